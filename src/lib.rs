@@ -1,0 +1,2 @@
+//! Neural circuits that learn on the chip that runs them.
+pub mod rng;
