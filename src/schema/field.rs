@@ -1,0 +1,246 @@
+//! The traits by which a value is read from the tree, written back, and described.
+
+use super::doc::RecordDoc;
+use super::document::{Entry, Node, Value};
+use super::problem::Problems;
+use super::suggest;
+use crate::units::Unit;
+
+/// What a declaration demands of a number beyond its type.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Rule {
+    /// The canonical unit.
+    pub unit: Unit,
+    /// The least legal value.
+    pub min: f64,
+    /// The greatest legal value.
+    pub max: f64,
+    /// True when `min` itself is not legal.
+    pub above_min: bool,
+    /// True when `max` itself is not legal.
+    pub below_max: bool,
+}
+
+impl Rule {
+    /// Any finite number without a unit.
+    pub const ANY: Rule = Rule {
+        unit: Unit::One,
+        min: f64::NEG_INFINITY,
+        max: f64::INFINITY,
+        above_min: true,
+        below_max: true,
+    };
+
+    /// `min ≤ x ≤ max`.
+    pub const fn within(self, min: f64, max: f64) -> Rule {
+        Rule {
+            min,
+            max,
+            above_min: false,
+            below_max: false,
+            ..self
+        }
+    }
+
+    /// `x ≥ min`.
+    pub const fn at_least(self, min: f64) -> Rule {
+        Rule {
+            min,
+            above_min: false,
+            ..self
+        }
+    }
+
+    /// `x > min`.
+    pub const fn above(self, min: f64) -> Rule {
+        Rule {
+            min,
+            above_min: true,
+            ..self
+        }
+    }
+
+    /// `x < max`.
+    pub const fn below(self, max: f64) -> Rule {
+        Rule {
+            max,
+            below_max: true,
+            ..self
+        }
+    }
+
+    /// In this unit.
+    pub const fn unit(self, unit: Unit) -> Rule {
+        Rule { unit, ..self }
+    }
+
+    /// True when `x` is finite and inside the range.
+    pub fn allows(&self, x: f64) -> bool {
+        let low = if self.above_min {
+            x > self.min
+        } else {
+            x >= self.min
+        };
+        let high = if self.below_max {
+            x < self.max
+        } else {
+            x <= self.max
+        };
+        x.is_finite() && low && high
+    }
+
+    /// The range in words: `> 0, ≤ 1, in ms`.
+    pub fn describe(&self) -> String {
+        let mut parts = Vec::new();
+        if self.min.is_finite() {
+            parts.push(format!(
+                "{} {}",
+                if self.above_min { ">" } else { "≥" },
+                self.min
+            ));
+        }
+        if self.max.is_finite() {
+            parts.push(format!(
+                "{} {}",
+                if self.below_max { "<" } else { "≤" },
+                self.max
+            ));
+        }
+        if self.unit != Unit::One {
+            parts.push(format!("in {}", self.unit.symbol()));
+        }
+        parts.join(", ")
+    }
+}
+
+/// A type that can stand as a field's value in a circuit file.
+pub trait Field: Sized + Clone {
+    /// Reads it; on a mistake pushes the problem and returns `None`.
+    fn read(node: &Node, rule: &Rule, problems: &mut Problems) -> Option<Self>;
+    /// Writes it so that [`Field::read`] gives it back exactly.
+    fn write(&self) -> Value;
+    /// The legal values in words.
+    fn legal(rule: &Rule) -> String;
+    /// The records that can stand here, if it is a choice or a record.
+    fn records() -> Vec<RecordDoc> {
+        Vec::new()
+    }
+}
+
+/// A set of named fields: `name(field: value, …)`.
+pub trait Record: Sized + Clone {
+    /// The name written before the brackets.
+    const NAME: &'static str;
+    /// What it is, and its fields.
+    fn doc() -> RecordDoc;
+    /// Reads the fields; every mistake is pushed, and one is enough for `None`.
+    fn read_fields(entries: &[Entry], problems: &mut Problems) -> Option<Self>;
+    /// Writes all fields.
+    fn write_fields(&self) -> Vec<Entry>;
+}
+
+/// One of several records, told apart by name: a registry.
+pub trait Choice: Sized {
+    /// The records, one a variant.
+    fn options() -> Vec<RecordDoc>;
+}
+
+/// The fields of a node that should be the record `name`; the name may be left out.
+pub fn entries_of<'a>(node: &'a Node, name: &str, problems: &mut Problems) -> Option<&'a [Entry]> {
+    match &node.value {
+        Value::Record { name: None, fields } => Some(fields),
+        Value::Record {
+            name: Some(written),
+            fields,
+        } if written == name => Some(fields),
+        Value::Tuple { items, .. } if !items.is_empty() => {
+            problems.push(
+                items[0].span,
+                "a field name is missing here",
+                "write field: value",
+            );
+            None
+        }
+        other => {
+            problems.push(
+                node.span,
+                format!("expected {name}(…), found {}", other.kind()),
+                format!("write {name}(…)"),
+            );
+            None
+        }
+    }
+}
+
+/// Reports fields that are not in `legal`, and fields given twice.
+pub fn check_names(entries: &[Entry], legal: &[&'static str], problems: &mut Problems) -> bool {
+    let before = problems.list().len();
+    for (i, entry) in entries.iter().enumerate() {
+        if !legal.contains(&entry.name.as_str()) {
+            let help = suggest::help(&entry.name, legal.iter().copied());
+            problems.push(
+                entry.name_span,
+                format!("unknown field `{}`", entry.name),
+                help,
+            );
+        } else if entries[..i]
+            .iter()
+            .any(|earlier| earlier.name == entry.name)
+        {
+            problems.push(
+                entry.name_span,
+                format!("the field `{}` is given twice", entry.name),
+                "keep one of them",
+            );
+        }
+    }
+    problems.list().len() == before
+}
+
+/// Reads one field of a record. `None` means that a problem was pushed.
+pub fn read_field<T: Field>(
+    entries: &[Entry],
+    name: &'static str,
+    rule: &Rule,
+    default: Option<T>,
+    problems: &mut Problems,
+) -> Option<T> {
+    match entries.iter().find(|entry| entry.name == name) {
+        Some(entry) => problems.inside(name, |problems| T::read(&entry.node, rule, problems)),
+        None => default,
+    }
+}
+
+/// Writes one field of a record.
+pub fn write_field<T: Field>(name: &'static str, value: &T) -> Entry {
+    Entry {
+        name: name.into(),
+        name_span: Default::default(),
+        node: Node::made(value.write()),
+    }
+}
+
+/// The name of the record or word that stands at `node`.
+pub fn name_of<'a>(
+    node: &'a Node,
+    problems: &mut Problems,
+    legal: impl FnOnce() -> Vec<&'static str>,
+) -> Option<&'a str> {
+    match &node.value {
+        Value::Record {
+            name: Some(name), ..
+        }
+        | Value::Tuple {
+            name: Some(name), ..
+        } => Some(name),
+        other => {
+            let legal = legal().join(", ");
+            problems.push(
+                node.span,
+                format!("expected a name, found {}", other.kind()),
+                format!("legal here: {legal}"),
+            );
+            None
+        }
+    }
+}
