@@ -60,6 +60,11 @@ impl Rule {
         }
     }
 
+    /// `x ≤ max`.
+    pub const fn at_most(self, max: f64) -> Rule {
+        Rule { max, below_max: false, ..self }
+    }
+
     /// `x < max`.
     pub const fn below(self, max: f64) -> Rule {
         Rule {
