@@ -1,2 +1,5 @@
 //! Neural circuits that learn on the chip that runs them.
+pub mod engine;
+pub mod real;
 pub mod rng;
+pub mod simd;
