@@ -1,5 +1,8 @@
 //! The manifold: the subspace of a population's activity to which noise is restricted.
 
+pub mod incremental;
+pub mod spectrum;
+
 use crate::schema::Rule;
 
 crate::record! {
@@ -13,6 +16,8 @@ crate::record! {
         memory: f64 = 0.95, Rule::ANY.within(0.0, 1.0);
         /// Updates between two trackings.
         every: u64 = 10, Rule::ANY.at_least(1.0);
+        /// At most this many replicas are looked at in one tracking.
+        samples: usize = 64, Rule::ANY.within(1.0, 1_024.0);
     }
 }
 

@@ -21,9 +21,8 @@ impl Graph {
         let mut graph = Graph { edges, order: Vec::new(), count: circuit.populations.0.len() };
         while graph.order.len() < graph.count {
             let ready = |&p: &usize| {
-                let waits = |&(from, to, delay): &(usize, usize, usize)| {
-                    to == p && delay == 0 && !graph.order.contains(&from)
-                };
+                let waits =
+                    |&(from, to, delay): &(usize, usize, usize)| to == p && delay == 0 && !graph.order.contains(&from);
                 !graph.order.contains(&p) && !graph.edges.iter().any(waits)
             };
             match (0..graph.count).find(ready) {
@@ -52,12 +51,12 @@ impl Graph {
     }
 
     /// Projections into `population`, by index.
-    pub fn into(&self, population: usize) -> impl Iterator<Item = usize> + '_ {
+    pub fn incoming(&self, population: usize) -> impl Iterator<Item = usize> + '_ {
         self.edges.iter().enumerate().filter(move |(_, e)| e.1 == population).map(|(i, _)| i)
     }
 
     /// Projections out of `population`, by index.
-    pub fn out_of(&self, population: usize) -> impl Iterator<Item = usize> + '_ {
+    pub fn outgoing(&self, population: usize) -> impl Iterator<Item = usize> + '_ {
         self.edges.iter().enumerate().filter(move |(_, e)| e.0 == population).map(|(i, _)| i)
     }
 

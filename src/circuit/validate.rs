@@ -23,26 +23,46 @@ pub fn validate(circuit: &Circuit, problems: &mut Problems) {
 }
 
 fn populations(circuit: &Circuit, problems: &mut Problems) {
-    let inputs: Vec<&str> =
-        circuit.populations.0.iter().filter(|(_, n)| matches!(n, Neuron::Input(_))).map(|(name, _)| name.as_str()).collect();
+    let inputs: Vec<&str> = circuit
+        .populations
+        .0
+        .iter()
+        .filter(|(_, n)| matches!(n, Neuron::Input(_)))
+        .map(|(name, _)| name.as_str())
+        .collect();
     if inputs.len() != 1 {
         let found = if inputs.is_empty() { "none".into() } else { inputs.join(", ") };
-        problems.at("populations", format!("a circuit has exactly one input population; found {found}"), "write \"pixels\": input()");
+        problems.at(
+            "populations",
+            format!("a circuit has exactly one input population; found {found}"),
+            "write \"pixels\": input()",
+        );
     }
     for (name, neuron) in &circuit.populations.0 {
         let path = format!("populations.{name}");
         let Some(rate) = neuron.rate() else { continue };
         if rate.size > MAX_NEURONS {
-            problems.at(&format!("{path}.size"), format!("{} neurons do not fit", rate.size), format!("legal: 1 to {MAX_NEURONS}"));
+            problems.at(
+                &format!("{path}.size"),
+                format!("{} neurons do not fit", rate.size),
+                format!("legal: 1 to {MAX_NEURONS}"),
+            );
         }
         if let (TimeConstant::Milliseconds(tau), Scheme::Euler) = (rate.tau, rate.scheme)
             && circuit.dt > tau
         {
-            let help = format!("the Euler scheme is stable for tau ≥ dt = {} ms; use scheme: exponential, or tau: instant", circuit.dt);
+            let help = format!(
+                "the Euler scheme is stable for tau ≥ dt = {} ms; use scheme: exponential, or tau: instant",
+                circuit.dt
+            );
             problems.at(&format!("{path}.tau"), format!("tau = {tau} ms is shorter than the time step"), help);
         }
         if !circuit.projections.iter().any(|p| p.to == *name) {
-            problems.at(&path, format!("nothing projects to `{name}`"), format!("add (from: …, to: \"{name}\"), or remove it"));
+            problems.at(
+                &path,
+                format!("nothing projects to `{name}`"),
+                format!("add (from: …, to: \"{name}\"), or remove it"),
+            );
         }
     }
 }
@@ -62,7 +82,8 @@ fn projections(circuit: &Circuit, problems: &mut Problems) -> bool {
         }
         let same = |other: &super::Projection| other.name() == projection.name();
         if circuit.projections[..i].iter().any(same) {
-            let message = format!("a projection from `{}` to `{}` with this delay stands above", projection.from, projection.to);
+            let message =
+                format!("a projection from `{}` to `{}` with this delay stands above", projection.from, projection.to);
             problems.at(&format!("projections.{i}"), message, "keep one of them");
         }
     }
@@ -91,20 +112,35 @@ fn task(circuit: &Circuit, problems: &mut Problems) {
             let help = suggest::help(output, circuit.populations.names());
             problems.at("output", format!("population `{output}` does not exist"), help);
         }
-        Some(Neuron::Input(_)) => problems.at("output", format!("`{output}` is the input population"), "choose another"),
+        Some(Neuron::Input(_)) => {
+            problems.at("output", format!("`{output}` is the input population"), "choose another")
+        }
         Some(Neuron::Rate(rate)) => {
             if rate.size != shape.outputs {
-                let message = format!("the output has {} neurons, the task `{}` needs {}", rate.size, circuit.task.name(), shape.outputs);
+                let message = format!(
+                    "the output has {} neurons, the task `{}` needs {}",
+                    rate.size,
+                    circuit.task.name(),
+                    shape.outputs
+                );
                 problems.at(&format!("populations.{output}.size"), message, format!("write size: {}", shape.outputs));
             }
             if circuit.loss == Some(Loss::CrossEntropy) && !matches!(rate.activation, Activation::Identity(_)) {
                 let message = "cross-entropy reads the output's activity as logits, which need the identity";
-                problems.at(&format!("populations.{output}.activation"), message, "write activation: identity, or loss: squared");
+                problems.at(
+                    &format!("populations.{output}.activation"),
+                    message,
+                    "write activation: identity, or loss: squared",
+                );
             }
         }
     }
     if circuit.projections.iter().any(|p| p.from == *output && p.delay == 0) {
-        problems.at("output", format!("the output `{output}` projects onward within the step"), "give that projection a delay");
+        problems.at(
+            "output",
+            format!("the output `{output}` projects onward within the step"),
+            "give that projection a delay",
+        );
     }
 }
 
@@ -114,14 +150,19 @@ fn credit(circuit: &Circuit, graph: &Graph, problems: &mut Problems) {
     let through_time = shape.steps > 1 || graph.edges.iter().any(|e| e.2 > 0) || leaky(circuit);
     if learns && through_time {
         let message = "learning through time (leaky neurons, delays, or trials of several steps) needs an eligibility rule that remembers";
-        problems.at("task", message, "this version learns in one-step trials of instant neurons; set plastic: false to simulate");
+        problems.at(
+            "task",
+            message,
+            "this version learns in one-step trials of instant neurons; set plastic: false to simulate",
+        );
     }
     let recipe = circuit.credit.recipe();
     if let Some(subspace) = recipe.perturbation.as_ref().and_then(|p| p.subspace.as_ref()) {
         for (i, (name, neuron)) in circuit.populations.0.iter().enumerate() {
             let Some(rate) = neuron.rate() else { continue };
             if learns && is_hidden(circuit, graph, i) && subspace.rank() > rate.size {
-                let message = format!("rank {} is larger than population `{name}` ({} neurons)", subspace.rank(), rate.size);
+                let message =
+                    format!("rank {} is larger than population `{name}` ({} neurons)", subspace.rank(), rate.size);
                 problems.at("credit.manifold.rank", message, format!("legal: 1 to {}", rate.size));
             }
         }
@@ -149,12 +190,13 @@ pub fn is_hidden(circuit: &Circuit, graph: &Graph, population: usize) -> bool {
     let (name, neuron) = &circuit.populations.0[population];
     neuron.rate().is_some()
         && circuit.output.as_ref() != Some(name)
-        && graph.into(population).any(|p| circuit.projections[p].plastic)
+        && graph.incoming(population).any(|p| circuit.projections[p].plastic)
 }
 
 fn report_cycle(circuit: &Circuit, cycle: &[usize], problems: &mut Problems) {
     let names: Vec<&str> = cycle.iter().map(|&i| circuit.populations.0[i].0.as_str()).collect();
-    let on_cycle = |p: &super::Projection| p.delay == 0 && names.contains(&p.from.as_str()) && names.contains(&p.to.as_str());
+    let on_cycle =
+        |p: &super::Projection| p.delay == 0 && names.contains(&p.from.as_str()) && names.contains(&p.to.as_str());
     let at = circuit.projections.iter().rposition(on_cycle).unwrap_or(0);
     let path = names.iter().chain(names.first()).map(|n| format!("`{n}`")).collect::<Vec<_>>().join(" → ");
     let message = format!("a cycle without delay cannot be computed within a step: {path}");
@@ -165,13 +207,21 @@ fn probes(circuit: &Circuit, problems: &mut Problems) {
     for (i, probe) in circuit.probes.iter().enumerate() {
         let Some(neuron) = circuit.populations.get(&probe.population) else {
             let help = suggest::help(&probe.population, circuit.populations.names());
-            problems.at(&format!("probes.{i}.population"), format!("population `{}` does not exist", probe.population), help);
+            problems.at(
+                &format!("probes.{i}.population"),
+                format!("population `{}` does not exist", probe.population),
+                help,
+            );
             continue;
         };
         let legal = neuron.variables().iter().map(|v| v.name);
         if !legal.clone().any(|name| name == probe.variable) {
             let help = suggest::help(&probe.variable, legal);
-            problems.at(&format!("probes.{i}.variable"), format!("`{}` has no variable `{}`", probe.population, probe.variable), help);
+            problems.at(
+                &format!("probes.{i}.variable"),
+                format!("`{}` has no variable `{}`", probe.population, probe.variable),
+                help,
+            );
         }
         if probe.replicas > circuit.run.replicas {
             let message = format!("{} replicas are asked for, the run has {}", probe.replicas, circuit.run.replicas);

@@ -57,7 +57,7 @@ impl Activation {
     /// `r[i] = φ(v[i])`. The two slices have one length.
     #[inline(always)]
     pub fn rates<F: Real>(&self, v: &[F], r: &mut [F]) {
-        let zero = F::zero();
+        let zero = F::ZERO;
         match self {
             Activation::Identity(_) => r.copy_from_slice(v),
             Activation::Relu(_) => each(v, r, |x| if x > zero { x } else { zero }),
@@ -65,7 +65,7 @@ impl Activation {
                 let slope = F::of(p.slope);
                 each(v, r, |x| if x > zero { x } else { x * slope });
             }
-            Activation::Tanh(_) => each(v, r, F::tanh_fast),
+            Activation::Tanh(_) => each(v, r, F::tanh),
             Activation::Sigmoid(_) => each(v, r, F::sigmoid),
             Activation::Softplus(_) => each(v, r, F::softplus),
             Activation::ThresholdLinear(p) => {
@@ -78,7 +78,7 @@ impl Activation {
     /// `out[i] *= φ'(v[i])`, with the rate `r[i] = φ(v[i])` at hand. At a kink the slope is the one from below.
     #[inline(always)]
     pub fn multiply_slopes<F: Real>(&self, v: &[F], r: &[F], out: &mut [F]) {
-        let (zero, one) = (F::zero(), F::one());
+        let (zero, one) = (F::ZERO, F::ONE);
         match self {
             Activation::Identity(_) => {}
             Activation::Relu(_) => each(v, out, Times(|x| if x > zero { one } else { zero })),

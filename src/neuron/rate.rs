@@ -1,8 +1,8 @@
 //! The rate neuron, leaky or instant, in both forms of the field.
 
+use super::Variable;
 use super::activation::{Activation, Tanh};
 use super::time_constant::TimeConstant;
-use super::Variable;
 use crate::real::Real;
 use crate::schema::Rule;
 
@@ -74,34 +74,30 @@ impl Rate {
         self.noise * ((2.0 - alpha) / alpha).sqrt()
     }
 
-    /// One step of some neurons.
+    /// True where the summed input needs a buffer apart from the state: the state itself remembers.
+    pub fn remembers_state(&self) -> bool {
+        self.form == Form::Voltage && self.tau != TimeConstant::Instant
+    }
+
+    /// True where the activity of the last step is needed to compute the next.
+    pub fn remembers_activity(&self) -> bool {
+        self.form == Form::Activity && self.tau != TimeConstant::Instant
+    }
+
+    /// One step of some neurons; all slices have one length.
     ///
-    /// `state` comes in holding the summed input of this step in `current`; on return `state` and `rate` hold the new
-    /// values. All slices have one length; `previous` is the state (voltage form) or the rate (activity form) of the
-    /// step before, unused when α = 1.
+    /// `state` becomes v and `activity` becomes r. Leaky neurons in the voltage form find their old v in `state` and
+    /// their summed input in `current`. All others find their summed input in `state`, and leave `current` empty;
+    /// leaky neurons in the activity form find their old r in `previous`, which is empty for the others.
     #[inline(always)]
-    pub fn step<F: Real>(&self, alpha: F, current: &[F], previous: &[F], state: &mut [F], rate: &mut [F]) {
-        let keep = F::one() - alpha;
-        let leaky = alpha < F::one();
-        let mix = |old: F, new: F| keep.mul_add(old, alpha * new);
-        match self.form {
-            Form::Voltage if leaky => {
-                for ((v, p), c) in state.iter_mut().zip(previous).zip(current) {
-                    *v = mix(*p, *c);
-                }
-                self.activation.rates(state, rate);
-            }
-            Form::Activity if leaky => {
-                state.copy_from_slice(current);
-                self.activation.rates(state, rate);
-                for (r, p) in rate.iter_mut().zip(previous) {
-                    *r = mix(*p, *r);
-                }
-            }
-            _ => {
-                state.copy_from_slice(current);
-                self.activation.rates(state, rate);
-            }
+    pub fn step<F: Real>(&self, alpha: F, current: &[F], state: &mut [F], previous: &[F], activity: &mut [F]) {
+        let keep = F::ONE - alpha;
+        for (v, c) in state.iter_mut().zip(current) {
+            *v = keep.mul_add(*v, alpha * *c);
+        }
+        self.activation.rates(state, activity);
+        for (r, p) in activity.iter_mut().zip(previous) {
+            *r = keep.mul_add(*p, alpha * *r);
         }
     }
 }

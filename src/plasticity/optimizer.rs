@@ -113,7 +113,7 @@ impl Optimizer {
                 }
             }
             Optimizer::Adam(p) => {
-                let (b1, b2, epsilon, one) = (F::of(p.beta1), F::of(p.beta2), F::of(p.epsilon), F::one());
+                let (b1, b2, epsilon, one) = (F::of(p.beta1), F::of(p.beta2), F::of(p.epsilon), F::ONE);
                 for (((w, m), s), g) in weights.iter_mut().zip(first).zip(second).zip(sum) {
                     let g = *g * u.scale;
                     *m = b1.mul_add(*m, (one - b1) * g);
