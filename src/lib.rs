@@ -1,4 +1,7 @@
 //! Neural circuits that learn on the chip that runs them.
+pub mod engine;
+pub mod real;
 pub mod rng;
 pub mod schema;
+pub mod simd;
 pub mod units;

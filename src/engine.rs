@@ -1,0 +1,2 @@
+//! What executes a circuit.
+pub mod cpu;

@@ -1,0 +1,5 @@
+//! The CPU: threads, matrix views and products.
+pub mod gemm;
+mod lanes;
+pub mod mat;
+pub mod pool;

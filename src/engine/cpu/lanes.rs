@@ -1,0 +1,1 @@
+//! Sixteen numbers at a time, on any machine.

@@ -1,0 +1,98 @@
+//! Dividing rows, columns and items among the threads.
+use super::Pool;
+use crate::engine::cpu::mat::MatMut;
+use std::ops::Range;
+
+/// The `part`-th of `parts` nearly equal ranges of `0..n`.
+fn share(n: usize, parts: usize, part: usize) -> Range<usize> {
+    n * part / parts..n * (part + 1) / parts
+}
+
+/// A pointer whose targets the threads divide among themselves.
+struct Shared<T>(*mut T);
+
+impl<T> Clone for Shared<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+impl<T> Copy for Shared<T> {}
+
+// SAFETY: every thread reaches its own elements only, as the functions below arrange.
+unsafe impl<T: Send> Send for Shared<T> {}
+// SAFETY: as above.
+unsafe impl<T: Send> Sync for Shared<T> {}
+
+impl<T> Shared<T> {
+    /// # Safety
+    /// The range lies inside the slice that the pointer came from and belongs to this thread.
+    unsafe fn slice<'a>(self, range: Range<usize>) -> &'a mut [T] {
+        // SAFETY: promised by the caller.
+        unsafe { std::slice::from_raw_parts_mut(self.0.add(range.start), range.len()) }
+    }
+}
+
+impl Pool {
+    /// Calls `body` with disjoint ranges that cover `0..n`: one per thread, or fewer so that each
+    /// is at least `grain` long.
+    pub fn ranges(&self, n: usize, grain: usize, body: impl Fn(Range<usize>) + Sync) {
+        match (n / grain.max(1)).clamp(1, self.threads()) {
+            1 => body(0..n),
+            parts => self.run(&|part| {
+                if part < parts {
+                    body(share(n, parts, part));
+                }
+            }),
+        }
+    }
+
+    /// Like [`Pool::ranges`] over rows, handing each thread its own rows of every output.
+    ///
+    /// An output is a slice and the length of one row in it; a slice shorter than `rows` rows is the
+    /// caller's bug and panics.
+    pub fn split<T: Send, const K: usize>(
+        &self,
+        rows: usize,
+        grain: usize,
+        outputs: [(&mut [T], usize); K],
+        body: impl Fn(Range<usize>, [&mut [T]; K]) + Sync,
+    ) {
+        let outputs =
+            outputs.map(|(data, length)| (Shared(data[..rows * length].as_mut_ptr()), length));
+        self.ranges(rows, grain, |range| {
+            // SAFETY: ranges are disjoint and inside `0..rows`; the lengths were checked above.
+            let own =
+                outputs.map(|(data, n)| unsafe { data.slice(range.start * n..range.end * n) });
+            body(range, own);
+        });
+    }
+
+    /// Calls `body(i, item)` for every item; each thread takes a contiguous share.
+    ///
+    /// Also the way to give every thread scratch of its own: one item per thread.
+    pub fn each<T: Send>(&self, items: &mut [T], body: impl Fn(usize, &mut T) + Sync) {
+        self.split(items.len(), 1, [(items, 1)], |range, [items]| {
+            range.zip(items).for_each(|(i, item)| body(i, item));
+        });
+    }
+
+    /// Like [`Pool::ranges`] over the columns of `c`, handing each thread its own columns.
+    pub fn columns(
+        &self,
+        c: MatMut<'_>,
+        grain: usize,
+        body: impl Fn(Range<usize>, MatMut<'_>) + Sync,
+    ) {
+        let cols = c.cols();
+        let mut c = c;
+        let view = Shared(&raw mut c);
+        self.ranges(cols, grain, |range| {
+            let view = view;
+            // SAFETY: a bitwise copy of the view, cut at once to columns that are this range's alone.
+            let whole = unsafe { std::ptr::read(view.0) };
+            let (_, tail) = whole.split_cols(range.start);
+            let (own, _) = tail.split_cols(range.len());
+            body(range, own);
+        });
+    }
+}
