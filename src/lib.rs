@@ -4,4 +4,5 @@ pub mod real;
 pub mod rng;
 pub mod schema;
 pub mod simd;
+pub mod task;
 pub mod units;

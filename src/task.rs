@@ -1,0 +1,203 @@
+//! Tasks and data sets: what a circuit is asked to do.
+//!
+//! A task is one file below `task/`: a [`record!`](crate::record) with its parameters that implements [`TaskModel`], and
+//! one name in the registry at the end of this file. What it opens is a source of [`Trials`]; every trial is a pure
+//! function of (task, seed, split, index), so that runs resume and split over threads without changing.
+
+pub mod data_folder;
+pub mod digits;
+pub mod error;
+pub mod fashion_mnist;
+pub mod idx;
+pub mod image_classes;
+pub mod mnist;
+pub mod order;
+pub mod pulse;
+pub mod score;
+pub mod teacher;
+
+pub use digits::Digits;
+pub use error::TaskError;
+pub use fashion_mnist::FashionMnist;
+pub use mnist::Mnist;
+pub use order::TrialOrder;
+pub use pulse::Pulse;
+pub use score::{Metric, ScoreSum, score};
+pub use teacher::Teacher;
+
+use std::path::Path;
+
+/// What a circuit must offer to be given a task.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TaskShape {
+    /// Shape of one step's input: `[1, 28, 28]` (channels, height, width) or `[64]`.
+    pub inputs: Vec<usize>,
+    /// Length of the target, one a trial; 0 when the task has none.
+    pub outputs: usize,
+    /// Steps of a trial; 1 for a static task.
+    pub steps: usize,
+    /// True when one input vector is held for the whole trial, and is therefore written once.
+    pub held: bool,
+}
+
+impl TaskShape {
+    /// Numbers in one step's input: the product of `inputs`.
+    pub fn input_len(&self) -> usize {
+        self.inputs.iter().product()
+    }
+
+    /// Input vectors that [`Trials::write`] writes for a trial: 1 when held, else one a step.
+    pub fn input_rows(&self) -> usize {
+        if self.held { 1 } else { self.steps }
+    }
+}
+
+/// Which trials: those to learn from, or those to be scored on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Split {
+    /// Trials to learn from.
+    Train,
+    /// Trials to be scored on, never learned from.
+    Test,
+}
+
+impl Split {
+    /// `train` or `test`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Split::Train => "train",
+            Split::Test => "test",
+        }
+    }
+}
+
+/// What a task is opened with.
+#[derive(Debug, Clone, Copy)]
+pub struct TaskContext<'a> {
+    /// The run's seed; a task with a seed of its own uses that (see [`Task::seeded_by`]).
+    pub seed: u64,
+    /// Length of a step, in ms.
+    pub dt: f64,
+    /// Where the user says that data sets lie.
+    pub data_dir: Option<&'a Path>,
+}
+
+/// An opened task.
+pub trait Trials: Send + Sync {
+    /// Number of trials of a split; `None` when they are generated without end.
+    fn len(&self, split: Split) -> Option<u64>;
+
+    /// Writes trial `trial` of a split, the same numbers every time.
+    ///
+    /// `inputs`: [rows × input length], with the rows of [`TaskShape::input_rows`]. `targets`: [outputs], one-hot for
+    /// classes.
+    ///
+    /// # Panics
+    ///
+    /// When `trial` is not below [`Trials::len`], or a slice has another length than the task's shape says.
+    fn write(&self, split: Split, trial: u64, inputs: &mut [f32], targets: &mut [f32]);
+}
+
+/// What each task defines.
+pub trait TaskModel {
+    /// Its shape at a step of `dt` ms, known without opening any data.
+    fn shape(&self, dt: f64) -> TaskShape;
+
+    /// How it is scored.
+    fn metric(&self) -> Metric;
+
+    /// Names of the classes in the order of the outputs; empty when there are none.
+    fn class_names(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    /// The task's own seed, where its circuit file gives one.
+    fn own_seed(&self) -> Option<u64> {
+        None
+    }
+
+    /// Refuses parameters that are legal one by one but not together, or not at this `dt` (ms).
+    fn check(&self, _dt: f64) -> Result<(), TaskError> {
+        Ok(())
+    }
+
+    /// Finds or draws what the trials need. Called after [`TaskModel::check`], with the seed already resolved.
+    fn open(&self, context: &TaskContext) -> Result<Box<dyn Trials>, TaskError>;
+}
+
+/// Steps of `dt` in `duration` (both ms): the nearest whole number, at least 1.
+pub fn steps(duration: f64, dt: f64) -> usize {
+    (duration / dt).round().max(1.0) as usize
+}
+
+/// Refuses a duration (ms) of more steps than a step counter holds.
+fn check_duration(duration: Option<f64>, dt: f64) -> Result<(), TaskError> {
+    match duration {
+        Some(duration) if duration / dt > f64::from(u32::MAX) => Err(TaskError::Parameter {
+            field: "duration",
+            message: format!(
+                "{duration} ms in steps of {dt} ms are more steps than a trial can have"
+            ),
+            help: format!("shorten it below {:e} ms", dt * f64::from(u32::MAX)),
+        }),
+        _ => Ok(()),
+    }
+}
+
+macro_rules! registry {
+    ($($task:ident),* $(,)?) => {
+        crate::choice! {
+            /// A task or data set.
+            pub enum Task { $($task($task)),* }
+        }
+
+        impl Task {
+            fn model(&self) -> &dyn TaskModel {
+                match self { $(Task::$task(task) => task),* }
+            }
+        }
+    };
+}
+
+registry!(Digits, FashionMnist, Mnist, Teacher, Pulse);
+
+impl Task {
+    /// Its shape at a step of `dt` ms, known without opening any data.
+    pub fn shape(&self, dt: f64) -> TaskShape {
+        self.model().shape(dt)
+    }
+
+    /// How it is scored.
+    pub fn metric(&self) -> Metric {
+        self.model().metric()
+    }
+
+    /// Names of the classes in the order of the outputs; empty when there are none.
+    pub fn class_names(&self) -> &'static [&'static str] {
+        self.model().class_names()
+    }
+
+    /// The seed of everything that the task itself draws: its own where the circuit file gives one, else the run's.
+    pub fn seeded_by(&self, run_seed: u64) -> u64 {
+        self.model().own_seed().unwrap_or(run_seed)
+    }
+
+    /// Refuses parameters that are legal one by one but not together, or not at this `dt` (ms). Opens no data.
+    pub fn check(&self, dt: f64) -> Result<(), TaskError> {
+        self.model().check(dt)
+    }
+
+    /// Checks the parameters, then finds or draws what the trials need.
+    ///
+    /// # Errors
+    ///
+    /// Parameters that do not fit together, data that are not there, or files that are not what they should be.
+    pub fn open(&self, context: &TaskContext) -> Result<Box<dyn Trials>, TaskError> {
+        self.check(context.dt)?;
+        let seed = self.seeded_by(context.seed);
+        self.model().open(&TaskContext { seed, ..*context })
+    }
+}
+
+#[cfg(test)]
+mod tests;
