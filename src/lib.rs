@@ -1,4 +1,5 @@
 //! Neural circuits that learn on the chip that runs them.
+pub mod circuit;
 pub mod engine;
 pub mod real;
 pub mod rng;

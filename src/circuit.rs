@@ -1,0 +1,2 @@
+//! What a circuit is made of.
+pub mod weights;
