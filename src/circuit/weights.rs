@@ -44,9 +44,6 @@ impl InitialWeights {
         folder: &Path,
         rng: &mut Xoshiro256PlusPlus,
     ) -> Result<Vec<f32>, WeightsError> {
-        if let InitialWeights::FromFile(model) = self {
-            return model.read(post, pre, folder);
-        }
         let mut weights = reserve(post, pre)?;
         match self {
             InitialWeights::Constant(model) => weights.resize(post * pre, model.value as f32),
@@ -55,7 +52,7 @@ impl InitialWeights {
             InitialWeights::Xavier(model) => model.fill(&mut weights, post, pre, rng),
             InitialWeights::He(model) => model.fill(&mut weights, post, pre, rng),
             InitialWeights::Orthogonal(model) => model.fill(&mut weights, post, pre, rng),
-            InitialWeights::FromFile(_) => unreachable!("read above"),
+            InitialWeights::FromFile(model) => return model.read(post, pre, folder),
         }
         if weights.iter().all(|w| w.is_finite()) {
             Ok(weights)

@@ -1,5 +1,5 @@
 use super::*;
-use crate::schema::Choice;
+use crate::schema::{Choice, Field, Problems, Rule, parse, render};
 
 fn every_task() -> Vec<Task> {
     vec![
@@ -102,4 +102,23 @@ fn a_duration_becomes_the_nearest_number_of_steps_and_never_none() {
         ],
         [10, 3, 1, 3]
     );
+}
+
+fn read(text: &str) -> Result<Task, Problems> {
+    let mut problems = Problems::default();
+    let task = Task::read(&parse::parse(text, 0).unwrap(), &Rule::ANY, &mut problems);
+    task.ok_or(problems)
+}
+
+#[test]
+fn a_task_is_written_by_its_name_and_reads_back_as_it_was() {
+    assert_eq!(read("digits").unwrap(), Digits::default().into());
+    let shown = read("fashion_mnist(duration: \"0.05 s\")").unwrap();
+    assert_eq!(shown, FashionMnist { duration: Some(50.0) }.into());
+    for task in every_task() {
+        assert_eq!(read(&render::inline(&task.write())).unwrap(), task);
+    }
+    for wrong in ["digit", "teacher(rank: 0)", "pulse(on: -1)", "teacher(seed: -1)", "mnist(duration: 0)"] {
+        assert_eq!(read(wrong).unwrap_err().list().len(), 1, "{wrong}");
+    }
 }
