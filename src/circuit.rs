@@ -1,2 +1,136 @@
-//! What a circuit is made of.
+//! The circuit: what the user wrote, with every default filled in.
+
+pub mod graph;
+pub mod load;
+pub mod probe;
+pub mod resolve;
+pub mod validate;
 pub mod weights;
+
+pub use graph::Graph;
+pub use load::{Loaded, load_file, load_text};
+pub use probe::Probe;
+
+use crate::credit::{Credit, ManifoldNoise};
+use crate::neuron::Neuron;
+use crate::plasticity::Plasticity;
+use crate::schema::{Named, Rule};
+use crate::task::Task;
+use crate::units::Unit;
+use weights::{InitialWeights, Xavier};
+
+crate::record! {
+    /// What the circuit shows: for its readers, ignored by the engine.
+    pub struct About = "about" {
+        /// What the circuit claims.
+        claim: String = String::new();
+        /// Where the claim comes from: DOI, arXiv number, equation.
+        source: String = String::new();
+        /// What to expect of a run.
+        expect: String = String::new();
+    }
+}
+
+crate::keyword! {
+    /// The loss L between the output population's activity y and the task's target t, per sample.
+    pub enum Loss {
+        /// −Σ t log softmax(y): classification. The error is e = softmax(y) − t.
+        CrossEntropy = "cross_entropy",
+        /// ½ Σ (y − t)²: regression. The error is e = y − t.
+        Squared = "squared",
+    }
+}
+
+crate::record! {
+    /// All synapses from one population to another.
+    pub struct Projection = "projection" {
+        /// The presynaptic population.
+        from: String;
+        /// The postsynaptic population.
+        to: String;
+        /// Delay in steps: 0 within the step (where the graph stays acyclic), 1 or more for recurrence.
+        delay: usize = 0, Rule::ANY.at_most(10_000.0);
+        /// Initial weights (post × pre).
+        weights: InitialWeights = Xavier::default().into();
+        /// Whether the weights learn.
+        plastic: bool = true;
+        /// How they learn, if otherwise than the circuit's `plasticity`.
+        plasticity: Option<Plasticity> = None;
+    }
+}
+
+crate::record! {
+    /// How long the circuit runs, and how it is measured.
+    pub struct RunPlan = "run" {
+        /// Trials that run side by side: the batch.
+        replicas: usize = 64, Rule::ANY.within(1.0, 65_536.0);
+        /// Passes over the training trials (for tasks with a fixed number of them).
+        epochs: Option<f64> = None, Rule::ANY.above(0.0);
+        /// Updates, each of `replicas` trials. Given instead of `epochs`.
+        updates: Option<u64> = None;
+        /// Updates between two evaluations on the test trials; None: once per epoch (or ten times a run).
+        evaluate_every: Option<u64> = None, Rule::ANY.at_least(1.0);
+        /// At most this many test trials per evaluation; None: all of them.
+        evaluate_trials: Option<u64> = None, Rule::ANY.at_least(1.0);
+        /// Test trials on which the quality of the credit is measured against the exact gradient; 0: never.
+        credit_trials: usize = 64, Rule::ANY.at_most(4_096.0);
+    }
+}
+
+crate::record! {
+    /// A circuit: populations, projections, a task, and how it learns.
+    pub struct Circuit = "Circuit" {
+        /// Its name; the file's name if left out.
+        name: String = String::new();
+        /// What it shows.
+        about: About = About::default();
+        /// The seed of everything random.
+        seed: u64 = 1;
+        /// The time step.
+        dt: f64 = 1.0, Rule::ANY.above(0.0).unit(Unit::Millisecond);
+        /// What the circuit is asked to do.
+        task: Task;
+        /// Its neurons.
+        populations: Named<Neuron>;
+        /// Its synapses.
+        projections: Vec<Projection>;
+        /// The population that answers; None: the only one without outgoing projections.
+        output: Option<String> = None;
+        /// The loss of the answer; None: what suits the task.
+        loss: Option<Loss> = None;
+        /// Who computes the third factor.
+        credit: Credit = ManifoldNoise::default().into();
+        /// How synapses change.
+        plasticity: Plasticity = Plasticity::default();
+        /// How long it runs.
+        run: RunPlan = RunPlan::default();
+        /// What is recorded besides the learning curve.
+        probes: Vec<Probe> = Vec::new();
+    }
+}
+
+impl Circuit {
+    /// The number of neurons of a population: its own size, or for an input population the task's.
+    pub fn size(&self, population: &str) -> usize {
+        match self.populations.get(population) {
+            Some(Neuron::Input(_)) => self.task.shape(self.dt).inputs.iter().product(),
+            Some(Neuron::Rate(rate)) => rate.size,
+            None => 0,
+        }
+    }
+
+    /// How a projection learns.
+    pub fn plasticity_of<'a>(&'a self, projection: &'a Projection) -> &'a Plasticity {
+        projection.plasticity.as_ref().unwrap_or(&self.plasticity)
+    }
+}
+
+impl Projection {
+    /// The name under which its buffers and files go: `from_to`, with the delay when it has one.
+    pub fn name(&self) -> String {
+        match self.delay {
+            0 => format!("{}_{}", self.from, self.to),
+            delay => format!("{}_{}_delay{delay}", self.from, self.to),
+        }
+    }
+}

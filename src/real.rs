@@ -81,11 +81,7 @@ pub trait Real:
     fn sigmoid(self) -> Self {
         let e = (-self.abs()).exp();
         let low = e / (Self::ONE + e);
-        if self < Self::ZERO {
-            low
-        } else {
-            Self::ONE / (Self::ONE + e)
-        }
+        if self < Self::ZERO { low } else { Self::ONE / (Self::ONE + e) }
     }
 
     /// ln(1 + eˣ) without overflow, exact in the far negative tail too.

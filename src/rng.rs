@@ -47,9 +47,7 @@ impl Stream {
     }
 
     fn from_u64(key: u64) -> Self {
-        Self {
-            key: [key as u32, (key >> 32) as u32],
-        }
+        Self { key: [key as u32, (key >> 32) as u32] }
     }
 
     /// Standard normals for neurons `0..out.len()`.

@@ -111,6 +111,11 @@ pub trait TaskModel {
         &[]
     }
 
+    /// True when there is a fixed number of training trials, so that a run can be measured in epochs.
+    fn bounded(&self) -> bool {
+        true
+    }
+
     /// The task's own seed, where its circuit file gives one.
     fn own_seed(&self) -> Option<u64> {
         None
@@ -135,9 +140,7 @@ fn check_duration(duration: Option<f64>, dt: f64) -> Result<(), TaskError> {
     match duration {
         Some(duration) if duration / dt > f64::from(u32::MAX) => Err(TaskError::Parameter {
             field: "duration",
-            message: format!(
-                "{duration} ms in steps of {dt} ms are more steps than a trial can have"
-            ),
+            message: format!("{duration} ms in steps of {dt} ms are more steps than a trial can have"),
             help: format!("shorten it below {:e} ms", dt * f64::from(u32::MAX)),
         }),
         _ => Ok(()),
@@ -170,6 +173,11 @@ impl Task {
     /// How it is scored.
     pub fn metric(&self) -> Metric {
         self.model().metric()
+    }
+
+    /// True when there is a fixed number of training trials, so that a run can be measured in epochs.
+    pub fn bounded(&self) -> bool {
+        self.model().bounded()
     }
 
     /// Names of the classes in the order of the outputs; empty when there are none.

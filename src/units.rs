@@ -30,13 +30,7 @@ impl Unit {
     fn symbols(self) -> &'static [(&'static str, f64)] {
         match self {
             Unit::One => &[("", 1.0), ("%", 0.01)],
-            Unit::Millisecond => &[
-                ("ms", 1.0),
-                ("s", 1e3),
-                ("us", 1e-3),
-                ("µs", 1e-3),
-                ("min", 6e4),
-            ],
+            Unit::Millisecond => &[("ms", 1.0), ("s", 1e3), ("us", 1e-3), ("µs", 1e-3), ("min", 6e4)],
             Unit::Hertz => &[("Hz", 1.0), ("kHz", 1e3)],
             Unit::Millivolt => &[("mV", 1.0), ("V", 1e3), ("uV", 1e-3), ("µV", 1e-3)],
         }
@@ -65,9 +59,7 @@ impl Quantity {
     /// Reads `"20 ms"`, `"0.02 s"` or `"20"` as a quantity with the canonical unit `unit`.
     pub fn parse(text: &str, unit: Unit) -> Result<Quantity, QuantityError> {
         let text = text.trim();
-        let split = text
-            .rfind(|c: char| c.is_ascii_digit() || c == '.')
-            .map_or(0, |i| i + 1);
+        let split = text.rfind(|c: char| c.is_ascii_digit() || c == '.').map_or(0, |i| i + 1);
         let (number, symbol) = (text[..split].trim(), text[split..].trim());
         let Ok(x) = number.parse::<f64>() else {
             let example = format!("20 {}", unit.symbol());
@@ -80,19 +72,10 @@ impl Quantity {
             return Ok(Quantity { value: x, unit });
         }
         match unit.symbols().iter().find(|(known, _)| *known == symbol) {
-            Some((_, size)) => Ok(Quantity {
-                value: x * size,
-                unit,
-            }),
+            Some((_, size)) => Ok(Quantity { value: x * size, unit }),
             None => Err(QuantityError {
                 message: format!("{text:?} has the unit `{symbol}`"),
-                help: suggest::help(
-                    symbol,
-                    unit.symbols()
-                        .iter()
-                        .map(|(s, _)| *s)
-                        .filter(|s| !s.is_empty()),
-                ),
+                help: suggest::help(symbol, unit.symbols().iter().map(|(s, _)| *s).filter(|s| !s.is_empty())),
             }),
         }
     }

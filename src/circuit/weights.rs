@@ -12,7 +12,7 @@ pub use file::FromFile;
 pub use orthogonal::Orthogonal;
 pub use random::{Constant, He, Normal, Uniform, Xavier};
 
-use rand_xoshiro::Xoshiro256PlusPlus;
+use crate::rng::Host;
 use std::path::Path;
 
 crate::choice! {
@@ -37,13 +37,7 @@ impl InitialWeights {
     /// # Errors
     ///
     /// Parameters that do not fit together, a matrix that does not fit into memory, or a file without the weights.
-    pub fn draw(
-        &self,
-        post: usize,
-        pre: usize,
-        folder: &Path,
-        rng: &mut Xoshiro256PlusPlus,
-    ) -> Result<Vec<f32>, WeightsError> {
+    pub fn draw(&self, post: usize, pre: usize, rng: &mut Host, folder: &Path) -> Result<Vec<f32>, WeightsError> {
         let mut weights = reserve(post, pre)?;
         match self {
             InitialWeights::Constant(model) => weights.resize(post * pre, model.value as f32),

@@ -1,5 +1,29 @@
-//! The CPU: threads, matrix views and products.
+//! The CPU: threads, matrix views and products, and one file per operation.
 pub mod gemm;
 mod lanes;
 pub mod mat;
 pub mod pool;
+
+mod machine;
+mod store;
+
+mod backward;
+mod broadcast;
+mod difference;
+mod draw;
+mod error;
+mod estimate;
+mod execute;
+mod learn;
+mod learn_bias;
+mod modulate;
+mod neurons;
+mod perturb;
+mod propagate;
+mod record;
+mod reset;
+mod reward;
+mod stage;
+mod track;
+
+pub use execute::CpuEngine;

@@ -16,16 +16,10 @@ fn ulps(got: f32, exact: f64) -> f64 {
 
 /// Every 251st bit pattern: all exponents and signs, infinities, NaNs and subnormals.
 fn everywhere() -> impl Iterator<Item = f32> {
-    (0..=u32::MAX / 251)
-        .map(|i| f32::from_bits(i * 251))
-        .chain([0.0, -0.0, f32::INFINITY, -f32::INFINITY, f32::NAN])
+    (0..=u32::MAX / 251).map(|i| f32::from_bits(i * 251)).chain([0.0, -0.0, f32::INFINITY, -f32::INFINITY, f32::NAN])
 }
 
-fn worst(
-    f: impl Fn(f32) -> f32,
-    exact: impl Fn(f64) -> f64,
-    inside: impl Fn(f32) -> bool,
-) -> (f64, f32) {
+fn worst(f: impl Fn(f32) -> f32, exact: impl Fn(f64) -> f64, inside: impl Fn(f32) -> bool) -> (f64, f32) {
     let mut worst = (0.0, 0.0);
     for x in everywhere().filter(|&x| inside(x)) {
         let error = ulps(f(x), exact(x as f64));
@@ -41,11 +35,7 @@ fn softplus(x: f64) -> f64 {
 }
 
 fn sigmoid(x: f64) -> f64 {
-    if x < 0.0 {
-        x.exp() / (1.0 + x.exp())
-    } else {
-        1.0 / (1.0 + (-x).exp())
-    }
+    if x < 0.0 { x.exp() / (1.0 + x.exp()) } else { 1.0 / (1.0 + (-x).exp()) }
 }
 
 #[test]
@@ -70,21 +60,14 @@ fn sine_and_cosine_of_turns_are_within_two_millionths_of_a_quarter_turn_error() 
     for x in everywhere().filter(|x| x.is_finite()) {
         let (s, c) = Real::sin_cos_2pi(x);
         let (es, ec) = Real::sin_cos_2pi(x as f64);
-        assert!(
-            (s as f64 - es).abs() < 1.2e-7 && (c as f64 - ec).abs() < 1.2e-7,
-            "{x:e}: {s} {es} {c} {ec}"
-        );
+        assert!((s as f64 - es).abs() < 1.2e-7 && (c as f64 - ec).abs() < 1.2e-7, "{x:e}: {s} {es} {c} {ec}");
     }
     assert!(Real::sin_cos_2pi(f32::INFINITY).0.is_nan() && Real::sin_cos_2pi(f32::NAN).1.is_nan());
 }
 
 #[test]
 fn sine_is_relatively_exact_near_zero() {
-    let (error, at) = worst(
-        |x| Real::sin_cos_2pi(x).0,
-        |x| Real::sin_cos_2pi(x).0,
-        |x| x.abs() < 0.125,
-    );
+    let (error, at) = worst(|x| Real::sin_cos_2pi(x).0, |x| Real::sin_cos_2pi(x).0, |x| x.abs() < 0.125);
     assert!(error <= 3.0, "{error} ulp at {at:e}");
 }
 
@@ -103,9 +86,7 @@ fn an_element_has_the_same_bits_in_every_position_and_length() {
             #[inline(always)]
             || {
                 y.iter_mut().for_each(|y| {
-                    *y = Real::tanh(*y)
-                        + Real::softplus(*y) * Real::sin_cos_2pi(*y).0
-                        + Real::ln(Real::exp(*y))
+                    *y = Real::tanh(*y) + Real::softplus(*y) * Real::sin_cos_2pi(*y).0 + Real::ln(Real::exp(*y))
                 })
             },
         );

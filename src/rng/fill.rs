@@ -22,20 +22,13 @@ pub fn fill(
                 let mut numbers = [0.0; NUMBERS];
                 for (b, four) in numbers.as_chunks_mut::<4>().0.iter_mut().enumerate() {
                     let block = (first_block + b) as u32;
-                    *four = convert(philox::block(
-                        [block, step, trial as u32, (trial >> 32) as u32],
-                        key,
-                    ));
+                    *four = convert(philox::block([block, step, trial as u32, (trial >> 32) as u32], key));
                 }
                 numbers
             };
             // Ragged ends are cut from a whole group: one code path, hence the same bits.
             let (mut block, skip) = (first / 4, first % 4);
-            let (head, body) = out.split_at_mut(if skip == 0 {
-                0
-            } else {
-                out.len().min(4 - skip)
-            });
+            let (head, body) = out.split_at_mut(if skip == 0 { 0 } else { out.len().min(4 - skip) });
             if !head.is_empty() {
                 head.copy_from_slice(&group(block)[skip..][..head.len()]);
                 block += 1;

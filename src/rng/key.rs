@@ -11,9 +11,7 @@ pub fn mix(x: u64) -> u64 {
 
 /// FNV-1a, 64 bits, over the bytes of the name.
 fn fnv1a(name: &str) -> u64 {
-    name.bytes().fold(0xcbf2_9ce4_8422_2325, |h, b| {
-        (h ^ u64::from(b)).wrapping_mul(0x0000_0100_0000_01b3)
-    })
+    name.bytes().fold(0xcbf2_9ce4_8422_2325, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0000_0100_0000_01b3))
 }
 
 /// The key of `purpose` under `seed`.
@@ -29,10 +27,7 @@ mod tests {
     fn mix_is_the_published_splitmix64() {
         // First outputs of SplitMix64 seeded with 1234567 (Vigna's reference implementation).
         assert_eq!(mix(1_234_567), 6_457_827_717_110_365_317);
-        assert_eq!(
-            mix(1_234_567_u64.wrapping_add(0x9e37_79b9_7f4a_7c15)),
-            3_203_168_211_198_807_973
-        );
+        assert_eq!(mix(1_234_567_u64.wrapping_add(0x9e37_79b9_7f4a_7c15)), 3_203_168_211_198_807_973);
     }
 
     #[test]

@@ -24,21 +24,9 @@ fn normals_have_the_moments_of_the_normal_distribution() {
     let root = (N as f64).sqrt();
     // Five standard deviations of each sample moment.
     assert!(moment(1).abs() < 5.0 / root, "{}", moment(1));
-    assert!(
-        (moment(2) - 1.0).abs() < 5.0 * 2_f64.sqrt() / root,
-        "{}",
-        moment(2)
-    );
-    assert!(
-        moment(3).abs() < 5.0 * 15_f64.sqrt() / root,
-        "{}",
-        moment(3)
-    );
-    assert!(
-        (moment(4) - 3.0).abs() < 5.0 * 96_f64.sqrt() / root,
-        "{}",
-        moment(4)
-    );
+    assert!((moment(2) - 1.0).abs() < 5.0 * 2_f64.sqrt() / root, "{}", moment(2));
+    assert!(moment(3).abs() < 5.0 * 15_f64.sqrt() / root, "{}", moment(3));
+    assert!((moment(4) - 3.0).abs() < 5.0 * 96_f64.sqrt() / root, "{}", moment(4));
     assert!(x.iter().all(|x| x.abs() < 6.77));
 }
 
@@ -47,13 +35,7 @@ fn normals_follow_the_normal_distribution_function() {
     let mut x = normals(2, "distribution", 0, 0);
     x.sort_by(f32::total_cmp);
     // Kolmogorov-Smirnov at known quantiles of the standard normal.
-    for (z, p) in [
-        (-2.326_347_9, 0.01),
-        (-1.281_551_6, 0.1),
-        (-0.674_489_75, 0.25),
-        (0.0, 0.5),
-        (1.644_853_6, 0.95),
-    ] {
+    for (z, p) in [(-2.326_347_9, 0.01), (-1.281_551_6, 0.1), (-0.674_489_75, 0.25), (0.0, 0.5), (1.644_853_6, 0.95)] {
         let below = x.partition_point(|x| *x < z) as f64 / N as f64;
         assert!((below - p).abs() < 2.0 / (N as f64).sqrt(), "{z}: {below}");
     }
@@ -73,16 +55,10 @@ fn purposes_seeds_trials_steps_and_children_are_uncorrelated() {
         child,
     ];
     for (i, other) in others.iter().enumerate() {
-        assert!(
-            correlation(&x, other).abs() < 5.0 / (N as f64).sqrt(),
-            "{i}"
-        );
+        assert!(correlation(&x, other).abs() < 5.0 / (N as f64).sqrt(), "{i}");
     }
     for lag in 1..9 {
-        assert!(
-            correlation(&x, &x[lag..]).abs() < 5.0 / (N as f64).sqrt(),
-            "neurons {lag} apart"
-        );
+        assert!(correlation(&x, &x[lag..]).abs() < 5.0 / (N as f64).sqrt(), "neurons {lag} apart");
     }
 }
 
@@ -117,11 +93,7 @@ fn numbers_come_from_the_documented_words() {
         let radius = (-2.0 * u(words[i % 4 / 2 * 2]).ln()).sqrt();
         let angle = std::f64::consts::TAU * u(words[i % 4 / 2 * 2 + 1]);
         let exact = radius * if i % 2 == 0 { angle.cos() } else { angle.sin() };
-        assert!(
-            (f64::from(normal[i]) - exact).abs() < 4e-7 * radius.max(0.1),
-            "{i}: {} {exact}",
-            normal[i]
-        );
+        assert!((f64::from(normal[i]) - exact).abs() < 4e-7 * radius.max(0.1), "{i}: {} {exact}", normal[i]);
     }
 }
 
@@ -132,12 +104,7 @@ fn golden_values_do_not_change() {
     stream.fill_normal(1, 2, &mut out);
     println!("{:x?} {:x?} {:?}", stream.key, stream.child(1).key, out);
     let mut host = host_rng(42, "weights");
-    println!(
-        "{:?} {:?} {:?}",
-        uniform(&mut host),
-        normal(&mut host),
-        permutation(&mut host, 8)
-    );
+    println!("{:?} {:?} {:?}", uniform(&mut host), normal(&mut host), permutation(&mut host, 8));
 }
 
 #[test]
@@ -159,10 +126,7 @@ fn every_permutation_is_equally_likely() {
         *counts.entry(permutation(&mut rng, 4)).or_insert(0_i32) += 1;
     }
     // χ² with 23 degrees of freedom: 1000 expected each, the 99.9 % quantile is 49.7.
-    let chi: f64 = counts
-        .values()
-        .map(|c| f64::from(c - 1000).powi(2) / 1000.0)
-        .sum();
+    let chi: f64 = counts.values().map(|c| f64::from(c - 1000).powi(2) / 1000.0).sum();
     assert!(counts.len() == 24 && chi < 49.7, "{} {chi}", counts.len());
 }
 

@@ -28,11 +28,5 @@ pub struct FieldDoc {
 
 /// Joins the lines of a doc comment into one text.
 pub fn join(lines: &[&str]) -> String {
-    lines
-        .iter()
-        .map(|line| line.trim())
-        .collect::<Vec<_>>()
-        .join(" ")
-        .trim()
-        .to_string()
+    lines.iter().map(|line| line.trim()).collect::<Vec<_>>().join(" ").trim().to_string()
 }

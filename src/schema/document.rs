@@ -46,15 +46,9 @@ pub enum Value {
     /// `{ "a": x, "b": y }` with names as keys.
     Map(Vec<Entry>),
     /// `(field: x)`, `name(field: x)` or a bare `name`.
-    Record {
-        name: Option<String>,
-        fields: Vec<Entry>,
-    },
+    Record { name: Option<String>, fields: Vec<Entry> },
     /// `(a, b)` or `name(a, b)`: values without field names.
-    Tuple {
-        name: Option<String>,
-        items: Vec<Node>,
-    },
+    Tuple { name: Option<String>, items: Vec<Node> },
 }
 
 impl Value {
@@ -66,12 +60,7 @@ impl Value {
             Value::Text(text) => format!("the text {text:?}"),
             Value::List(_) => "a list".into(),
             Value::Map(_) => "a map".into(),
-            Value::Record {
-                name: Some(name), ..
-            }
-            | Value::Tuple {
-                name: Some(name), ..
-            } => format!("`{name}`"),
+            Value::Record { name: Some(name), .. } | Value::Tuple { name: Some(name), .. } => format!("`{name}`"),
             Value::Record { name: None, .. } => "a record without a name".into(),
             Value::Tuple { name: None, .. } => "values without field names".into(),
         }
@@ -79,29 +68,20 @@ impl Value {
 
     /// A bare name.
     pub fn word(name: &str) -> Value {
-        Value::Record {
-            name: Some(name.into()),
-            fields: Vec::new(),
-        }
+        Value::Record { name: Some(name.into()), fields: Vec::new() }
     }
 }
 
 impl Node {
     /// A value made by the program, standing nowhere.
     pub fn made(value: Value) -> Node {
-        Node {
-            span: Span::default(),
-            value,
-        }
+        Node { span: Span::default(), value }
     }
 
     /// The entry called `name`: a field of a record or an item of a map.
     pub fn get(&self, name: &str) -> Option<&Entry> {
         match &self.value {
-            Value::Map(entries)
-            | Value::Record {
-                fields: entries, ..
-            } => entries.iter().find(|e| e.name == name),
+            Value::Map(entries) | Value::Record { fields: entries, .. } => entries.iter().find(|e| e.name == name),
             _ => None,
         }
     }

@@ -23,50 +23,32 @@ pub struct Rule {
 
 impl Rule {
     /// Any finite number without a unit.
-    pub const ANY: Rule = Rule {
-        unit: Unit::One,
-        min: f64::NEG_INFINITY,
-        max: f64::INFINITY,
-        above_min: true,
-        below_max: true,
-    };
+    pub const ANY: Rule =
+        Rule { unit: Unit::One, min: f64::NEG_INFINITY, max: f64::INFINITY, above_min: true, below_max: true };
 
     /// `min ≤ x ≤ max`.
     pub const fn within(self, min: f64, max: f64) -> Rule {
-        Rule {
-            min,
-            max,
-            above_min: false,
-            below_max: false,
-            ..self
-        }
+        Rule { min, max, above_min: false, below_max: false, ..self }
     }
 
     /// `x ≥ min`.
     pub const fn at_least(self, min: f64) -> Rule {
-        Rule {
-            min,
-            above_min: false,
-            ..self
-        }
+        Rule { min, above_min: false, ..self }
     }
 
     /// `x > min`.
     pub const fn above(self, min: f64) -> Rule {
-        Rule {
-            min,
-            above_min: true,
-            ..self
-        }
+        Rule { min, above_min: true, ..self }
+    }
+
+    /// `x ≤ max`.
+    pub const fn at_most(self, max: f64) -> Rule {
+        Rule { max, below_max: false, ..self }
     }
 
     /// `x < max`.
     pub const fn below(self, max: f64) -> Rule {
-        Rule {
-            max,
-            below_max: true,
-            ..self
-        }
+        Rule { max, below_max: true, ..self }
     }
 
     /// In this unit.
@@ -76,16 +58,8 @@ impl Rule {
 
     /// True when `x` is finite and inside the range.
     pub fn allows(&self, x: f64) -> bool {
-        let low = if self.above_min {
-            x > self.min
-        } else {
-            x >= self.min
-        };
-        let high = if self.below_max {
-            x < self.max
-        } else {
-            x <= self.max
-        };
+        let low = if self.above_min { x > self.min } else { x >= self.min };
+        let high = if self.below_max { x < self.max } else { x <= self.max };
         x.is_finite() && low && high
     }
 
@@ -93,18 +67,10 @@ impl Rule {
     pub fn describe(&self) -> String {
         let mut parts = Vec::new();
         if self.min.is_finite() {
-            parts.push(format!(
-                "{} {}",
-                if self.above_min { ">" } else { "≥" },
-                self.min
-            ));
+            parts.push(format!("{} {}", if self.above_min { ">" } else { "≥" }, self.min));
         }
         if self.max.is_finite() {
-            parts.push(format!(
-                "{} {}",
-                if self.below_max { "<" } else { "≤" },
-                self.max
-            ));
+            parts.push(format!("{} {}", if self.below_max { "<" } else { "≤" }, self.max));
         }
         if self.unit != Unit::One {
             parts.push(format!("in {}", self.unit.symbol()));
@@ -149,24 +115,13 @@ pub trait Choice: Sized {
 pub fn entries_of<'a>(node: &'a Node, name: &str, problems: &mut Problems) -> Option<&'a [Entry]> {
     match &node.value {
         Value::Record { name: None, fields } => Some(fields),
-        Value::Record {
-            name: Some(written),
-            fields,
-        } if written == name => Some(fields),
+        Value::Record { name: Some(written), fields } if written == name => Some(fields),
         Value::Tuple { items, .. } if !items.is_empty() => {
-            problems.push(
-                items[0].span,
-                "a field name is missing here",
-                "write field: value",
-            );
+            problems.push(items[0].span, "a field name is missing here", "write field: value");
             None
         }
         other => {
-            problems.push(
-                node.span,
-                format!("expected {name}(…), found {}", other.kind()),
-                format!("write {name}(…)"),
-            );
+            problems.push(node.span, format!("expected {name}(…), found {}", other.kind()), format!("write {name}(…)"));
             None
         }
     }
@@ -178,20 +133,9 @@ pub fn check_names(entries: &[Entry], legal: &[&'static str], problems: &mut Pro
     for (i, entry) in entries.iter().enumerate() {
         if !legal.contains(&entry.name.as_str()) {
             let help = suggest::help(&entry.name, legal.iter().copied());
-            problems.push(
-                entry.name_span,
-                format!("unknown field `{}`", entry.name),
-                help,
-            );
-        } else if entries[..i]
-            .iter()
-            .any(|earlier| earlier.name == entry.name)
-        {
-            problems.push(
-                entry.name_span,
-                format!("the field `{}` is given twice", entry.name),
-                "keep one of them",
-            );
+            problems.push(entry.name_span, format!("unknown field `{}`", entry.name), help);
+        } else if entries[..i].iter().any(|earlier| earlier.name == entry.name) {
+            problems.push(entry.name_span, format!("the field `{}` is given twice", entry.name), "keep one of them");
         }
     }
     problems.list().len() == before
@@ -213,11 +157,7 @@ pub fn read_field<T: Field>(
 
 /// Writes one field of a record.
 pub fn write_field<T: Field>(name: &'static str, value: &T) -> Entry {
-    Entry {
-        name: name.into(),
-        name_span: Default::default(),
-        node: Node::made(value.write()),
-    }
+    Entry { name: name.into(), name_span: Default::default(), node: Node::made(value.write()) }
 }
 
 /// The name of the record or word that stands at `node`.
@@ -227,12 +167,7 @@ pub fn name_of<'a>(
     legal: impl FnOnce() -> Vec<&'static str>,
 ) -> Option<&'a str> {
     match &node.value {
-        Value::Record {
-            name: Some(name), ..
-        }
-        | Value::Tuple {
-            name: Some(name), ..
-        } => Some(name),
+        Value::Record { name: Some(name), .. } | Value::Tuple { name: Some(name), .. } => Some(name),
         other => {
             let legal = legal().join(", ");
             problems.push(

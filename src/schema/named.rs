@@ -38,10 +38,7 @@ impl<T: Field> Field for Named<T> {
         let before = problems.list().len();
         let mut items = Vec::new();
         for (i, entry) in entries.iter().enumerate() {
-            if entries[..i]
-                .iter()
-                .any(|earlier| earlier.name == entry.name)
-            {
+            if entries[..i].iter().any(|earlier| earlier.name == entry.name) {
                 problems.push(
                     entry.name_span,
                     format!("the name `{}` is given twice", entry.name),
@@ -51,15 +48,9 @@ impl<T: Field> Field for Named<T> {
             let legal = |c: char| c.is_alphanumeric() || c == '_' || c == '-';
             if entry.name.is_empty() || !entry.name.chars().all(legal) {
                 let help = "a name has letters, digits, `_` and `-` only: it becomes part of paths and files";
-                problems.push(
-                    entry.name_span,
-                    format!("`{}` is not a name", entry.name),
-                    help,
-                );
+                problems.push(entry.name_span, format!("`{}` is not a name", entry.name), help);
             }
-            if let Some(item) =
-                problems.inside(&entry.name, |problems| T::read(&entry.node, rule, problems))
-            {
+            if let Some(item) = problems.inside(&entry.name, |problems| T::read(&entry.node, rule, problems)) {
                 items.push((entry.name.clone(), item));
             }
         }

@@ -9,17 +9,9 @@ use super::suggest;
 /// names a record with fields replaces the whole value.
 pub fn apply(tree: &mut Node, text: &str, problems: &mut Problems) {
     let source = problems.add_source(&format!("--set {text}"), text);
-    let whole = Span {
-        source,
-        start: 0,
-        end: text.len(),
-    };
+    let whole = Span { source, start: 0, end: text.len() };
     let Some((path, value)) = text.split_once('=') else {
-        problems.push(
-            whole,
-            "an override is path=value",
-            "for example --set populations.h1.size=2048",
-        );
+        problems.push(whole, "an override is path=value", "for example --set populations.h1.size=2048");
         return;
     };
     // Parsing from the override's own text, blanks in front, keeps the spans right.
@@ -32,16 +24,7 @@ pub fn apply(tree: &mut Node, text: &str, problems: &mut Problems) {
         }
     };
     let steps: Vec<&str> = path.split('.').map(str::trim).collect();
-    set(
-        tree,
-        &steps,
-        Span {
-            end: path.len(),
-            ..whole
-        },
-        node,
-        problems,
-    );
+    set(tree, &steps, Span { end: path.len(), ..whole }, node, problems);
 }
 
 fn set(node: &mut Node, steps: &[&str], span: Span, new: Node, problems: &mut Problems) {
@@ -50,36 +33,17 @@ fn set(node: &mut Node, steps: &[&str], span: Span, new: Node, problems: &mut Pr
         return;
     };
     if step.is_empty() {
-        problems.push(
-            span,
-            "this path has an empty step",
-            "write population.field=value",
-        );
+        problems.push(span, "this path has an empty step", "write population.field=value");
         return;
     }
     // A value that was left to its default has nothing to descend into yet.
     match &mut node.value {
-        Value::Record {
-            fields: entries, ..
-        } => {
-            let at = entries
-                .iter()
-                .position(|e| e.name == step)
-                .unwrap_or_else(|| {
-                    let blank = Node {
-                        span,
-                        value: Value::Record {
-                            name: None,
-                            fields: Vec::new(),
-                        },
-                    };
-                    entries.push(Entry {
-                        name: step.into(),
-                        name_span: span,
-                        node: blank,
-                    });
-                    entries.len() - 1
-                });
+        Value::Record { fields: entries, .. } => {
+            let at = entries.iter().position(|e| e.name == step).unwrap_or_else(|| {
+                let blank = Node { span, value: Value::Record { name: None, fields: Vec::new() } };
+                entries.push(Entry { name: step.into(), name_span: span, node: blank });
+                entries.len() - 1
+            });
             set(&mut entries[at].node, rest, span, new, problems);
         }
         Value::Map(entries) => match entries.iter().position(|e| e.name == step) {
@@ -102,11 +66,7 @@ fn set(node: &mut Node, steps: &[&str], span: Span, new: Node, problems: &mut Pr
         }
         other => {
             let kind = other.kind();
-            problems.push(
-                span,
-                format!("{kind} has no field `{step}`"),
-                "shorten the path",
-            );
+            problems.push(span, format!("{kind} has no field `{step}`"), "shorten the path");
         }
     }
 }

@@ -21,21 +21,13 @@ pub struct SyntaxError {
 
 /// Parses a whole document; `source` is the index under which spans refer to `text`.
 pub fn parse(text: &str, source: usize) -> Result<Node, SyntaxError> {
-    let mut parser = Parser {
-        text,
-        at: 0,
-        source,
-        depth: 0,
-    };
+    let mut parser = Parser { text, at: 0, source, depth: 0 };
     parser.skip_blank()?;
     let node = parser.value()?;
     parser.skip_blank()?;
     match parser.peek() {
         None => Ok(node),
-        Some(c) => Err(parser.error(
-            format!("unexpected `{c}` after the end of the circuit"),
-            "one value per file",
-        )),
+        Some(c) => Err(parser.error(format!("unexpected `{c}` after the end of the circuit"), "one value per file")),
     }
 }
 
@@ -66,38 +58,17 @@ impl Parser<'_> {
     }
 
     fn span_from(&self, start: usize) -> Span {
-        Span {
-            source: self.source,
-            start,
-            end: self.at,
-        }
+        Span { source: self.source, start, end: self.at }
     }
 
     fn error(&self, message: impl Into<String>, help: impl Into<String>) -> SyntaxError {
         let width = self.peek().map_or(0, char::len_utf8);
-        let span = Span {
-            source: self.source,
-            start: self.at,
-            end: self.at + width,
-        };
-        SyntaxError {
-            span,
-            message: message.into(),
-            help: help.into(),
-        }
+        let span = Span { source: self.source, start: self.at, end: self.at + width };
+        SyntaxError { span, message: message.into(), help: help.into() }
     }
 
-    fn error_from(
-        &self,
-        start: usize,
-        message: impl Into<String>,
-        help: impl Into<String>,
-    ) -> SyntaxError {
-        SyntaxError {
-            span: self.span_from(start),
-            message: message.into(),
-            help: help.into(),
-        }
+    fn error_from(&self, start: usize, message: impl Into<String>, help: impl Into<String>) -> SyntaxError {
+        SyntaxError { span: self.span_from(start), message: message.into(), help: help.into() }
     }
 
     fn skip_blank(&mut self) -> Parsed<()> {
@@ -125,11 +96,7 @@ impl Parser<'_> {
             } else if let Some(c) = self.peek() {
                 self.at += c.len_utf8();
             } else {
-                return Err(self.error_from(
-                    start,
-                    "this comment is never closed",
-                    "close it with `*/`",
-                ));
+                return Err(self.error_from(start, "this comment is never closed", "close it with `*/`"));
             }
         }
         Ok(())
@@ -138,18 +105,12 @@ impl Parser<'_> {
     fn value(&mut self) -> Parsed<Node> {
         self.depth += 1;
         if self.depth > MAX_DEPTH {
-            return Err(self.error(
-                format!("nested deeper than {MAX_DEPTH} levels"),
-                "no circuit needs this",
-            ));
+            return Err(self.error(format!("nested deeper than {MAX_DEPTH} levels"), "no circuit needs this"));
         }
         let start = self.at;
         let value = match self.peek() {
             None => {
-                return Err(self.error(
-                    "the text ends where a value should stand",
-                    "the file may be cut short",
-                ));
+                return Err(self.error("the text ends where a value should stand", "the file may be cut short"));
             }
             Some('"') => Value::Text(self.text_literal()?),
             Some('[') => self.list()?,
@@ -161,10 +122,7 @@ impl Parser<'_> {
             Some(c) if c.is_ascii_digit() || "+-.".contains(c) => self.number()?,
             Some(c) if c.is_alphabetic() || c == '_' => self.word()?,
             Some('#') => {
-                return Err(self.error(
-                    "extensions (`#![…]`) are not used in circuit files",
-                    "remove this line",
-                ));
+                return Err(self.error("extensions (`#![…]`) are not used in circuit files", "remove this line"));
             }
             Some(c) => {
                 let help = "a value is a number, \"text\", true, false, [list], {map}, name or name(field: value)";
@@ -172,18 +130,12 @@ impl Parser<'_> {
             }
         };
         self.depth -= 1;
-        Ok(Node {
-            span: self.span_from(start),
-            value,
-        })
+        Ok(Node { span: self.span_from(start), value })
     }
 
     fn name(&mut self) -> &str {
         let start = self.at;
-        let length = self
-            .rest()
-            .find(|c: char| !(c.is_alphanumeric() || c == '_'))
-            .unwrap_or(self.rest().len());
+        let length = self.rest().find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(self.rest().len());
         self.at += length;
         &self.text[start..self.at]
     }
@@ -202,17 +154,13 @@ impl Parser<'_> {
             return self.fields(Some(name));
         }
         self.at = end;
-        Ok(Value::Record {
-            name: Some(name),
-            fields: Vec::new(),
-        })
+        Ok(Value::Record { name: Some(name), fields: Vec::new() })
     }
 
     fn number(&mut self) -> Parsed<Value> {
         let start = self.at;
         while let Some(c) = self.peek() {
-            let sign_of_exponent = "+-".contains(c)
-                && (self.at == start || self.text[..self.at].ends_with(['e', 'E']));
+            let sign_of_exponent = "+-".contains(c) && (self.at == start || self.text[..self.at].ends_with(['e', 'E']));
             if !(c.is_ascii_alphanumeric() || "._".contains(c) || sign_of_exponent) {
                 break;
             }
@@ -220,17 +168,11 @@ impl Parser<'_> {
         }
         let text = &self.text[start..self.at];
         let plain = text.replace('_', "");
-        let digits_first = plain
-            .trim_start_matches(['+', '-'])
-            .starts_with(|c: char| c.is_ascii_digit() || c == '.');
+        let digits_first = plain.trim_start_matches(['+', '-']).starts_with(|c: char| c.is_ascii_digit() || c == '.');
         let word = plain.trim_start_matches(['+', '-']);
         if !(digits_first && plain.parse::<f64>().is_ok() || word == "inf" || word == "NaN") {
             let help = match text.find(|c: char| c.is_ascii_alphabetic() && c != 'e' && c != 'E') {
-                Some(unit) => format!(
-                    "a quantity with a unit is text: \"{} {}\"",
-                    &text[..unit],
-                    &text[unit..]
-                ),
+                Some(unit) => format!("a quantity with a unit is text: \"{} {}\"", &text[..unit], &text[unit..]),
                 None => "write 20, -0.5 or 1e-3".into(),
             };
             return Err(self.error_from(start, format!("`{text}` is not a number"), help));
@@ -245,11 +187,7 @@ impl Parser<'_> {
         loop {
             let Some(c) = self.peek() else {
                 self.at = start + 1;
-                return Err(self.error_from(
-                    start,
-                    "this text is never closed",
-                    "close it with `\"`",
-                ));
+                return Err(self.error_from(start, "this text is never closed", "close it with `\"`"));
             };
             self.at += c.len_utf8();
             match c {
@@ -286,15 +224,8 @@ impl Parser<'_> {
     }
 
     fn unicode_escape(&mut self, start: usize) -> Parsed<String> {
-        let inner = self
-            .rest()
-            .strip_prefix('{')
-            .and_then(|rest| rest.split_once('}'))
-            .map(|(hex, _)| hex.to_string());
-        let found = inner
-            .as_deref()
-            .and_then(|hex| u32::from_str_radix(hex, 16).ok())
-            .and_then(char::from_u32);
+        let inner = self.rest().strip_prefix('{').and_then(|rest| rest.split_once('}')).map(|(hex, _)| hex.to_string());
+        let found = inner.as_deref().and_then(|hex| u32::from_str_radix(hex, 16).ok()).and_then(char::from_u32);
         match (inner, found) {
             (Some(hex), Some(c)) => {
                 self.at += hex.len() + 2;
@@ -314,11 +245,7 @@ impl Parser<'_> {
             return Err(self.error_from(start, "not a text", "write r#\"…\"#"));
         }
         let Some(length) = self.rest().find(&closing) else {
-            return Err(self.error_from(
-                start,
-                "this text is never closed",
-                format!("close it with `{closing}`"),
-            ));
+            return Err(self.error_from(start, "this text is never closed", format!("close it with `{closing}`")));
         };
         let text = self.rest()[..length].to_string();
         self.at += length + closing.len();
@@ -326,11 +253,7 @@ impl Parser<'_> {
     }
 
     /// Items up to `close`, a comma between them, a trailing one allowed.
-    fn items<T>(
-        &mut self,
-        close: char,
-        mut item: impl FnMut(&mut Self) -> Parsed<T>,
-    ) -> Parsed<Vec<T>> {
+    fn items<T>(&mut self, close: char, mut item: impl FnMut(&mut Self) -> Parsed<T>) -> Parsed<Vec<T>> {
         let open = self.at;
         self.at += 1;
         let mut items = Vec::new();
@@ -353,10 +276,9 @@ impl Parser<'_> {
             }
             self.skip_blank()?;
             if !self.eat(",") && self.peek().is_some_and(|c| c != close) {
-                return Err(self.error(
-                    format!("a `,` or `{close}` should stand here"),
-                    "items are separated by commas",
-                ));
+                return Err(
+                    self.error(format!("a `,` or `{close}` should stand here"), "items are separated by commas")
+                );
             }
         }
     }
@@ -370,17 +292,10 @@ impl Parser<'_> {
             let key = p.value()?;
             let name = match key.value {
                 Value::Text(text) => text,
-                Value::Record {
-                    name: Some(name),
-                    fields,
-                } if fields.is_empty() => name,
+                Value::Record { name: Some(name), fields } if fields.is_empty() => name,
                 other => {
                     let message = format!("a key is a name, not {}", other.kind());
-                    return Err(SyntaxError {
-                        span: key.span,
-                        message,
-                        help: "write \"name\": value".into(),
-                    });
+                    return Err(SyntaxError { span: key.span, message, help: "write \"name\": value".into() });
                 }
             };
             p.after_colon(name, key.span)
@@ -391,17 +306,10 @@ impl Parser<'_> {
     fn after_colon(&mut self, name: String, name_span: Span) -> Parsed<Entry> {
         self.skip_blank()?;
         if !self.eat(":") {
-            return Err(self.error(
-                format!("a `:` should follow `{name}`"),
-                format!("write {name}: value"),
-            ));
+            return Err(self.error(format!("a `:` should follow `{name}`"), format!("write {name}: value")));
         }
         self.skip_blank()?;
-        Ok(Entry {
-            name,
-            name_span,
-            node: self.value()?,
-        })
+        Ok(Entry { name, name_span, node: self.value()? })
     }
 
     /// `(name: value, …)` or `(value, …)`, after an optional record name.
@@ -450,9 +358,7 @@ mod tests {
     use super::*;
 
     fn ok(text: &str) -> Value {
-        parse(text, 0)
-            .unwrap_or_else(|e| panic!("{text}: {}", e.message))
-            .value
+        parse(text, 0).unwrap_or_else(|e| panic!("{text}: {}", e.message)).value
     }
 
     #[test]
@@ -463,9 +369,7 @@ mod tests {
         assert_eq!(&text[entry.node.span.start..entry.node.span.end], "1_000");
         assert_eq!(entry.node.span.source, 3);
         assert_eq!(entry.node.value, Value::Number("1000".into()));
-        let Value::List(items) = &tree.get("b").unwrap().node.value else {
-            panic!("a list")
-        };
+        let Value::List(items) = &tree.get("b").unwrap().node.value else { panic!("a list") };
         assert_eq!(&text[items[0].span.start..items[0].span.end], "tanh");
     }
 
@@ -477,23 +381,14 @@ mod tests {
         assert!(matches!(ok("{ \"a\": 1, b: 2 }"), Value::Map(m) if m.len() == 2));
         assert_eq!(ok(r##"r#"a"b"#"##), Value::Text("a\"b".into()));
         assert_eq!(ok(r#""\u{3b1}\n""#), Value::Text("α\n".into()));
-        assert_eq!(
-            ok("/* a /* nested */ comment */ -inf"),
-            Value::Number("-inf".into())
-        );
+        assert_eq!(ok("/* a /* nested */ comment */ -inf"), Value::Number("-inf".into()));
     }
 
     #[test]
     fn broken_text_is_refused_where_it_breaks() {
-        for (text, at) in [
-            ("(a: 1", 0),
-            ("(a 1)", 3),
-            ("[1 2]", 3),
-            ("\"abc", 0),
-            ("(a: 20ms)", 4),
-            ("1 2", 2),
-            ("", 0),
-        ] {
+        for (text, at) in
+            [("(a: 1", 0), ("(a 1)", 3), ("[1 2]", 3), ("\"abc", 0), ("(a: 20ms)", 4), ("1 2", 2), ("", 0)]
+        {
             let error = parse(text, 0).expect_err(text);
             assert_eq!(error.span.start, at, "{text}: {}", error.message);
         }

@@ -38,10 +38,7 @@ pub struct Problems {
 impl Problems {
     /// Adds a text and returns its index (see [`Span::source`]).
     pub fn add_source(&mut self, name: &str, text: &str) -> usize {
-        self.sources.push(Source {
-            name: name.into(),
-            text: text.into(),
-        });
+        self.sources.push(Source { name: name.into(), text: text.into() });
         self.sources.len() - 1
     }
 
@@ -67,12 +64,7 @@ impl Problems {
     /// Reports a problem at a known place, under the present path.
     pub fn push(&mut self, span: Span, message: impl Into<String>, help: impl Into<String>) {
         let path = self.path.join(".");
-        self.list.push(Problem {
-            span,
-            path,
-            message: message.into(),
-            help: help.into(),
-        });
+        self.list.push(Problem { span, path, message: message.into(), help: help.into() });
     }
 
     /// Reports a problem about `path`, or about its nearest ancestor that was written.
@@ -87,12 +79,7 @@ impl Problems {
                 None => break self.places.get("").copied().unwrap_or_default(),
             }
         };
-        self.list.push(Problem {
-            span,
-            path: path.into(),
-            message: message.into(),
-            help: help.into(),
-        });
+        self.list.push(Problem { span, path: path.into(), message: message.into(), help: help.into() });
     }
 
     /// All of them, in the order in which they were found.
@@ -119,16 +106,8 @@ impl Problems {
 
     /// The report for a person: each problem with its line of the file, a caret and its help.
     pub fn render(&self, color: bool) -> String {
-        let renderer = if color {
-            Renderer::styled()
-        } else {
-            Renderer::plain()
-        };
-        self.list
-            .iter()
-            .map(|p| self.render_one(&renderer, p))
-            .collect::<Vec<_>>()
-            .join("\n\n")
+        let renderer = if color { Renderer::styled() } else { Renderer::plain() };
+        self.list.iter().map(|p| self.render_one(&renderer, p)).collect::<Vec<_>>().join("\n\n")
     }
 
     fn render_one(&self, renderer: &Renderer, problem: &Problem) -> String {
@@ -136,17 +115,13 @@ impl Problems {
             "" => problem.message.clone(),
             path => format!("{path}: {}", problem.message),
         };
-        let mut group = Level::ERROR
-            .primary_title(title)
-            .elements(Vec::<Snippet<'_, annotate_snippets::Annotation<'_>>>::new());
+        let mut group =
+            Level::ERROR.primary_title(title).elements(Vec::<Snippet<'_, annotate_snippets::Annotation<'_>>>::new());
         if let Some(source) = self.sources.get(problem.span.source) {
             let start = floor_char_boundary(&source.text, problem.span.start);
-            let first_line = source.text[start..]
-                .find('\n')
-                .map_or(source.text.len(), |n| start + n);
+            let first_line = source.text[start..].find('\n').map_or(source.text.len(), |n| start + n);
             // A record over many lines is underlined on its first line only.
-            let end = floor_char_boundary(&source.text, problem.span.end)
-                .clamp(start, first_line.max(start));
+            let end = floor_char_boundary(&source.text, problem.span.end).clamp(start, first_line.max(start));
             group = group.element(
                 Snippet::source(source.text.as_str())
                     .path(source.name.as_str())
@@ -180,19 +155,11 @@ fn index(node: &Node, path: &mut String, places: &mut HashMap<String, Span>) {
         path.truncate(length);
     };
     match &node.value {
-        Value::Map(entries)
-        | Value::Record {
-            fields: entries, ..
-        } => {
-            entries
-                .iter()
-                .for_each(|entry| child(&entry.name, &entry.node));
+        Value::Map(entries) | Value::Record { fields: entries, .. } => {
+            entries.iter().for_each(|entry| child(&entry.name, &entry.node));
         }
         Value::List(items) | Value::Tuple { items, .. } => {
-            items
-                .iter()
-                .enumerate()
-                .for_each(|(i, item)| child(&i.to_string(), item));
+            items.iter().enumerate().for_each(|(i, item)| child(&i.to_string(), item));
         }
         _ => {}
     }

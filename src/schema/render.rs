@@ -14,13 +14,7 @@ pub fn document(value: &Value) -> String {
 
 /// A value on one line.
 pub fn inline(value: &Value) -> String {
-    let list = |items: &[Node]| {
-        items
-            .iter()
-            .map(|n| inline(&n.value))
-            .collect::<Vec<_>>()
-            .join(", ")
-    };
+    let list = |items: &[Node]| items.iter().map(|n| inline(&n.value)).collect::<Vec<_>>().join(", ");
     let pairs = |entries: &[Entry], quote: bool| {
         let pair = |e: &Entry| format!("{}: {}", key(&e.name, quote), inline(&e.node.value));
         entries.iter().map(pair).collect::<Vec<_>>().join(", ")
@@ -34,15 +28,8 @@ pub fn inline(value: &Value) -> String {
         Value::Tuple { name, items } => {
             format!("{}({})", name.as_deref().unwrap_or(""), list(items))
         }
-        Value::Record {
-            name: Some(name),
-            fields,
-        } if fields.is_empty() => name.clone(),
-        Value::Record { name, fields } => format!(
-            "{}({})",
-            name.as_deref().unwrap_or(""),
-            pairs(fields, false)
-        ),
+        Value::Record { name: Some(name), fields } if fields.is_empty() => name.clone(),
+        Value::Record { name, fields } => format!("{}({})", name.as_deref().unwrap_or(""), pairs(fields, false)),
     }
 }
 
@@ -68,10 +55,7 @@ fn quoted(text: &str) -> String {
 
 fn block(value: &Value, indent: usize, out: &mut String) {
     let line = inline(value);
-    if indent + line.chars().count() <= WIDTH
-        && !matches!(value, Value::Map(m) if m.len() > 1)
-        && indent > 0
-    {
+    if indent + line.chars().count() <= WIDTH && !matches!(value, Value::Map(m) if m.len() > 1) && indent > 0 {
         out.push_str(&line);
         return;
     }
@@ -88,35 +72,20 @@ fn block(value: &Value, indent: usize, out: &mut String) {
         out.push_str(close);
     };
     let entries = |entries: &'_ [Entry], quote: bool| -> Vec<(String, Value)> {
-        entries
-            .iter()
-            .map(|e| (format!("{}: ", key(&e.name, quote)), e.node.value.clone()))
-            .collect()
+        entries.iter().map(|e| (format!("{}: ", key(&e.name, quote)), e.node.value.clone())).collect()
     };
     match value {
         Value::List(items) if !items.is_empty() => {
-            lines(
-                "[".into(),
-                "]",
-                items.iter().map(|n| (String::new(), &n.value)).collect(),
-            );
+            lines("[".into(), "]", items.iter().map(|n| (String::new(), &n.value)).collect());
         }
         Value::Map(map) if !map.is_empty() => {
             let map = entries(map, true);
-            lines(
-                "{".into(),
-                "}",
-                map.iter().map(|(k, v)| (k.clone(), v)).collect(),
-            );
+            lines("{".into(), "}", map.iter().map(|(k, v)| (k.clone(), v)).collect());
         }
         Value::Record { name, fields } if !fields.is_empty() => {
             let fields = entries(fields, false);
             let open = format!("{}(", name.as_deref().unwrap_or(""));
-            lines(
-                open,
-                ")",
-                fields.iter().map(|(k, v)| (k.clone(), v)).collect(),
-            );
+            lines(open, ")", fields.iter().map(|(k, v)| (k.clone(), v)).collect());
         }
         _ => out.push_str(&line),
     }

@@ -6,20 +6,12 @@ use super::problem::Problems;
 use crate::units::Quantity;
 
 fn refuse<T>(node: &Node, problems: &mut Problems, expected: String) -> Option<T> {
-    problems.push(
-        node.span,
-        format!("expected {expected}, found {}", node.value.kind()),
-        String::new(),
-    );
+    problems.push(node.span, format!("expected {expected}, found {}", node.value.kind()), String::new());
     None
 }
 
 fn out_of_range<T>(node: &Node, rule: &Rule, problems: &mut Problems, written: &str) -> Option<T> {
-    problems.push(
-        node.span,
-        format!("{written} is out of range"),
-        format!("legal: {}", rule.describe()),
-    );
+    problems.push(node.span, format!("{written} is out of range"), format!("legal: {}", rule.describe()));
     None
 }
 
@@ -36,25 +28,13 @@ impl Field for f64 {
             },
             _ => return refuse(node, problems, Self::legal(rule)),
         };
-        if rule.allows(x) {
-            Some(x)
-        } else {
-            out_of_range(node, rule, problems, &written)
-        }
+        if rule.allows(x) { Some(x) } else { out_of_range(node, rule, problems, &written) }
     }
 
     fn write(&self) -> Value {
         let text = format!("{self}");
-        let text = if text.len() > 12 {
-            format!("{self:e}")
-        } else {
-            text
-        };
-        Value::Number(if text.contains(['.', 'e', 'n', 'N']) {
-            text
-        } else {
-            text + ".0"
-        })
+        let text = if text.len() > 12 { format!("{self:e}") } else { text };
+        Value::Number(if text.contains(['.', 'e', 'n', 'N']) { text } else { text + ".0" })
     }
 
     fn legal(rule: &Rule) -> String {
@@ -84,12 +64,7 @@ macro_rules! whole_number {
             }
 
             fn legal(rule: &Rule) -> String {
-                format!(
-                    "a whole number {}",
-                    rule.at_least(rule.min.max(0.0)).describe()
-                )
-                .trim()
-                .into()
+                format!("a whole number {}", rule.at_least(rule.min.max(0.0)).describe()).trim().into()
             }
         }
     };
@@ -134,14 +109,10 @@ impl Field for String {
 impl<T: Field> Field for Option<T> {
     fn read(node: &Node, rule: &Rule, problems: &mut Problems) -> Option<Option<T>> {
         match &node.value {
-            Value::Record {
-                name: Some(name),
-                fields,
-            } if name == "None" && fields.is_empty() => Some(None),
-            Value::Tuple {
-                name: Some(name),
-                items,
-            } if name == "Some" && items.len() == 1 => T::read(&items[0], rule, problems).map(Some),
+            Value::Record { name: Some(name), fields } if name == "None" && fields.is_empty() => Some(None),
+            Value::Tuple { name: Some(name), items } if name == "Some" && items.len() == 1 => {
+                T::read(&items[0], rule, problems).map(Some)
+            }
             _ => T::read(node, rule, problems).map(Some),
         }
     }
@@ -170,9 +141,7 @@ impl<T: Field> Field for Vec<T> {
         let read: Vec<Option<T>> = items
             .iter()
             .enumerate()
-            .map(|(i, item)| {
-                problems.inside(&i.to_string(), |problems| T::read(item, rule, problems))
-            })
+            .map(|(i, item)| problems.inside(&i.to_string(), |problems| T::read(item, rule, problems)))
             .collect();
         read.into_iter().collect()
     }

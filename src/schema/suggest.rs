@@ -10,16 +10,8 @@ pub fn nearest<'a>(written: &str, legal: impl IntoIterator<Item = &'a str>) -> O
         .map(|name| {
             let other = name.to_lowercase();
             let distance = strsim::damerau_levenshtein(&lower, &other);
-            let begins =
-                lower.len() >= 3 && (other.starts_with(&lower) || lower.starts_with(&other));
-            (
-                if begins {
-                    distance.min(allowed)
-                } else {
-                    distance
-                },
-                name,
-            )
+            let begins = lower.len() >= 3 && (other.starts_with(&lower) || lower.starts_with(&other));
+            (if begins { distance.min(allowed) } else { distance }, name)
         })
         .filter(|(distance, _)| *distance <= allowed)
         .min_by_key(|(distance, _)| *distance)
@@ -32,11 +24,7 @@ pub fn help<'a>(written: &str, legal: impl IntoIterator<Item = &'a str>) -> Stri
     if legal.is_empty() {
         return "nothing can be named here".into();
     }
-    let list = legal
-        .iter()
-        .map(|name| format!("`{name}`"))
-        .collect::<Vec<_>>()
-        .join(", ");
+    let list = legal.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
     match nearest(written, legal.iter().copied()) {
         Some(name) => format!("did you mean `{name}`? legal here: {list}"),
         None => format!("legal here: {list}"),

@@ -45,12 +45,7 @@ impl DataSet {
 
     /// The folders to look in, in order: `data_dir`, `$TRIFACTOR_DATA` (each first below it under the data set's name,
     /// because Fashion-MNIST's files have the names of MNIST's), the user's cache folder, the system's.
-    fn folders(
-        &self,
-        data_dir: Option<&Path>,
-        variable: Option<OsString>,
-        cache: Option<&Path>,
-    ) -> Vec<PathBuf> {
+    fn folders(&self, data_dir: Option<&Path>, variable: Option<OsString>, cache: Option<&Path>) -> Vec<PathBuf> {
         let variable = variable.filter(|text| !text.is_empty()).map(PathBuf::from);
         let mut folders = Vec::new();
         for folder in data_dir.into_iter().chain(variable.as_deref()) {
@@ -67,23 +62,13 @@ impl DataSet {
         for folder in folders {
             let found = FILES.map(|(stem, kind)| file_in(&folder, stem, kind));
             if let [Some(a), Some(b), Some(c), Some(d)] = found {
-                return Ok(Files {
-                    train_images: a,
-                    train_labels: b,
-                    test_images: c,
-                    test_labels: d,
-                });
+                return Ok(Files { train_images: a, train_labels: b, test_images: c, test_labels: d });
             }
             let missing = if !folder.is_dir() {
                 "no such folder".into()
             } else {
-                let missing = FILES
-                    .iter()
-                    .zip(&found)
-                    .filter(|(_, found)| found.is_none());
-                let names: Vec<String> = missing
-                    .map(|((stem, kind), _)| format!("{stem}-{kind}"))
-                    .collect();
+                let missing = FILES.iter().zip(&found).filter(|(_, found)| found.is_none());
+                let names: Vec<String> = missing.map(|((stem, kind), _)| format!("{stem}-{kind}")).collect();
                 format!("no {}", names.join(", "))
             };
             looked_in.push((folder, missing));
@@ -102,10 +87,7 @@ impl DataSet {
 /// A file of MNIST's format under any of the names that are in use for it.
 fn file_in(folder: &Path, stem: &str, kind: &str) -> Option<PathBuf> {
     let spellings = ["-", "."].map(|dash| format!("{stem}{dash}{kind}"));
-    spellings
-        .iter()
-        .flat_map(|name| [folder.join(name), folder.join(format!("{name}.gz"))])
-        .find(|path| path.is_file())
+    spellings.iter().flat_map(|name| [folder.join(name), folder.join(format!("{name}.gz"))]).find(|path| path.is_file())
 }
 
 #[cfg(test)]
@@ -127,24 +109,10 @@ mod tests {
 
     #[test]
     fn folders_are_searched_from_the_most_particular_to_the_systems() {
-        let folders = SET.folders(
-            Some(Path::new("given")),
-            Some("set".into()),
-            Some(Path::new("cache")),
-        );
-        let expected = [
-            "given/shapes",
-            "given",
-            "set/shapes",
-            "set",
-            "cache/shapes",
-            "/nowhere/shapes",
-        ];
+        let folders = SET.folders(Some(Path::new("given")), Some("set".into()), Some(Path::new("cache")));
+        let expected = ["given/shapes", "given", "set/shapes", "set", "cache/shapes", "/nowhere/shapes"];
         assert_eq!(folders, expected.map(PathBuf::from));
-        assert_eq!(
-            SET.folders(None, Some("".into()), None),
-            [PathBuf::from("/nowhere/shapes")]
-        );
+        assert_eq!(SET.folders(None, Some("".into()), None), [PathBuf::from("/nowhere/shapes")]);
     }
 
     #[test]
@@ -158,14 +126,8 @@ mod tests {
         ];
         put(&root.path().join("shapes"), names);
         let files = SET.find(Some(root.path())).unwrap();
-        assert_eq!(
-            files.test_images,
-            root.path().join("shapes/t10k-images.idx3-ubyte.gz")
-        );
-        assert_eq!(
-            files.train_labels,
-            root.path().join("shapes").join(names[1])
-        );
+        assert_eq!(files.test_images, root.path().join("shapes/t10k-images.idx3-ubyte.gz"));
+        assert_eq!(files.train_labels, root.path().join("shapes").join(names[1]));
     }
 
     #[test]

@@ -52,20 +52,10 @@ fn read() -> ImageClasses {
     flate2::read::GzDecoder::new(FILE)
         .read_to_string(&mut text)
         .expect("the file was built in whole, and a test reads it");
-    let mut classes = ImageClasses {
-        train: Images::default(),
-        test: Images::default(),
-        white: WHITE,
-    };
+    let mut classes = ImageClasses { train: Images::default(), test: Images::default(), white: WHITE };
     for (i, line) in text.lines().enumerate() {
-        let set = if i % 5 == 4 {
-            &mut classes.test
-        } else {
-            &mut classes.train
-        };
-        let mut numbers = line
-            .split(',')
-            .map(|number| number.parse::<u8>().expect("the file holds bytes"));
+        let set = if i % 5 == 4 { &mut classes.test } else { &mut classes.train };
+        let mut numbers = line.split(',').map(|number| number.parse::<u8>().expect("the file holds bytes"));
         set.pixels.extend(numbers.by_ref().take(PIXELS));
         set.labels.extend(numbers);
     }
@@ -94,20 +84,11 @@ mod tests {
 
     #[test]
     fn an_image_becomes_inputs_in_0_to_1_and_a_one_hot_target() {
-        let trials = Task::from(Digits::default())
-            .open(&TaskContext {
-                seed: 1,
-                dt: 1.0,
-                data_dir: None,
-            })
-            .unwrap();
+        let trials = Task::from(Digits::default()).open(&TaskContext { seed: 1, dt: 1.0, data_dir: None }).unwrap();
         let (mut inputs, mut targets) = ([f32::NAN; 64], [f32::NAN; 10]);
         // The first line of the file: a 0 that begins 0,0,5,13,9,1.
         trials.write(Split::Train, 0, &mut inputs, &mut targets);
-        assert_eq!(
-            inputs[..6],
-            [0.0, 0.0, 5.0 / 16.0, 13.0 / 16.0, 9.0 / 16.0, 1.0 / 16.0]
-        );
+        assert_eq!(inputs[..6], [0.0, 0.0, 5.0 / 16.0, 13.0 / 16.0, 9.0 / 16.0, 1.0 / 16.0]);
         assert_eq!(targets, [1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0]);
         // Image 4 of the file is the first test image, a 4.
         trials.write(Split::Test, 0, &mut inputs, &mut targets);
@@ -118,9 +99,7 @@ mod tests {
     #[test]
     fn an_image_is_shown_for_one_step_or_as_long_as_asked() {
         assert_eq!(Digits::default().shape(1.0).steps, 1);
-        let shown = Digits {
-            duration: Some(50.0),
-        };
+        let shown = Digits { duration: Some(50.0) };
         assert_eq!(shown.shape(0.5).steps, 100);
         assert!(shown.shape(0.5).held);
     }

@@ -46,16 +46,8 @@ pub enum TaskError {
 impl fmt::Display for TaskError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            TaskError::Parameter {
-                field,
-                message,
-                help,
-            } => write!(f, "{field}: {message}; {help}"),
-            TaskError::NotFound {
-                name,
-                looked_in,
-                help,
-            } => {
+            TaskError::Parameter { field, message, help } => write!(f, "{field}: {message}; {help}"),
+            TaskError::NotFound { name, looked_in, help } => {
                 write!(f, "the data set {name} was not found; looked in")?;
                 for (folder, missing) in looked_in {
                     write!(f, "\n  {}: {missing}", folder.display())?;
@@ -65,11 +57,7 @@ impl fmt::Display for TaskError {
             TaskError::Unreadable { path, source } => {
                 write!(f, "cannot read {}: {source}", path.display())
             }
-            TaskError::Malformed {
-                path,
-                expected,
-                found,
-            } => write!(
+            TaskError::Malformed { path, expected, found } => write!(
                 f,
                 "{} is damaged or another file: expected {expected}, found {found}; get it again",
                 path.display()

@@ -19,18 +19,8 @@ record! {
 }
 
 /// The names of the classes, in the order of the labels.
-pub const CLASS_NAMES: [&str; 10] = [
-    "T-shirt",
-    "trouser",
-    "pullover",
-    "dress",
-    "coat",
-    "sandal",
-    "shirt",
-    "sneaker",
-    "bag",
-    "ankle boot",
-];
+pub const CLASS_NAMES: [&str; 10] =
+    ["T-shirt", "trouser", "pullover", "dress", "coat", "sandal", "shirt", "sneaker", "bag", "ankle boot"];
 
 /// Where its files lie.
 pub const FILES: DataSet = DataSet {
@@ -68,37 +58,25 @@ mod tests {
 
     #[test]
     fn the_installed_data_set_has_the_published_size_and_balanced_classes() {
-        let context = TaskContext {
-            seed: 0,
-            dt: 1.0,
-            data_dir: None,
-        };
+        let context = TaskContext { seed: 0, dt: 1.0, data_dir: None };
         let start = std::time::Instant::now();
         let trials = match Task::from(FashionMnist::default()).open(&context) {
             Ok(trials) => trials,
             Err(TaskError::NotFound { .. }) => {
-                eprintln!(
-                    "SKIPPED: Fashion-MNIST is not installed (apt-get install dataset-fashion-mnist)"
-                );
+                eprintln!("SKIPPED: Fashion-MNIST is not installed (apt-get install dataset-fashion-mnist)");
                 return;
             }
             Err(error) => panic!("{error}"),
         };
         eprintln!("Fashion-MNIST opened in {:?}", start.elapsed());
-        assert_eq!(
-            (trials.len(Split::Train), trials.len(Split::Test)),
-            (Some(60_000), Some(10_000))
-        );
+        assert_eq!((trials.len(Split::Train), trials.len(Split::Test)), (Some(60_000), Some(10_000)));
         let (mut inputs, mut targets) = ([0.0; 784], [0.0; 10]);
         let (mut classes, mut grey) = ([0.0; 10], 0.0);
         for trial in 0..10_000 {
             trials.write(Split::Test, trial, &mut inputs, &mut targets);
             assert!(inputs.iter().all(|x| (0.0..=1.0).contains(x)));
             grey += inputs.iter().sum::<f32>() / 784.0 / 10_000.0;
-            classes
-                .iter_mut()
-                .zip(targets)
-                .for_each(|(class, target)| *class += target);
+            classes.iter_mut().zip(targets).for_each(|(class, target)| *class += target);
         }
         assert_eq!(classes, [1000.0; 10]);
         assert!((0.28..0.30).contains(&grey), "mean grey {grey}");

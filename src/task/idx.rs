@@ -35,33 +35,19 @@ pub fn labels(path: &Path) -> Result<Vec<u8>, TaskError> {
 }
 
 fn read(path: &Path, item: &[usize]) -> Result<Vec<u8>, TaskError> {
-    let unreadable = |source| TaskError::Unreadable {
-        path: path.into(),
-        source,
-    };
+    let unreadable = |source| TaskError::Unreadable { path: path.into(), source };
     let open = || File::open(path).map_err(unreadable);
     let size = open()?.metadata().map_err(unreadable)?.len();
     let mut start = Vec::new();
-    open()?
-        .take(2)
-        .read_to_end(&mut start)
-        .map_err(unreadable)?;
+    open()?.take(2).read_to_end(&mut start).map_err(unreadable)?;
     let file = BufReader::new(open()?);
     // Told by the content: browsers unpack downloads and keep the name.
     let decoded = if start == [0x1f, 0x8b] {
-        decode(
-            MultiGzDecoder::new(file),
-            size.saturating_mul(MOST_INFLATION),
-            item,
-        )
+        decode(MultiGzDecoder::new(file), size.saturating_mul(MOST_INFLATION), item)
     } else {
         decode(file, size, item)
     };
-    decoded.map_err(|(expected, found)| TaskError::Malformed {
-        path: path.into(),
-        expected,
-        found,
-    })
+    decoded.map_err(|(expected, found)| TaskError::Malformed { path: path.into(), expected, found })
 }
 
 /// Reads the items that follow the header. `most` bounds the bytes that `bytes` can give, so that memory is never
@@ -69,59 +55,37 @@ fn read(path: &Path, item: &[usize]) -> Result<Vec<u8>, TaskError> {
 fn decode(mut bytes: impl Read, most: u64, item: &[usize]) -> Result<Vec<u8>, (String, String)> {
     let mut word = || -> Result<u32, (String, String)> {
         let mut word = [0; 4];
-        bytes
-            .read_exact(&mut word)
-            .map_err(|error| ("a whole header".into(), short(&error)))?;
+        bytes.read_exact(&mut word).map_err(|error| ("a whole header".into(), short(&error)))?;
         Ok(u32::from_be_bytes(word))
     };
     // Two zeros, 8 for unsigned bytes, then the number of dimensions.
     let magic = 0x0800 + 1 + item.len() as u32;
     let found = word()?;
     if found != magic {
-        return Err((
-            format!("an IDX file with magic number {magic:#06x}"),
-            format!("{found:#06x}"),
-        ));
+        return Err((format!("an IDX file with magic number {magic:#06x}"), format!("{found:#06x}")));
     }
     let count = u64::from(word()?);
     for &expected in item {
         let found = word()?;
         if found as usize != expected {
-            return Err((
-                format!("images of {SIDE} × {SIDE} pixels"),
-                format!("a side of {found}"),
-            ));
+            return Err((format!("images of {SIDE} × {SIDE} pixels"), format!("a side of {found}")));
         }
     }
     if !(1..=MOST_ITEMS).contains(&count) {
-        return Err((
-            format!("1 to {MOST_ITEMS} items"),
-            format!("a header with {count}"),
-        ));
+        return Err((format!("1 to {MOST_ITEMS} items"), format!("a header with {count}")));
     }
-    let (header, length) = (
-        8 + 4 * item.len() as u64,
-        count * item.iter().product::<usize>() as u64,
-    );
+    let (header, length) = (8 + 4 * item.len() as u64, count * item.iter().product::<usize>() as u64);
     if header + length > most {
-        return Err((
-            format!("{count} items, {length} bytes"),
-            "a file that is too short for them".into(),
-        ));
+        return Err((format!("{count} items, {length} bytes"), "a file that is too short for them".into()));
     }
     let mut items = Vec::with_capacity(length as usize);
     // One byte more than there should be tells a file that goes on.
     let end = bytes.take(length + 1).read_to_end(&mut items);
     match (end, items.len() as u64) {
         (Ok(_), found) if found == length => Ok(items),
-        (Ok(_), found) if found > length => {
-            Err((format!("{length} bytes of items"), "more".into()))
-        }
+        (Ok(_), found) if found > length => Err((format!("{length} bytes of items"), "more".into())),
         (Ok(_), found) => Err((format!("{length} bytes of items"), format!("{found}"))),
-        (Err(error), found) => Err((
-            format!("{length} bytes of items"),
-            format!("{} after {found}", short(&error)),
-        )),
+        (Err(error), found) => Err((format!("{length} bytes of items"), format!("{} after {found}", short(&error)))),
     }
 }
 

@@ -40,10 +40,7 @@ pub fn shape(inputs: &[usize], duration: Option<f64>, dt: f64) -> TaskShape {
 pub fn open(set: &DataSet, context: &TaskContext) -> Result<Box<dyn Trials>, TaskError> {
     let files = set.find(context.data_dir)?;
     let read = |images, labels| -> Result<Images, TaskError> {
-        let images = Images {
-            pixels: idx::images(images)?,
-            labels: idx::labels(labels)?,
-        };
+        let images = Images { pixels: idx::images(images)?, labels: idx::labels(labels)? };
         let count = images.pixels.len() / (idx::SIDE * idx::SIDE);
         if images.labels.len() == count {
             return Ok(images);

@@ -56,19 +56,12 @@ mod tests {
     #[test]
     fn without_its_files_the_task_says_where_they_go() {
         let empty = tempfile::tempdir().unwrap();
-        let context = TaskContext {
-            seed: 0,
-            dt: 1.0,
-            data_dir: Some(empty.path()),
-        };
+        let context = TaskContext { seed: 0, dt: 1.0, data_dir: Some(empty.path()) };
         match Task::from(Mnist::default()).open(&context) {
             Ok(_) => eprintln!("SKIPPED: MNIST is installed here"),
             Err(error) => {
                 let text = error.to_string();
-                assert!(
-                    text.contains(empty.path().join("mnist").to_str().unwrap()),
-                    "{text}"
-                );
+                assert!(text.contains(empty.path().join("mnist").to_str().unwrap()), "{text}");
                 assert!(text.contains("ossci-datasets"), "{text}");
             }
         }

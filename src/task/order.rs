@@ -20,12 +20,7 @@ impl TrialOrder {
     /// Trials without end (`None`) and an empty split come in their own order: trial = position. `purpose`, such as
     /// `"order"`, tells apart orders that must not agree; epoch k is drawn by `host_rng(seed, "<purpose>/<k>")`.
     pub fn new(seed: u64, purpose: &'static str, len: Option<u64>) -> Self {
-        TrialOrder {
-            seed,
-            purpose,
-            len: len.filter(|&len| len > 0),
-            epoch: None,
-        }
+        TrialOrder { seed, purpose, len: len.filter(|&len| len > 0), epoch: None }
     }
 
     /// The trial at `position`, counted from 0 over all epochs.
@@ -54,8 +49,7 @@ mod tests {
     #[test]
     fn every_epoch_shows_every_trial_once_in_an_order_of_its_own() {
         let mut order = order(1, Some(50));
-        let mut epoch =
-            |k: u64| -> Vec<u64> { (50 * k..50 * (k + 1)).map(|p| order.trial_at(p)).collect() };
+        let mut epoch = |k: u64| -> Vec<u64> { (50 * k..50 * (k + 1)).map(|p| order.trial_at(p)).collect() };
         let (first, second) = (epoch(0), epoch(1));
         assert_ne!(first, second);
         for mut shown in [first, second] {
@@ -73,11 +67,7 @@ mod tests {
             let rest: Vec<u64> = (start..60).map(|p| resumed.trial_at(p)).collect();
             assert_eq!(rest, met[start as usize..], "from {start}");
         }
-        assert_eq!(
-            whole.trial_at(3),
-            met[3],
-            "going back must not change the order"
-        );
+        assert_eq!(whole.trial_at(3), met[3], "going back must not change the order");
     }
 
     #[test]
@@ -97,10 +87,7 @@ mod tests {
             count[(position % 5) as usize][order.trial_at(position) as usize] += 1;
         }
         for counts in count {
-            assert!(
-                counts.iter().all(|&c| (c as f64 - 400.0).abs() < 90.0),
-                "{counts:?}"
-            );
+            assert!(counts.iter().all(|&c| (c as f64 - 400.0).abs() < 90.0), "{counts:?}");
         }
     }
 

@@ -29,12 +29,11 @@ const TEST_TRIALS: u64 = 100;
 
 impl TaskModel for Pulse {
     fn shape(&self, dt: f64) -> TaskShape {
-        TaskShape {
-            inputs: vec![self.inputs],
-            outputs: 0,
-            steps: steps(self.duration, dt),
-            held: false,
-        }
+        TaskShape { inputs: vec![self.inputs], outputs: 0, steps: steps(self.duration, dt), held: false }
+    }
+
+    fn bounded(&self) -> bool {
+        false
     }
 
     fn metric(&self) -> Metric {
@@ -50,10 +49,7 @@ impl TaskModel for Pulse {
         if self.on > self.duration {
             return Err(TaskError::Parameter {
                 field: "on",
-                message: format!(
-                    "a pulse of {} ms does not fit a trial of {} ms",
-                    self.on, self.duration
-                ),
+                message: format!("a pulse of {} ms does not fit a trial of {} ms", self.on, self.duration),
                 help: format!("write on: {} or less, or a longer duration", self.duration),
             });
         }
@@ -87,11 +83,7 @@ impl Trials for Pulses {
     }
 
     fn write(&self, split: Split, trial: u64, inputs: &mut [f32], targets: &mut [f32]) {
-        assert_eq!(
-            inputs.len(),
-            self.steps * self.inputs,
-            "one number an input and step"
-        );
+        assert_eq!(inputs.len(), self.steps * self.inputs, "one number an input and step");
         assert!(targets.is_empty(), "a pulse has no target");
         let stream = match split {
             Split::Train => &self.train,
@@ -101,8 +93,7 @@ impl Trials for Pulses {
         let (first, rest) = pulse.split_at_mut(self.inputs);
         stream.fill_normal(trial, 0, first);
         first.iter_mut().for_each(|x| *x *= self.amplitude);
-        rest.chunks_exact_mut(self.inputs)
-            .for_each(|step| step.copy_from_slice(first));
+        rest.chunks_exact_mut(self.inputs).for_each(|step| step.copy_from_slice(first));
         silence.fill(0.0);
     }
 }
@@ -114,13 +105,7 @@ mod tests {
 
     fn written(pulse: &Pulse, dt: f64, split: Split, trial: u64) -> Vec<f32> {
         let task = Task::from(pulse.clone());
-        let trials = task
-            .open(&TaskContext {
-                seed: 4,
-                dt,
-                data_dir: None,
-            })
-            .unwrap();
+        let trials = task.open(&TaskContext { seed: 4, dt, data_dir: None }).unwrap();
         let shape = task.shape(dt);
         let mut inputs = vec![f32::NAN; shape.input_rows() * shape.input_len()];
         trials.write(split, trial, &mut inputs, &mut []);
@@ -129,36 +114,21 @@ mod tests {
 
     #[test]
     fn the_input_is_constant_during_the_pulse_and_silent_after_it() {
-        let pulse = Pulse {
-            inputs: 3,
-            on: 4.0,
-            duration: 10.0,
-            ..Pulse::default()
-        };
+        let pulse = Pulse { inputs: 3, on: 4.0, duration: 10.0, ..Pulse::default() };
         let inputs = written(&pulse, 2.0, Split::Train, 9);
         let rows: Vec<&[f32]> = inputs.chunks(3).collect();
         assert_eq!(rows.len(), 5);
         assert_eq!(rows[0], rows[1]);
         assert!(rows[0].iter().all(|&x| x != 0.0));
         assert!(rows[2..].iter().all(|row| *row == [0.0; 3]));
-        assert_eq!(
-            written(&pulse, 1.0, Split::Train, 9)[..3],
-            *rows[0],
-            "at any dt"
-        );
+        assert_eq!(written(&pulse, 1.0, Split::Train, 9)[..3], *rows[0], "at any dt");
         assert_ne!(written(&pulse, 2.0, Split::Train, 10)[..3], *rows[0]);
         assert_ne!(written(&pulse, 2.0, Split::Test, 9)[..3], *rows[0]);
     }
 
     #[test]
     fn the_pulse_has_the_standard_deviation_asked_for() {
-        let pulse = Pulse {
-            inputs: 4000,
-            amplitude: 3.0,
-            on: 1.0,
-            duration: 1.0,
-            ..Pulse::default()
-        };
+        let pulse = Pulse { inputs: 4000, amplitude: 3.0, on: 1.0, duration: 1.0, ..Pulse::default() };
         let inputs = written(&pulse, 1.0, Split::Train, 0);
         let variance = inputs.iter().map(|x| f64::from(*x).powi(2)).sum::<f64>() / 4000.0;
         assert!((variance - 9.0).abs() < 1.0, "{variance}");
@@ -166,20 +136,10 @@ mod tests {
 
     #[test]
     fn a_pulse_longer_than_its_trial_is_refused() {
-        let task = Task::from(Pulse {
-            on: 60.0,
-            duration: 50.0,
-            ..Pulse::default()
-        });
+        let task = Task::from(Pulse { on: 60.0, duration: 50.0, ..Pulse::default() });
         let text = task.check(1.0).unwrap_err().to_string();
-        assert!(
-            text.starts_with("on: a pulse of 60 ms does not fit a trial of 50 ms"),
-            "{text}"
-        );
-        let endless = Task::from(Pulse {
-            duration: 1e15,
-            ..Pulse::default()
-        });
+        assert!(text.starts_with("on: a pulse of 60 ms does not fit a trial of 50 ms"), "{text}");
+        let endless = Task::from(Pulse { duration: 1e15, ..Pulse::default() });
         assert!(endless.check(0.1).is_err());
     }
 }

@@ -36,14 +36,7 @@ pub struct ScoreSum {
 impl ScoreSum {
     /// No rows yet, of `outputs` numbers each.
     pub fn new(metric: Metric, outputs: usize) -> Self {
-        ScoreSum {
-            metric,
-            rows: 0,
-            correct: 0,
-            squared_error: 0.0,
-            mean: vec![0.0; outputs],
-            squared_deviation: 0.0,
-        }
+        ScoreSum { metric, rows: 0, correct: 0, squared_error: 0.0, mean: vec![0.0; outputs], squared_deviation: 0.0 }
     }
 
     /// Adds a batch: `outputs` and `targets` are [rows × outputs], row by row.
@@ -139,25 +132,16 @@ mod tests {
     fn accuracy_counts_rows_whose_largest_entries_agree_and_ties_go_to_the_lowest() {
         let outputs = [1.0, 2.0, 0.5, 0.5, 0.5, 0.5];
         let targets = [0.0, 1.0, 1.0, 0.0, 0.0, 1.0];
-        assert_eq!(
-            score(Metric::Accuracy, 2, &outputs, &targets),
-            Some(2.0 / 3.0)
-        );
+        assert_eq!(score(Metric::Accuracy, 2, &outputs, &targets), Some(2.0 / 3.0));
     }
 
     #[test]
     fn an_output_that_is_not_a_number_is_wrong() {
         let nan = f32::NAN;
-        assert_eq!(
-            score(Metric::Accuracy, 2, &[nan, nan], &[1.0, 0.0]),
-            Some(0.0)
-        );
+        assert_eq!(score(Metric::Accuracy, 2, &[nan, nan], &[1.0, 0.0]), Some(0.0));
         let mut sum = ScoreSum::new(Metric::ExplainedVariance, 1);
         sum.add(&[nan, 1.0], &[0.0, 1.0]);
-        assert_eq!(
-            (sum.value(), sum.reported()),
-            (Some(f64::NEG_INFINITY), Some(0.0))
-        );
+        assert_eq!((sum.value(), sum.reported()), (Some(f64::NEG_INFINITY), Some(0.0)));
     }
 
     #[test]
@@ -175,9 +159,7 @@ mod tests {
 
     #[test]
     fn a_score_does_not_depend_on_how_rows_are_batched() {
-        let rows: Vec<f32> = (0..60)
-            .map(|i| 1e4 + (i as f32 * 0.7).sin().round())
-            .collect();
+        let rows: Vec<f32> = (0..60).map(|i| 1e4 + (i as f32 * 0.7).sin().round()).collect();
         let outputs: Vec<f32> = rows.iter().map(|t| t * 0.999).collect();
         for metric in [Metric::Accuracy, Metric::ExplainedVariance] {
             let mut sum = ScoreSum::new(metric, 3);
@@ -193,9 +175,6 @@ mod tests {
     fn what_was_not_measured_has_no_score() {
         assert_eq!(score(Metric::Accuracy, 2, &[], &[]), None);
         assert_eq!(score(Metric::None, 0, &[], &[]), None);
-        assert_eq!(
-            score(Metric::ExplainedVariance, 1, &[1.0, 2.0], &[5.0, 5.0]),
-            None
-        );
+        assert_eq!(score(Metric::ExplainedVariance, 1, &[1.0, 2.0], &[5.0, 5.0]), None);
     }
 }

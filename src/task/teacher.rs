@@ -62,6 +62,10 @@ impl TaskModel for Teacher {
         }
     }
 
+    fn bounded(&self) -> bool {
+        false
+    }
+
     fn metric(&self) -> Metric {
         Metric::ExplainedVariance
     }
@@ -79,11 +83,7 @@ impl TaskModel for Teacher {
                 help: format!("write rank: {} or less, or more inputs", self.inputs),
             });
         }
-        for (field, size) in [
-            ("inputs", self.inputs),
-            ("hidden", self.hidden),
-            ("outputs", self.outputs),
-        ] {
+        for (field, size) in [("inputs", self.inputs), ("hidden", self.hidden), ("outputs", self.outputs)] {
             if size > MOST_NEURONS {
                 return Err(TaskError::Parameter {
                     field,

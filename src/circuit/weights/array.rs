@@ -41,30 +41,16 @@ impl fmt::Display for ArrayError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             ArrayError::Unreadable(error) => write!(f, "cannot be read: {error}"),
-            ArrayError::UnknownKind => write!(
-                f,
-                "is not a .npz, .npy or .safetensors file; save the weights as one"
-            ),
+            ArrayError::UnknownKind => write!(f, "is not a .npz, .npy or .safetensors file; save the weights as one"),
             ArrayError::Malformed(what) => write!(f, "is damaged or another kind of file: {what}"),
             ArrayError::NoSuchArray { exist, .. } if exist.is_empty() => {
                 write!(f, "holds no arrays")
             }
             ArrayError::NoSuchArray { name: None, exist } => {
-                write!(
-                    f,
-                    "holds several arrays; write name: \"…\" ({})",
-                    suggest::help("", names(exist))
-                )
+                write!(f, "holds several arrays; write name: \"…\" ({})", suggest::help("", names(exist)))
             }
-            ArrayError::NoSuchArray {
-                name: Some(name),
-                exist,
-            } => {
-                write!(
-                    f,
-                    "holds no array `{name}`; {}",
-                    suggest::help(name, names(exist))
-                )
+            ArrayError::NoSuchArray { name: Some(name), exist } => {
+                write!(f, "holds no array `{name}`; {}", suggest::help(name, names(exist)))
             }
             ArrayError::Type(found) => {
                 write!(f, "the array holds {found}; save it as float32 or float64")
@@ -90,14 +76,10 @@ pub fn read<E: From<ArrayError>>(
     match path.extension().and_then(|end| end.to_str()) {
         Some("npy") => npy::read(BufReader::new(open()?), accept),
         Some("npz") => {
-            let mut archive =
-                npyz::npz::NpzArchive::new(BufReader::new(open()?)).map_err(malformed)?;
+            let mut archive = npyz::npz::NpzArchive::new(BufReader::new(open()?)).map_err(malformed)?;
             let exist = archive.array_names().map(String::from).collect();
             let file = npyz::npz::file_name_from_array_name(&choose(name, exist)?);
-            npy::read(
-                archive.zip_archive().by_name(&file).map_err(malformed)?,
-                accept,
-            )
+            npy::read(archive.zip_archive().by_name(&file).map_err(malformed)?, accept)
         }
         Some("safetensors") => {
             let bytes = std::fs::read(path).map_err(ArrayError::Unreadable)?;
@@ -117,26 +99,11 @@ fn safetensor<E: From<ArrayError>>(
     let tensor = file.tensor(&choose(name, exist)?).map_err(malformed)?;
     accept(tensor.shape())?;
     let values = match tensor.dtype() {
-        Dtype::F32 => tensor
-            .data()
-            .as_chunks()
-            .0
-            .iter()
-            .map(|&bytes| f64::from(f32::from_le_bytes(bytes)))
-            .collect(),
-        Dtype::F64 => tensor
-            .data()
-            .as_chunks()
-            .0
-            .iter()
-            .map(|&bytes| f64::from_le_bytes(bytes))
-            .collect(),
+        Dtype::F32 => tensor.data().as_chunks().0.iter().map(|&bytes| f64::from(f32::from_le_bytes(bytes))).collect(),
+        Dtype::F64 => tensor.data().as_chunks().0.iter().map(|&bytes| f64::from_le_bytes(bytes)).collect(),
         other => return Err(ArrayError::Type(format!("{other:?}")).into()),
     };
-    Ok(Array {
-        shape: tensor.shape().to_vec(),
-        values,
-    })
+    Ok(Array { shape: tensor.shape().to_vec(), values })
 }
 
 fn malformed(error: impl fmt::Display) -> ArrayError {
@@ -149,9 +116,6 @@ fn choose(name: Option<&str>, mut exist: Vec<String>) -> Result<String, ArrayErr
     match (name, &exist[..]) {
         (Some(name), _) if exist.iter().any(|other| other == name) => Ok(name.into()),
         (None, [only]) => Ok(only.clone()),
-        _ => Err(ArrayError::NoSuchArray {
-            name: name.map(String::from),
-            exist,
-        }),
+        _ => Err(ArrayError::NoSuchArray { name: name.map(String::from), exist }),
     }
 }

@@ -62,49 +62,25 @@ pub enum WeightsError {
 impl fmt::Display for WeightsError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            WeightsError::Parameter {
-                field,
-                message,
-                help,
-            } => write!(f, "{field}: {message}; {help}"),
+            WeightsError::Parameter { field, message, help } => write!(f, "{field}: {message}; {help}"),
             WeightsError::TooLarge { post, pre } => {
-                write!(
-                    f,
-                    "a matrix of {post} × {pre} weights does not fit into memory; make the populations smaller"
-                )
+                write!(f, "a matrix of {post} × {pre} weights does not fit into memory; make the populations smaller")
             }
             WeightsError::Overflow { model } => {
-                write!(
-                    f,
-                    "{model}: makes weights beyond the range of float32; write smaller numbers"
-                )
+                write!(f, "{model}: makes weights beyond the range of float32; write smaller numbers")
             }
             WeightsError::File { path, error } => write!(f, "{}: {error}", path.display()),
-            WeightsError::Shape {
-                path,
-                name,
-                expected: [post, pre],
-                found,
-            } => {
+            WeightsError::Shape { path, name, expected: [post, pre], found } => {
                 let transposed = post != pre && found[..] == [*pre, *post];
                 write!(
                     f,
                     "{}: {} has the shape {found:?}, the projection needs [{post}, {pre}] (post × pre){}",
                     path.display(),
                     array(name),
-                    if transposed {
-                        "; save its transpose"
-                    } else {
-                        ""
-                    }
+                    if transposed { "; save its transpose" } else { "" }
                 )
             }
-            WeightsError::NotFinite {
-                path,
-                name,
-                index: (post, pre),
-                value,
-            } => write!(
+            WeightsError::NotFinite { path, name, index: (post, pre), value } => write!(
                 f,
                 "{}: {} has {value:e} at [{post}, {pre}], which is no finite float32; mend the file",
                 path.display(),

@@ -16,12 +16,7 @@ record! {
 }
 
 impl FromFile {
-    pub(super) fn read(
-        &self,
-        post: usize,
-        pre: usize,
-        folder: &Path,
-    ) -> Result<Vec<f32>, WeightsError> {
+    pub(super) fn read(&self, post: usize, pre: usize, folder: &Path) -> Result<Vec<f32>, WeightsError> {
         let path = folder.join(&self.path);
         let name = self.name.as_deref().filter(|name| !name.is_empty());
         let shown = || name.unwrap_or_default().to_string();
@@ -31,19 +26,12 @@ impl FromFile {
             [rows] if (*rows, 1) == (post, pre) => Ok(()),
             _ => Err(Refusal::Shape(shape.to_vec())),
         };
-        let Array { values, .. } =
-            array::read(&path, name, accept).map_err(|refusal| match refusal {
-                Refusal::File(error) => WeightsError::File {
-                    path: path.clone(),
-                    error,
-                },
-                Refusal::Shape(found) => WeightsError::Shape {
-                    path: path.clone(),
-                    name: shown(),
-                    expected: [post, pre],
-                    found,
-                },
-            })?;
+        let Array { values, .. } = array::read(&path, name, accept).map_err(|refusal| match refusal {
+            Refusal::File(error) => WeightsError::File { path: path.clone(), error },
+            Refusal::Shape(found) => {
+                WeightsError::Shape { path: path.clone(), name: shown(), expected: [post, pre], found }
+            }
+        })?;
         match values.iter().position(|&value| !(value as f32).is_finite()) {
             None => Ok(values.into_iter().map(|value| value as f32).collect()),
             Some(at) => Err(WeightsError::NotFinite {

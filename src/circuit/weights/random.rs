@@ -58,12 +58,7 @@ record! {
 }
 
 impl Uniform {
-    pub(super) fn fill(
-        &self,
-        weights: &mut Vec<f32>,
-        length: usize,
-        rng: &mut impl Rng,
-    ) -> Result<(), WeightsError> {
+    pub(super) fn fill(&self, weights: &mut Vec<f32>, length: usize, rng: &mut impl Rng) -> Result<(), WeightsError> {
         if self.low >= self.high {
             return Err(WeightsError::Parameter {
                 field: "low",
@@ -78,11 +73,7 @@ impl Uniform {
 
 impl Normal {
     pub(super) fn fill(&self, weights: &mut Vec<f32>, post: usize, pre: usize, rng: &mut impl Rng) {
-        let std = if self.per_input {
-            self.std / (pre as f64).sqrt()
-        } else {
-            self.std
-        };
+        let std = if self.per_input { self.std / (pre as f64).sqrt() } else { self.std };
         fill_normal(weights, post * pre, self.mean, std, rng);
     }
 }
@@ -96,13 +87,7 @@ impl Xavier {
 
 impl He {
     pub(super) fn fill(&self, weights: &mut Vec<f32>, post: usize, pre: usize, rng: &mut impl Rng) {
-        fill_normal(
-            weights,
-            post * pre,
-            0.0,
-            self.gain * (2.0 / pre as f64).sqrt(),
-            rng,
-        );
+        fill_normal(weights, post * pre, 0.0, self.gain * (2.0 / pre as f64).sqrt(), rng);
     }
 }
 

@@ -13,15 +13,8 @@ pub struct Mat<'a> {
 
 /// Numbers that a view of this shape touches, from the first to the last.
 fn span(rows: usize, cols: usize, stride: usize) -> usize {
-    assert!(
-        cols <= stride,
-        "rows of {cols} numbers overlap at a stride of {stride}"
-    );
-    if rows == 0 {
-        0
-    } else {
-        (rows - 1) * stride + cols
-    }
+    assert!(cols <= stride, "rows of {cols} numbers overlap at a stride of {stride}");
+    if rows == 0 { 0 } else { (rows - 1) * stride + cols }
 }
 
 impl<'a> Mat<'a> {
@@ -32,12 +25,7 @@ impl<'a> Mat<'a> {
 
     /// Rows of `cols` numbers that start every `stride` numbers.
     pub fn with_stride(data: &'a [f32], rows: usize, cols: usize, stride: usize) -> Self {
-        Self {
-            data: &data[..span(rows, cols, stride)],
-            rows,
-            cols,
-            stride,
-        }
+        Self { data: &data[..span(rows, cols, stride)], rows, cols, stride }
     }
 
     pub fn rows(&self) -> usize {
@@ -57,11 +45,7 @@ impl<'a> Mat<'a> {
     /// The view of some rows.
     pub fn row_range(&self, rows: Range<usize>) -> Self {
         assert!(rows.start <= rows.end && rows.end <= self.rows);
-        let start = if rows.is_empty() {
-            0
-        } else {
-            rows.start * self.stride
-        };
+        let start = if rows.is_empty() { 0 } else { rows.start * self.stride };
         Self::with_stride(&self.data[start..], rows.len(), self.cols, self.stride)
     }
 
@@ -95,13 +79,7 @@ impl<'a> MatMut<'a> {
     /// Rows of `cols` numbers that start every `stride` numbers.
     pub fn with_stride(data: &'a mut [f32], rows: usize, cols: usize, stride: usize) -> Self {
         let data = data[..span(rows, cols, stride)].as_mut_ptr();
-        Self {
-            data,
-            rows,
-            cols,
-            stride,
-            owner: PhantomData,
-        }
+        Self { data, rows, cols, stride, owner: PhantomData }
     }
 
     pub fn rows(&self) -> usize {
@@ -123,10 +101,7 @@ impl<'a> MatMut<'a> {
 
     /// The same view for a shorter time.
     pub fn reborrow(&mut self) -> MatMut<'_> {
-        MatMut {
-            owner: PhantomData,
-            ..*self
-        }
+        MatMut { owner: PhantomData, ..*self }
     }
 
     /// Rows `..at` and rows `at..`.
@@ -135,14 +110,7 @@ impl<'a> MatMut<'a> {
         let offset = if at < self.rows { at * self.stride } else { 0 };
         // SAFETY: the offset is that of an existing row, or nothing; the parts share no row.
         let data = unsafe { self.data.add(offset) };
-        (
-            Self { rows: at, ..self },
-            Self {
-                data,
-                rows: self.rows - at,
-                ..self
-            },
-        )
+        (Self { rows: at, ..self }, Self { data, rows: self.rows - at, ..self })
     }
 
     /// Columns `..at` and columns `at..`.
@@ -151,14 +119,7 @@ impl<'a> MatMut<'a> {
         let offset = if self.rows > 0 { at } else { 0 };
         // SAFETY: at ≤ cols stays inside (or one past) row 0; the parts share no element.
         let data = unsafe { self.data.add(offset) };
-        (
-            Self { cols: at, ..self },
-            Self {
-                data,
-                cols: self.cols - at,
-                ..self
-            },
-        )
+        (Self { cols: at, ..self }, Self { data, cols: self.cols - at, ..self })
     }
 }
 

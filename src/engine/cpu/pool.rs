@@ -23,15 +23,8 @@ impl Pool {
     /// # Errors
     /// If the system refuses to start a thread.
     pub fn new(threads: usize) -> std::io::Result<Self> {
-        let team = if threads > 1 {
-            Some(Team::start(threads - 1)?)
-        } else {
-            None
-        };
-        Ok(Self {
-            team,
-            busy: Cell::new(false),
-        })
+        let team = if threads > 1 { Some(Team::start(threads - 1)?) } else { None };
+        Ok(Self { team, busy: Cell::new(false) })
     }
 
     /// Threads in this pool, at least 1.

@@ -6,8 +6,7 @@ use std::io::Write;
 fn idx(count: u32, item: &[usize]) -> Vec<u8> {
     let mut bytes = (0x0801 + item.len() as u32).to_be_bytes().to_vec();
     bytes.extend(count.to_be_bytes());
-    item.iter()
-        .for_each(|&side| bytes.extend((side as u32).to_be_bytes()));
+    item.iter().for_each(|&side| bytes.extend((side as u32).to_be_bytes()));
     let length = count as usize * item.iter().product::<usize>();
     bytes.extend((0..length).map(|i| (i % 10) as u8));
     bytes
@@ -46,10 +45,7 @@ fn plain_and_gzipped_files_read_alike() {
 fn a_damaged_file_is_refused_with_what_was_expected_and_found() {
     let whole = idx(3, &[SIDE, SIDE]);
     let cut = &whole[..whole.len() - 5];
-    assert!(
-        refused(cut, images)
-            .contains("expected 3 items, 2352 bytes, found a file that is too short")
-    );
+    assert!(refused(cut, images).contains("expected 3 items, 2352 bytes, found a file that is too short"));
     assert!(refused(&gz(cut), images).contains("expected 2352 bytes of items, found 2347"));
     let packed = gz(&whole);
     assert!(refused(&packed[..packed.len() - 9], images).contains("the end of the file after"));

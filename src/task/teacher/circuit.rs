@@ -19,13 +19,9 @@ impl TeacherCircuit {
     pub(super) fn draw(teacher: &Teacher, seed: u64) -> Self {
         let (inputs, rank) = (teacher.inputs, teacher.rank);
         let purpose = |name: &str| host_rng(seed, &format!("teacher/{name}"));
-        let readout = (teacher.hidden > 0)
-            .then(|| scaled_normal(teacher.outputs, teacher.hidden, &mut purpose("readout")));
-        let first = if teacher.hidden > 0 {
-            teacher.hidden
-        } else {
-            teacher.outputs
-        };
+        let readout =
+            (teacher.hidden > 0).then(|| scaled_normal(teacher.outputs, teacher.hidden, &mut purpose("readout")));
+        let first = if teacher.hidden > 0 { teacher.hidden } else { teacher.outputs };
         TeacherCircuit {
             inputs,
             rank,
@@ -61,14 +57,8 @@ impl TeacherCircuit {
         let mut jacobian = Vec::with_capacity(readout.len() / slopes.len() * self.inputs);
         for readout in readout.chunks_exact(slopes.len()) {
             let mut row = vec![0.0; self.inputs];
-            for ((v, slope), weights) in readout
-                .iter()
-                .zip(&slopes)
-                .zip(self.weights.chunks_exact(self.inputs))
-            {
-                row.iter_mut()
-                    .zip(weights)
-                    .for_each(|(out, w)| *out += v * slope * w);
+            for ((v, slope), weights) in readout.iter().zip(&slopes).zip(self.weights.chunks_exact(self.inputs)) {
+                row.iter_mut().zip(weights).for_each(|(out, w)| *out += v * slope * w);
             }
             jacobian.extend(row);
         }
@@ -78,10 +68,7 @@ impl TeacherCircuit {
     /// Writes the response to `x` [inputs] to `y` [outputs], without label noise.
     pub fn respond(&self, x: &[f32], y: &mut [f32]) {
         match &self.readout {
-            None => y
-                .iter_mut()
-                .zip(self.drive(x))
-                .for_each(|(y, v)| *y = v as f32),
+            None => y.iter_mut().zip(self.drive(x)).for_each(|(y, v)| *y = v as f32),
             Some(readout) => {
                 let rates: Vec<f64> = self.drive(x).map(f64::tanh).collect();
                 for (y, row) in y.iter_mut().zip(readout.chunks_exact(rates.len())) {
@@ -102,9 +89,7 @@ impl TeacherCircuit {
     /// W x.
     fn drive<'a>(&'a self, x: &'a [f32]) -> impl Iterator<Item = f64> + 'a {
         assert_eq!(x.len(), self.inputs, "one number an input");
-        self.weights
-            .chunks_exact(self.inputs)
-            .map(|row| dot(row, x.iter().map(|&x| f64::from(x))))
+        self.weights.chunks_exact(self.inputs).map(|row| dot(row, x.iter().map(|&x| f64::from(x))))
     }
 }
 
@@ -127,10 +112,7 @@ fn mixing(inputs: usize, rank: usize, rng: &mut impl Rng) -> Vec<f64> {
         for _ in 0..2 {
             for other in &columns {
                 let shared = dot(other, column.iter().copied());
-                column
-                    .iter_mut()
-                    .zip(other)
-                    .for_each(|(x, other)| *x -= shared * other);
+                column.iter_mut().zip(other).for_each(|(x, other)| *x -= shared * other);
             }
         }
         let length = dot(&column, column.iter().copied()).sqrt();
@@ -138,7 +120,5 @@ fn mixing(inputs: usize, rank: usize, rng: &mut impl Rng) -> Vec<f64> {
         columns.push(column);
     }
     let scale = (inputs as f64 / rank as f64).sqrt();
-    (0..inputs)
-        .flat_map(|i| columns.iter().map(move |column| scale * column[i]))
-        .collect()
+    (0..inputs).flat_map(|i| columns.iter().map(move |column| scale * column[i])).collect()
 }

@@ -2,11 +2,7 @@ use super::*;
 use crate::task::{Task, score};
 
 fn trial(teacher: &Teacher, seed: u64, split: Split, index: u64) -> (Vec<f32>, Vec<f32>) {
-    let context = TaskContext {
-        seed,
-        dt: 1.0,
-        data_dir: None,
-    };
+    let context = TaskContext { seed, dt: 1.0, data_dir: None };
     let trials = Task::from(teacher.clone()).open(&context).unwrap();
     let (mut x, mut y) = (vec![0.0; teacher.inputs], vec![0.0; teacher.outputs]);
     trials.write(split, index, &mut x, &mut y);
@@ -15,12 +11,7 @@ fn trial(teacher: &Teacher, seed: u64, split: Split, index: u64) -> (Vec<f32>, V
 
 #[test]
 fn a_linear_teachers_targets_are_its_matrix_times_the_input() {
-    let teacher = Teacher {
-        inputs: 12,
-        outputs: 3,
-        rank: 4,
-        ..Teacher::default()
-    };
+    let teacher = Teacher { inputs: 12, outputs: 3, rank: 4, ..Teacher::default() };
     let circuit = teacher.circuit(5).unwrap();
     let matrix = circuit.matrix().unwrap();
     assert_eq!(matrix.len(), 3 * 12);
@@ -34,13 +25,7 @@ fn a_linear_teachers_targets_are_its_matrix_times_the_input() {
 
 #[test]
 fn the_jacobian_of_a_hidden_layer_is_the_slope_of_the_response() {
-    let teacher = Teacher {
-        inputs: 6,
-        hidden: 20,
-        outputs: 2,
-        rank: 6,
-        ..Teacher::default()
-    };
+    let teacher = Teacher { inputs: 6, hidden: 20, outputs: 2, rank: 6, ..Teacher::default() };
     let circuit = teacher.circuit(1).unwrap();
     assert!(circuit.matrix().is_none());
     let (x, _) = trial(&teacher, 1, Split::Test, 0);
@@ -55,39 +40,24 @@ fn the_jacobian_of_a_hidden_layer_is_the_slope_of_the_response() {
         let ((above, high), (below, low)) = (respond(i, 0.01), respond(i, -0.01));
         for k in 0..2 {
             let slope = f64::from(above[k] - below[k]) / f64::from(high - low);
-            assert!(
-                (slope - jacobian[k * 6 + i]).abs() < 2e-4,
-                "output {k}, input {i}"
-            );
+            assert!((slope - jacobian[k * 6 + i]).abs() < 2e-4, "output {k}, input {i}");
         }
     }
 }
 
 #[test]
 fn inputs_have_the_covariance_that_the_mixing_promises() {
-    let teacher = Teacher {
-        inputs: 20,
-        rank: 3,
-        noise: 0.5,
-        ..Teacher::default()
-    };
+    let teacher = Teacher { inputs: 20, rank: 3, noise: 0.5, ..Teacher::default() };
     let circuit = teacher.circuit(2).unwrap();
     let mixing = circuit.mixing();
     let column = |k: usize| mixing.iter().skip(k).step_by(3);
     for (a, b) in [(0, 0), (1, 1), (2, 2), (0, 1), (0, 2), (1, 2)] {
         let product: f64 = column(a).zip(column(b)).map(|(x, y)| x * y).sum();
         let expected = if a == b { 20.0 / 3.0 } else { 0.0 };
-        assert!(
-            (product - expected).abs() < 1e-12,
-            "columns {a} and {b}: {product}"
-        );
+        assert!((product - expected).abs() < 1e-12, "columns {a} and {b}: {product}");
     }
 
-    let context = TaskContext {
-        seed: 2,
-        dt: 1.0,
-        data_dir: None,
-    };
+    let context = TaskContext { seed: 2, dt: 1.0, data_dir: None };
     let trials = Task::from(teacher).open(&context).unwrap();
     let (mut x, mut y, mut power) = ([0.0; 20], [0.0; 10], [0.0; 2]);
     let count = 4_000;
@@ -110,58 +80,29 @@ fn a_trial_depends_on_its_seed_split_and_index_only() {
     assert_ne!(base.0, trial(&teacher, 1, Split::Train, 4).0);
     assert_ne!(base.0, trial(&teacher, 1, Split::Test, 3).0);
     assert_ne!(base.0, trial(&teacher, 2, Split::Train, 3).0);
-    let own = Teacher {
-        seed: Some(1),
-        ..teacher
-    };
+    let own = Teacher { seed: Some(1), ..teacher };
     assert_eq!(base, trial(&own, 2, Split::Train, 3));
 }
 
 #[test]
 fn label_noise_reaches_the_training_targets_alone() {
     let clean = Teacher::default();
-    let noisy = Teacher {
-        label_noise: 0.5,
-        ..Teacher::default()
-    };
-    assert_eq!(
-        trial(&clean, 1, Split::Test, 3),
-        trial(&noisy, 1, Split::Test, 3)
-    );
+    let noisy = Teacher { label_noise: 0.5, ..Teacher::default() };
+    assert_eq!(trial(&clean, 1, Split::Test, 3), trial(&noisy, 1, Split::Test, 3));
     let (mut y, mut t) = (Vec::new(), Vec::new());
     for index in 0..200 {
         y.extend(trial(&clean, 1, Split::Train, index).1);
         t.extend(trial(&noisy, 1, Split::Train, index).1);
     }
-    let variance = y
-        .iter()
-        .zip(&t)
-        .map(|(y, t)| f64::from(y - t).powi(2))
-        .sum::<f64>()
-        / 2000.0;
+    let variance = y.iter().zip(&t).map(|(y, t)| f64::from(y - t).powi(2)).sum::<f64>() / 2000.0;
     assert!((variance - 0.25).abs() < 0.04, "{variance}");
     assert!(score(Metric::ExplainedVariance, 10, &y, &t).unwrap() < 0.9);
 }
 
 #[test]
 fn a_subspace_larger_than_the_input_is_refused() {
-    let teacher = Teacher {
-        inputs: 4,
-        rank: 5,
-        ..Teacher::default()
-    };
-    let context = TaskContext {
-        seed: 1,
-        dt: 1.0,
-        data_dir: None,
-    };
-    let text = Task::from(teacher)
-        .open(&context)
-        .err()
-        .unwrap()
-        .to_string();
-    assert_eq!(
-        text,
-        "rank: 5 directions do not fit 4 inputs; write rank: 4 or less, or more inputs"
-    );
+    let teacher = Teacher { inputs: 4, rank: 5, ..Teacher::default() };
+    let context = TaskContext { seed: 1, dt: 1.0, data_dir: None };
+    let text = Task::from(teacher).open(&context).err().unwrap().to_string();
+    assert_eq!(text, "rank: 5 directions do not fit 4 inputs; write rank: 4 or less, or more inputs");
 }

@@ -17,14 +17,7 @@ impl Scratch {
 /// (A = z, B = Uᵀ).
 ///
 /// Panics if the shapes do not fit: the caller's bug. Threads divide the columns.
-pub fn combine(
-    pool: &Pool,
-    _scratch: &mut Scratch,
-    c: MatMut<'_>,
-    a: Mat<'_>,
-    b: Mat<'_>,
-    write: Write,
-) {
+pub fn combine(pool: &Pool, _scratch: &mut Scratch, c: MatMut<'_>, a: Mat<'_>, b: Mat<'_>, write: Write) {
     assert!(c.rows() == a.rows() && c.cols() == b.cols() && a.cols() == b.rows());
     pool.columns(c, 64, |cols, mut c| {
         for i in 0..a.rows() {
@@ -32,10 +25,7 @@ pub fn combine(
                 c.row(i).fill(0.0);
             }
             for (k, a) in a.row(i).iter().enumerate() {
-                c.row(i)
-                    .iter_mut()
-                    .zip(&b.row(k)[cols.clone()])
-                    .for_each(|(c, b)| *c = a.mul_add(*b, *c));
+                c.row(i).iter_mut().zip(&b.row(k)[cols.clone()]).for_each(|(c, b)| *c = a.mul_add(*b, *c));
             }
         }
     });

@@ -10,9 +10,7 @@ pub struct Panels {
 impl Panels {
     /// For up to `replicas` rows of up to `pre` numbers.
     pub fn new(replicas: usize, pre: usize) -> Self {
-        Self {
-            data: vec![0.0; replicas * pre],
-        }
+        Self { data: vec![0.0; replicas * pre] }
     }
 }
 
@@ -38,8 +36,7 @@ pub fn correlate<const K: usize>(
             for j in (0..pre).step_by(64) {
                 let g = &mut g[..64.min(pre - j)];
                 for (l, g) in g.iter_mut().enumerate() {
-                    *g =
-                        (0..x.rows()).fold(0.0, |s, k| delta.row(k)[i].mul_add(x.row(k)[j + l], s));
+                    *g = (0..x.rows()).fold(0.0, |s, k| delta.row(k)[i].mul_add(x.row(k)[j + l], s));
                 }
                 let len = g.len();
                 let pieces = states.each_mut().map(|s| &mut s[local * pre + j..][..len]);

@@ -11,11 +11,7 @@ pub fn propagate(pool: &Pool, c: MatMut<'_>, x: Mat<'_>, w: Mat<'_>, write: Writ
     pool.columns(c, 64, |post, mut c| {
         for i in 0..x.rows() {
             for (c, j) in c.row(i).iter_mut().zip(post.clone()) {
-                let sum: f32 = x
-                    .row(i)
-                    .iter()
-                    .zip(w.row(j))
-                    .fold(0.0, |s, (x, w)| x.mul_add(*w, s));
+                let sum: f32 = x.row(i).iter().zip(w.row(j)).fold(0.0, |s, (x, w)| x.mul_add(*w, s));
                 *c = sum + if write == Write::Add { *c } else { 0.0 };
             }
         }

@@ -57,12 +57,10 @@ impl Pool {
         outputs: [(&mut [T], usize); K],
         body: impl Fn(Range<usize>, [&mut [T]; K]) + Sync,
     ) {
-        let outputs =
-            outputs.map(|(data, length)| (Shared(data[..rows * length].as_mut_ptr()), length));
+        let outputs = outputs.map(|(data, length)| (Shared(data[..rows * length].as_mut_ptr()), length));
         self.ranges(rows, grain, |range| {
             // SAFETY: ranges are disjoint and inside `0..rows`; the lengths were checked above.
-            let own =
-                outputs.map(|(data, n)| unsafe { data.slice(range.start * n..range.end * n) });
+            let own = outputs.map(|(data, n)| unsafe { data.slice(range.start * n..range.end * n) });
             body(range, own);
         });
     }
@@ -77,12 +75,7 @@ impl Pool {
     }
 
     /// Like [`Pool::ranges`] over the columns of `c`, handing each thread its own columns.
-    pub fn columns(
-        &self,
-        c: MatMut<'_>,
-        grain: usize,
-        body: impl Fn(Range<usize>, MatMut<'_>) + Sync,
-    ) {
+    pub fn columns(&self, c: MatMut<'_>, grain: usize, body: impl Fn(Range<usize>, MatMut<'_>) + Sync) {
         let cols = c.cols();
         let mut c = c;
         let view = Shared(&raw mut c);

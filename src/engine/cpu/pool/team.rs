@@ -47,19 +47,12 @@ impl Team {
             asleep: (0..workers).map(|_| AtomicBool::new(false)).collect(),
             failure: Mutex::new(None),
         });
-        let mut team = Self {
-            board,
-            workers: Vec::with_capacity(workers),
-        };
+        let mut team = Self { board, workers: Vec::with_capacity(workers) };
         for index in 0..workers {
             let board = Arc::clone(&team.board);
             let name = format!("trifactor-{}", index + 1);
             // On failure the drop of `team` sends those started so far home.
-            team.workers.push(
-                thread::Builder::new()
-                    .name(name)
-                    .spawn(move || work(&board, index))?,
-            );
+            team.workers.push(thread::Builder::new().name(name).spawn(move || work(&board, index))?);
         }
         Ok(team)
     }
@@ -73,9 +66,7 @@ impl Team {
     pub unsafe fn run(&self, part: &Part<'_>) {
         let pointer: *const Part<'_> = part;
         // SAFETY: only the lifetime changes; this function returns after every worker has let go.
-        self.begin(Some(unsafe {
-            std::mem::transmute::<*const Part<'_>, *const Part<'static>>(pointer)
-        }));
+        self.begin(Some(unsafe { std::mem::transmute::<*const Part<'_>, *const Part<'static>>(pointer) }));
         let own = catch_unwind(AssertUnwindSafe(|| part(0)));
         self.wait();
         let theirs = lock(&self.board.failure).take();
@@ -87,9 +78,7 @@ impl Team {
     fn begin(&self, part: Option<*const Part<'static>>) {
         // SAFETY: no piece is under way, so no worker looks at `part` until the epoch changes.
         unsafe { *self.board.part.get() = part };
-        self.board
-            .pending
-            .store(self.workers.len(), Ordering::Relaxed);
+        self.board.pending.store(self.workers.len(), Ordering::Relaxed);
         // Sequentially consistent with `asleep`: either the worker sees this epoch before it sleeps,
         // or this thread sees that it sleeps.
         self.board.epoch.fetch_add(1, Ordering::SeqCst);

@@ -28,18 +28,11 @@ fn every_row_is_visited_once_with_its_own_outputs() {
 fn columns_are_disjoint_and_covered() {
     for pool in pools() {
         let mut data = vec![0.0; 3 * 50];
-        pool.columns(
-            MatMut::with_stride(&mut data, 3, 40, 50),
-            1,
-            |range, mut own| {
-                for i in 0..3 {
-                    range
-                        .clone()
-                        .zip(own.row(i))
-                        .for_each(|(j, x)| *x += (i * 40 + j) as f32 + 1.0);
-                }
-            },
-        );
+        pool.columns(MatMut::with_stride(&mut data, 3, 40, 50), 1, |range, mut own| {
+            for i in 0..3 {
+                range.clone().zip(own.row(i)).for_each(|(j, x)| *x += (i * 40 + j) as f32 + 1.0);
+            }
+        });
         let view = Mat::with_stride(&data, 3, 40, 50);
         assert!((0..120).all(|i| view.row(i / 40)[i % 40] == i as f32 + 1.0));
         assert!(data[40..50].iter().all(|x| *x == 0.0));
@@ -70,10 +63,7 @@ fn every_thread_takes_part_every_time_and_the_caller_is_number_zero() {
                 seen[part].fetch_add(1, Ordering::Relaxed);
             });
         }
-        assert!(
-            seen.iter()
-                .all(|seen| seen.load(Ordering::Relaxed) == 3_000)
-        );
+        assert!(seen.iter().all(|seen| seen.load(Ordering::Relaxed) == 3_000));
     }
 }
 

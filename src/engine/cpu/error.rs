@@ -1,0 +1,52 @@
+//! See [`crate::plan::op::OutputError`].
+
+use super::execute::NotFinite;
+use super::machine::{Machine, Moment};
+use crate::circuit::Loss;
+use crate::plan::op::OutputError;
+
+pub fn output_error(op: &OutputError, m: &mut Machine, now: Moment) -> Result<(), NotFinite> {
+    let cols = op.output.cols;
+    let slot = now.clock.slot(now.program) * op.replicas * cols;
+    let mut error = op.error.map(|id| m.store.take(id));
+    let mut losses = m.store.take(op.losses);
+    let targets = &m.store.get(op.targets)[slot..slot + op.replicas * cols];
+    let output = m.store.view(op.output, now.clock.step);
+    for (row, loss) in losses.iter_mut().enumerate() {
+        let replica = row % op.replicas;
+        let target = &targets[replica * cols..(replica + 1) * cols];
+        let error = error.as_mut().filter(|_| row < op.replicas);
+        let error = error.map(|e| &mut e[replica * cols..(replica + 1) * cols]);
+        *loss = row_loss(op.loss, output.row(row), target, error) as f32;
+    }
+    // Learning from a loss that is not a number would spread it over every weight.
+    let finite = losses.iter().all(|loss| loss.is_finite());
+    m.store.put(op.losses, losses);
+    if let (Some(id), Some(error)) = (op.error, error) {
+        m.store.put(id, error);
+    }
+    if finite { Ok(()) } else { Err(NotFinite) }
+}
+
+/// The loss of one row, summed in f64: node perturbation lives on differences of losses.
+fn row_loss(loss: Loss, y: &[f32], target: &[f32], error: Option<&mut [f32]>) -> f64 {
+    match loss {
+        Loss::Squared => {
+            if let Some(error) = error {
+                error.iter_mut().zip(y.iter().zip(target)).for_each(|(e, (y, t))| *e = y - t);
+            }
+            y.iter().zip(target).map(|(y, t)| 0.5 * f64::from(y - t) * f64::from(y - t)).sum()
+        }
+        Loss::CrossEntropy => {
+            let top = y.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+            let sum: f64 = y.iter().map(|y| f64::from(y - top).exp()).sum();
+            let log_sum = sum.ln() + f64::from(top);
+            if let Some(error) = error {
+                for (e, (y, t)) in error.iter_mut().zip(y.iter().zip(target)) {
+                    *e = ((f64::from(*y) - log_sum).exp() - f64::from(*t)) as f32;
+                }
+            }
+            y.iter().zip(target).map(|(y, t)| f64::from(*t) * (log_sum - f64::from(*y))).sum()
+        }
+    }
+}

@@ -1,0 +1,107 @@
+//! The CPU engine: executes a plan operation by operation.
+
+use super::machine::{Machine, Moment};
+use super::*;
+use crate::engine::{Engine, Fault};
+use crate::plan::{BufferId, Clock, Op, Plan, When, Which, Work};
+
+/// Executes one plan on the CPU. Results do not depend on the number of threads.
+pub struct CpuEngine {
+    plan: Plan,
+    machine: Machine,
+    learn: Clock,
+    evaluate: Clock,
+}
+
+impl CpuEngine {
+    /// Allocates the plan's buffers and starts the threads (at least one, the caller's).
+    ///
+    /// # Errors
+    /// If the system refuses to start a thread.
+    pub fn open(plan: Plan, threads: usize) -> std::io::Result<CpuEngine> {
+        let machine = Machine::new(&plan, threads)?;
+        Ok(CpuEngine { plan, machine, learn: Clock::default(), evaluate: Clock::default() })
+    }
+
+    /// The plan that it executes.
+    pub fn plan(&self) -> &Plan {
+        &self.plan
+    }
+}
+
+impl Engine for CpuEngine {
+    fn write(&mut self, buffer: BufferId, offset: usize, data: &[f32]) {
+        self.machine.store.get_mut(buffer)[offset..offset + data.len()].copy_from_slice(data);
+    }
+
+    fn read(&self, buffer: BufferId, offset: usize, out: &mut [f32]) {
+        out.copy_from_slice(&self.machine.store.get(buffer)[offset..offset + out.len()]);
+    }
+
+    fn advance(&mut self, which: Which, steps: u64) -> Result<(), Fault> {
+        let program = self.plan.program(which);
+        let mut clock = self.clock(which);
+        for _ in 0..steps {
+            let moment = Moment { program, clock };
+            let step_in_trial = clock.step_in_trial(program);
+            for op in &program.ops {
+                let due = match op.when {
+                    When::Step => true,
+                    When::TrialStart => step_in_trial == 0,
+                    When::TrialEnd => step_in_trial + 1 == program.steps,
+                };
+                if due && run(op, &mut self.machine, moment).is_err() {
+                    self.set_clock(which, clock);
+                    return Err(Fault { clock });
+                }
+            }
+            clock.step += 1;
+        }
+        self.set_clock(which, clock);
+        Ok(())
+    }
+
+    fn clock(&self, which: Which) -> Clock {
+        match which {
+            Which::Learn => self.learn,
+            Which::Evaluate => self.evaluate,
+        }
+    }
+
+    fn set_clock(&mut self, which: Which, clock: Clock) {
+        match which {
+            Which::Learn => self.learn = clock,
+            Which::Evaluate => self.evaluate = clock,
+        }
+    }
+
+    fn device(&self) -> String {
+        format!("cpu, {} thread(s), {:?}", self.machine.pool.threads(), pulp::Arch::new())
+    }
+}
+
+/// A loss was not finite.
+pub struct NotFinite;
+
+fn run(op: &Op, machine: &mut Machine, moment: Moment) -> Result<(), NotFinite> {
+    match &op.work {
+        Work::Reset(work) => reset::reset(work, machine),
+        Work::Stage(work) => stage::stage(work, machine, moment),
+        Work::Propagate(work) => propagate::propagate(work, machine, moment),
+        Work::Neurons(work) => neurons::neurons(work, machine, moment),
+        Work::Draw(work) => draw::draw(work, machine, moment),
+        Work::Perturb(work) => perturb::perturb(work, machine, moment),
+        Work::OutputError(work) => return error::output_error(work, machine, moment),
+        Work::Difference(work) => difference::difference(work, machine, moment),
+        Work::Estimate(work) => estimate::estimate(work, machine, moment),
+        Work::Broadcast(work) => broadcast::broadcast(work, machine),
+        Work::Backward(work) => backward::backward(work, machine),
+        Work::Reward(work) => reward::reward(work, machine, moment),
+        Work::Modulate(work) => modulate::modulate(work, machine, moment),
+        Work::Learn(work) => learn::learn(work, machine, moment),
+        Work::LearnBias(work) => learn_bias::learn_bias(work, machine, moment),
+        Work::Track(work) => track::track(work, machine, moment),
+        Work::Record(work) => record::record(work, machine, moment),
+    }
+    Ok(())
+}

@@ -1,0 +1,14 @@
+//! See [`crate::plan::op::Propagate`].
+
+use super::gemm::{self, Write};
+use super::machine::{Machine, Moment};
+use super::mat::MatMut;
+use crate::plan::op::Propagate;
+
+pub fn propagate(op: &Propagate, m: &mut Machine, now: Moment) {
+    let mut to = m.store.take(op.to.buffer);
+    let out = MatMut::new(&mut to[op.to.elements_at(now.clock.step)], op.to.rows, op.to.cols);
+    let write = if op.add { Write::Add } else { Write::Set };
+    gemm::propagate(&m.pool, out, m.store.view(op.from, now.clock.step), m.store.whole(op.weights), write);
+    m.store.put(op.to.buffer, to);
+}

@@ -1,0 +1,46 @@
+//! Neuron models: what a population's neurons compute in one step. One file a model, one line each in the registry.
+
+pub mod activation;
+pub mod input;
+pub mod rate;
+pub mod time_constant;
+
+pub use activation::Activation;
+pub use input::Input;
+pub use rate::{Form, Rate, Scheme};
+pub use time_constant::TimeConstant;
+
+crate::choice! {
+    /// The neuron model of a population, with its parameters.
+    pub enum Neuron {
+        Input(Input),
+        Rate(Rate),
+    }
+}
+
+/// A variable that a neuron model keeps, one value per neuron and replica.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+pub struct Variable {
+    /// The name, as probes write it.
+    pub name: &'static str,
+    /// What it is.
+    pub doc: &'static str,
+}
+
+impl Neuron {
+    /// The variables that this model keeps; the activity is what projections read.
+    pub fn variables(&self) -> &'static [Variable] {
+        match self {
+            Neuron::Input(_) => &input::VARIABLES,
+            Neuron::Rate(_) => &rate::VARIABLES,
+        }
+    }
+
+    /// The rate model's parameters, if it is one.
+    pub fn rate(&self) -> Option<&Rate> {
+        match self {
+            Neuron::Rate(rate) => Some(rate),
+            Neuron::Input(_) => None,
+        }
+    }
+}

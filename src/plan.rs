@@ -1,0 +1,137 @@
+//! The plan: a circuit compiled into typed buffers and an ordered list of operations on them.
+//!
+//! The plan knows no backend; every engine executes the same one. After lowering, a step takes no argument: all that
+//! changes from step to step follows from the [`Clock`].
+
+pub mod access;
+pub mod buffer;
+pub mod describe;
+pub mod initial;
+pub mod lower;
+pub mod memory;
+pub mod op;
+
+pub use access::Access;
+pub use buffer::{Buffer, BufferId, Role, View};
+pub use initial::Initial;
+pub use lower::lower;
+pub use op::{Op, When, Work};
+
+/// A list of operations that together make one step, and what the host exchanges with them.
+#[derive(Debug, Clone)]
+pub struct Program {
+    /// What it does: `learn` or `evaluate`.
+    pub name: &'static str,
+    /// The operations, in order.
+    pub ops: Vec<Op>,
+    /// Trials side by side (without perturbed twins).
+    pub replicas: usize,
+    /// Steps per trial.
+    pub steps: usize,
+    /// Trials in a row for which the host's buffers have room.
+    pub chunk: usize,
+    /// Written by the host: inputs (chunk · steps or chunk, replicas × n_in).
+    pub inputs: BufferId,
+    /// True where one input vector is held through the trial.
+    pub held: bool,
+    /// Written by the host: targets (chunk · replicas × n_o).
+    pub targets: Option<BufferId>,
+    /// Read by the host: the output population's activity at the end of each trial (chunk · replicas × n_o).
+    pub outputs: Option<BufferId>,
+    /// Read by the host: the loss of each trial (chunk · replicas × 1).
+    pub losses: Option<BufferId>,
+    /// Read by the host: what probes recorded, in the order of the circuit's probes.
+    pub probes: Vec<BufferId>,
+}
+
+/// Which of a plan's programs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Which {
+    /// Trials with everything the circuit does, learning included.
+    Learn,
+    /// Trials with fixed weights.
+    Evaluate,
+}
+
+/// What a population turned into.
+#[derive(Debug, Clone)]
+pub struct PopulationPlan {
+    /// Its name.
+    pub name: String,
+    /// Its activity in the learning program.
+    pub activity: View,
+    /// Its activity in the evaluating program.
+    pub evaluated: Option<View>,
+    /// Its state in the learning program.
+    pub state: Option<View>,
+    /// Its state in the evaluating program.
+    pub evaluated_state: Option<View>,
+    /// Biases (1 × n).
+    pub bias: Option<BufferId>,
+    /// Third factor (replicas × n).
+    pub third_factor: Option<BufferId>,
+    /// Learned or fixed feedback weights: (n_o × rank) coordinates with a basis, (n_o × n) without.
+    pub feedback: Option<BufferId>,
+    /// Feedback weights off the manifold (n_o × n), where noise has an isotropic share.
+    pub feedback_off: Option<BufferId>,
+    /// Basis of the manifold (rank × n), orthonormal rows.
+    pub basis: Option<BufferId>,
+    /// The manifold's state: see [`op::Track`].
+    pub manifold: Option<BufferId>,
+}
+
+/// A compiled circuit.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    /// All buffers; [`BufferId`] indexes them.
+    pub buffers: Vec<Buffer>,
+    /// The program that learns (or only simulates, where nothing is plastic).
+    pub learn: Program,
+    /// The program that evaluates; `None` for a task without targets.
+    pub evaluate: Option<Program>,
+    /// Populations in the order of the file.
+    pub populations: Vec<PopulationPlan>,
+    /// Weights (post × pre) of each projection in the order of the file.
+    pub weights: Vec<BufferId>,
+    /// Updates in the whole run.
+    pub updates: u64,
+}
+
+impl Plan {
+    /// The buffer behind an id.
+    pub fn buffer(&self, id: BufferId) -> &Buffer {
+        &self.buffers[id.0]
+    }
+
+    /// One of the programs. Asking for an evaluation that does not exist is the caller's bug.
+    pub fn program(&self, which: Which) -> &Program {
+        match which {
+            Which::Learn => &self.learn,
+            Which::Evaluate => self.evaluate.as_ref().expect("the plan has an evaluating program"),
+        }
+    }
+}
+
+/// Where a program stands. The only thing that changes from step to step besides the buffers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Clock {
+    /// Steps done so far.
+    pub step: u64,
+}
+
+impl Clock {
+    /// The update (trial of all replicas) that this step belongs to.
+    pub fn update(self, program: &Program) -> u64 {
+        self.step / program.steps as u64
+    }
+
+    /// The step within its trial.
+    pub fn step_in_trial(self, program: &Program) -> usize {
+        (self.step % program.steps as u64) as usize
+    }
+
+    /// The place of this update in the host's buffers.
+    pub fn slot(self, program: &Program) -> usize {
+        (self.update(program) % program.chunk as u64) as usize
+    }
+}

@@ -1,0 +1,119 @@
+//! Buffers: named matrices of `f32`, row-major, replicas first.
+
+/// Index of a buffer in its plan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct BufferId(pub usize);
+
+/// What a buffer is for; decides what a checkpoint holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+pub enum Role {
+    /// Weights and biases. Saved.
+    Parameter,
+    /// What learning remembers: optimizer state, feedback weights, manifold. Saved.
+    Memory,
+    /// A neuron's state within a trial; reset when a trial begins.
+    State,
+    /// Holds nothing from one step to the next.
+    Scratch,
+    /// Exchanged with the host, with room for a chunk of trials.
+    Host,
+}
+
+/// One buffer.
+#[derive(Debug, Clone)]
+pub struct Buffer {
+    /// Its name, as `explain`, checkpoints and error messages show it.
+    pub name: String,
+    /// Rows.
+    pub rows: usize,
+    /// Columns.
+    pub cols: usize,
+    /// What it is for.
+    pub role: Role,
+    /// What it holds at first.
+    pub initial: super::Initial,
+}
+
+impl Buffer {
+    /// Number of elements.
+    pub fn len(&self) -> usize {
+        self.rows * self.cols
+    }
+
+    /// True for a buffer without elements.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Size in memory.
+    pub fn bytes(&self) -> u64 {
+        4 * self.rows as u64 * self.cols as u64
+    }
+}
+
+/// Rows of a buffer, which may be a ring over the last steps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct View {
+    /// The buffer.
+    pub buffer: BufferId,
+    /// First row within a slot.
+    pub first: usize,
+    /// Number of rows seen.
+    pub rows: usize,
+    /// Columns.
+    pub cols: usize,
+    /// Rows of one slot.
+    pub slot_rows: usize,
+    /// Slots of the ring; 1 for a plain buffer.
+    pub slots: usize,
+    /// How many steps back.
+    pub delay: usize,
+}
+
+impl View {
+    /// All rows of a plain buffer.
+    pub fn whole(buffer: BufferId, rows: usize, cols: usize) -> View {
+        View { buffer, first: 0, rows, cols, slot_rows: rows, slots: 1, delay: 0 }
+    }
+
+    /// Some of its rows.
+    pub fn range(self, first: usize, rows: usize) -> View {
+        View { first: self.first + first, rows, ..self }
+    }
+
+    /// The same rows, `delay` steps ago.
+    pub fn delayed(self, delay: usize) -> View {
+        View { delay, ..self }
+    }
+
+    /// The first row in the buffer at step `step`.
+    pub fn row_at(&self, step: u64) -> usize {
+        let slots = self.slots as u64;
+        let slot = (step + slots - self.delay as u64 % slots) % slots;
+        slot as usize * self.slot_rows + self.first
+    }
+
+    /// The elements in the buffer at step `step`.
+    pub fn elements_at(&self, step: u64) -> std::ops::Range<usize> {
+        let start = self.row_at(step) * self.cols;
+        start..start + self.rows * self.cols
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_delayed_view_sees_the_slot_written_that_many_steps_ago() {
+        let ring = View { slots: 4, slot_rows: 3, ..View::whole(BufferId(0), 3, 2) };
+        for step in 0..20 {
+            for delay in 0..4_usize {
+                if step >= delay as u64 {
+                    assert_eq!(ring.delayed(delay).row_at(step), ring.row_at(step - delay as u64));
+                }
+            }
+        }
+        assert_ne!(ring.row_at(0), ring.delayed(3).row_at(0));
+    }
+}

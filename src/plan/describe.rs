@@ -1,0 +1,47 @@
+//! The plan as text: what `trifactor explain` prints.
+
+use super::memory::{self, Memory};
+use super::{BufferId, Plan, Program, When};
+
+/// The compiled plan: buffers, then each program's operations with what they set, add to, read and update.
+pub fn describe(plan: &Plan) -> String {
+    let mut out = String::new();
+    out += &format!("memory: {}\n\nbuffers\n", memory::human(Memory::of(plan).total_bytes));
+    let width = plan.buffers.iter().map(|b| b.name.chars().count()).max().unwrap_or(0);
+    for b in &plan.buffers {
+        let shape = format!("{} × {}", b.rows, b.cols);
+        let role = format!("{:?}", b.role).to_lowercase();
+        out += &format!("  {:width$}  {shape:>15}  {role:<9}  {}\n", b.name, memory::human(b.bytes()));
+    }
+    out += &program(plan, &plan.learn);
+    if let Some(evaluate) = &plan.evaluate {
+        out += &program(plan, evaluate);
+    }
+    out
+}
+
+fn program(plan: &Plan, program: &Program) -> String {
+    let mut out =
+        format!("\nprogram {}: {} replicas, {} step(s) a trial\n", program.name, program.replicas, program.steps);
+    for (i, op) in program.ops.iter().enumerate() {
+        let when = match op.when {
+            When::Step => "",
+            When::TrialStart => " (at the start of a trial)",
+            When::TrialEnd => " (at the end of a trial)",
+        };
+        out += &format!("{:>4}  {} {}{when}\n", i + 1, op.work.name(), op.label);
+        let access = op.work.access();
+        for (verb, ids) in
+            [("sets", &access.sets), ("incs", &access.incs), ("reads", &access.reads), ("updates", &access.updates)]
+        {
+            if !ids.is_empty() {
+                out += &format!("      {verb:<8}{}\n", names(plan, ids));
+            }
+        }
+    }
+    out
+}
+
+fn names(plan: &Plan, ids: &[BufferId]) -> String {
+    ids.iter().map(|&id| plan.buffer(id).name.as_str()).collect::<Vec<_>>().join(", ")
+}

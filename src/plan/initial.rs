@@ -1,0 +1,68 @@
+//! What buffers hold before the first step.
+
+use super::Plan;
+use super::buffer::{Buffer, BufferId};
+use crate::circuit::Circuit;
+use crate::circuit::weights::WeightsError;
+use crate::rng;
+use std::path::Path;
+
+/// What a buffer holds before the first step.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Initial {
+    /// One value everywhere.
+    Value(f32),
+    /// The weights of the projection with this index, as the circuit says.
+    Weights(usize),
+    /// Independent normal values.
+    Normal {
+        /// Names the random stream.
+        purpose: String,
+        /// Standard deviation.
+        std: f64,
+    },
+    /// Random orthonormal rows.
+    Orthonormal {
+        /// Names the random stream.
+        purpose: String,
+    },
+}
+
+/// The initial content of one buffer. `folder` is where the circuit's weight files are named from.
+pub fn values(circuit: &Circuit, folder: &Path, plan: &Plan, id: BufferId) -> Result<Vec<f32>, WeightsError> {
+    let buffer = plan.buffer(id);
+    match &buffer.initial {
+        Initial::Value(x) => Ok(vec![*x; buffer.len()]),
+        Initial::Weights(i) => {
+            let projection = &circuit.projections[*i];
+            let mut rng = rng::host_rng(circuit.seed, &format!("weights/{}", projection.name()));
+            projection.weights.draw(buffer.rows, buffer.cols, &mut rng, folder)
+        }
+        Initial::Normal { purpose, std } => {
+            let mut rng = rng::host_rng(circuit.seed, purpose);
+            Ok((0..buffer.len()).map(|_| (std * rng::normal(&mut rng)) as f32).collect())
+        }
+        Initial::Orthonormal { purpose } => Ok(orthonormal(circuit.seed, purpose, buffer)),
+    }
+}
+
+/// Random rows made orthonormal one after the other; each is cleaned twice, which brings the error down to rounding.
+fn orthonormal(seed: u64, purpose: &str, buffer: &Buffer) -> Vec<f32> {
+    let mut rng = rng::host_rng(seed, purpose);
+    let mut rows: Vec<Vec<f64>> = Vec::with_capacity(buffer.rows);
+    while rows.len() < buffer.rows {
+        let mut row: Vec<f64> = (0..buffer.cols).map(|_| rng::normal(&mut rng)).collect();
+        for _ in 0..2 {
+            for other in &rows {
+                let dot: f64 = row.iter().zip(other).map(|(a, b)| a * b).sum();
+                row.iter_mut().zip(other).for_each(|(a, b)| *a -= dot * b);
+            }
+        }
+        let norm = row.iter().map(|a| a * a).sum::<f64>().sqrt();
+        if norm > 1e-6 {
+            row.iter_mut().for_each(|a| *a /= norm);
+            rows.push(row);
+        }
+    }
+    rows.into_iter().flatten().map(|x| x as f32).collect()
+}

@@ -1,0 +1,26 @@
+//! From circuit to plan. All decisions are taken here, once; engines only execute.
+
+mod builder;
+mod credit;
+mod forward;
+mod learning;
+mod program;
+
+use super::{Plan, When};
+use crate::circuit::{Circuit, Graph};
+use builder::Builder;
+
+/// Compiles a validated circuit for a run of `updates` updates.
+pub fn lower(circuit: &Circuit, updates: u64) -> Plan {
+    let graph = Graph::of(circuit).expect("a validated circuit has no cycle without delay");
+    let mut builder = Builder::new(circuit, graph, updates);
+    let learn = program::learn(&mut builder);
+    let evaluate = builder.has_targets.then(|| program::evaluate(&mut builder));
+    builder.finish(learn, evaluate)
+}
+
+impl Builder<'_> {
+    fn step(&mut self, label: &str, work: super::Work) {
+        self.ops.push(super::Op { label: label.into(), when: When::Step, work });
+    }
+}

@@ -1,0 +1,177 @@
+//! The two programs of a plan.
+
+use super::builder::Builder;
+use super::forward::{Forward, Rows};
+use super::{credit, forward, learning};
+use crate::plan::op::{OutputError, Record, Reset, Work};
+use crate::plan::{Buffer, Initial, Op, PopulationPlan, Program, Role, View, When};
+
+/// Host buffers for inputs stay below this.
+const CHUNK_BYTES: usize = 8 << 20;
+/// Enough trials in a row that the host's part vanishes.
+const MAX_CHUNK: usize = 64;
+/// Evaluation runs at least this many trials side by side: enough to keep the matrix products busy.
+const EVALUATE_REPLICAS: usize = 128;
+
+/// Trials with everything the circuit does, learning included.
+pub fn learn(b: &mut Builder) -> Program {
+    let replicas = b.circuit.run.replicas;
+    let rows = Rows::of(b, replicas);
+    let (mut program, forward) = run_trials(b, "learn", rows, replicas);
+    for i in 0..b.graph.count {
+        b.populations.push(PopulationPlan {
+            name: b.name(i).into(),
+            activity: forward.activity[i],
+            evaluated: None,
+            state: forward.state[i],
+            evaluated_state: None,
+            bias: b.biases[i],
+            third_factor: None,
+            feedback: None,
+            feedback_off: None,
+            basis: None,
+            manifold: None,
+        });
+    }
+    if b.has_targets && b.circuit.projections.iter().any(|p| p.plastic) {
+        let deltas = credit::third_factors(b, &forward);
+        learning::learn(b, &forward, &deltas);
+        learning::track(b, &forward);
+    }
+    record(b, &mut program, &forward);
+    probes(b, &mut program, &forward);
+    program.ops = std::mem::take(&mut b.ops);
+    program
+}
+
+/// Trials with fixed weights.
+pub fn evaluate(b: &mut Builder) -> Program {
+    let replicas = b.circuit.run.replicas.max(EVALUATE_REPLICAS);
+    let (mut program, forward) = run_trials(b, "evaluate", Rows::narrow(b, replicas), replicas);
+    for i in 0..b.graph.count {
+        b.populations[i].evaluated = Some(forward.activity[i]);
+        b.populations[i].evaluated_state = forward.state[i];
+    }
+    record(b, &mut program, &forward);
+    program.ops = std::mem::take(&mut b.ops);
+    program
+}
+
+/// Everything up to the loss.
+fn run_trials(b: &mut Builder, name: &'static str, rows: Rows, replicas: usize) -> (Program, Forward) {
+    let shape = b.circuit.task.shape(b.circuit.dt);
+    let n_in: usize = shape.inputs.iter().product();
+    let steps_given = if shape.held { 1 } else { shape.steps };
+    let per_update = (4 * replicas * steps_given * n_in).max(1);
+    let chunk = (CHUNK_BYTES / per_update).clamp(1, MAX_CHUNK);
+    let host = |b: &mut Builder, what: &str, rows: usize, cols: usize| {
+        b.buffer(&format!("{name}.{what}"), rows, cols, Role::Host, Initial::Value(0.0))
+    };
+    let inputs = host(b, "inputs", chunk * steps_given * replicas, n_in);
+    let targets = b.has_targets.then(|| host(b, "targets", chunk * replicas, shape.outputs));
+    let mut program = Program {
+        name,
+        ops: Vec::new(),
+        replicas,
+        steps: shape.steps,
+        chunk,
+        inputs,
+        held: shape.held,
+        targets,
+        outputs: None,
+        losses: None,
+        probes: Vec::new(),
+    };
+    let forward = forward::forward(b, &mut program, rows);
+    reset(b, &forward);
+    if let (Some(targets), Some(output), Some(loss)) = (targets, b.output, b.circuit.loss) {
+        let view = forward.activity[output];
+        let learns = name == "learn";
+        let error = learns.then(|| b.scratch("error", replicas, view.cols));
+        let losses = b.scratch(&format!("{name}.loss"), view.rows, 1);
+        let work = OutputError { output: view, targets, replicas, loss, error, losses };
+        let op = Op { label: b.name(output).into(), when: When::TrialEnd, work: Work::OutputError(work) };
+        b.ops.push(op);
+        return (program, Forward { error, losses: Some(losses), ..forward });
+    }
+    (program, forward)
+}
+
+/// Where anything is remembered from step to step, a trial begins with a reset.
+fn reset(b: &mut Builder, forward: &Forward) {
+    let mut views = Vec::new();
+    for (i, (_, neuron)) in b.circuit.populations.0.iter().enumerate() {
+        let all_slots = |view: View| View { rows: view.slot_rows * view.slots, first: 0, slots: 1, ..view };
+        let initial = neuron.rate().map_or(0.0, |rate| rate.initial as f32);
+        let ring = forward.activity[i].slots > 1;
+        let Some(rate) = neuron.rate() else {
+            if ring {
+                views.push((all_slots(forward.activity[i]), 0.0));
+            }
+            continue;
+        };
+        if rate.remembers_state() {
+            views.extend(forward.state[i].map(|state| (all_slots(state), initial)));
+        }
+        if ring || rate.remembers_activity() {
+            let mut activity = [initial];
+            if rate.form == crate::neuron::Form::Voltage {
+                rate.activation.rates(&[initial], &mut activity);
+            }
+            views.push((all_slots(forward.activity[i]), activity[0]));
+        }
+    }
+    if !views.is_empty() {
+        let op = Op { label: "trial".into(), when: When::TrialStart, work: Work::Reset(Reset { views }) };
+        b.ops.insert(0, op);
+    }
+}
+
+/// The output's activity and the losses go to the host at the end of each trial.
+fn record(b: &mut Builder, program: &mut Program, forward: &Forward) {
+    let Some(output) = b.output.filter(|_| b.has_targets) else { return };
+    let replicas = program.replicas;
+    let keep = |b: &mut Builder, what: &str, from: View| {
+        let name = format!("{}.{what}", program.name);
+        let to = b.buffer(&name, program.chunk * replicas, from.cols, Role::Host, Initial::Value(0.0));
+        let work = Work::Record(Record { from, to, per_slot: 1, every: 1 });
+        b.ops.push(Op { label: what.into(), when: When::TrialEnd, work });
+        to
+    };
+    program.outputs = Some(keep(b, "outputs", forward.activity[output].range(0, replicas)));
+    program.losses = forward.losses.map(|id| keep(b, "losses", b.view(id).range(0, replicas)));
+}
+
+/// Probes copy their variable at every step of the updates they record.
+fn probes(b: &mut Builder, program: &mut Program, forward: &Forward) {
+    for (i, probe) in b.circuit.probes.iter().enumerate() {
+        let population = b.circuit.populations.position(&probe.population).expect("validated");
+        let view = match (probe.variable.as_str(), forward.state[population]) {
+            ("state", Some(state)) => state,
+            _ => forward.activity[population],
+        };
+        let from = view.range(0, probe.replicas);
+        let bytes = 4 * program.steps * probe.replicas * from.cols;
+        program.chunk = program.chunk.min((CHUNK_BYTES / bytes).max(1));
+        let rows = program.chunk * program.steps * probe.replicas;
+        let name = format!("probe{i}.{}.{}", probe.population, probe.variable);
+        let to = b.buffer(&name, rows, from.cols, Role::Host, Initial::Value(0.0));
+        program.probes.push(to);
+        let work = Work::Record(Record { from, to, per_slot: program.steps, every: probe.every });
+        b.step(&probe.population, work);
+    }
+    shrink(b, program);
+}
+
+/// Probes may have shortened the chunk after host buffers were laid out: they follow.
+fn shrink(b: &mut Builder, program: &Program) {
+    let fit = |buffer: &mut Buffer, per_slot: usize| buffer.rows = program.chunk * per_slot;
+    let given = if program.held { 1 } else { program.steps };
+    fit(&mut b.buffers[program.inputs.0], given * program.replicas);
+    for id in [program.targets, program.outputs, program.losses].into_iter().flatten() {
+        fit(&mut b.buffers[id.0], program.replicas);
+    }
+    for (id, probe) in program.probes.iter().zip(&b.circuit.probes) {
+        fit(&mut b.buffers[id.0], program.steps * probe.replicas);
+    }
+}

@@ -1,0 +1,36 @@
+//! Coordinates of a perturbation are drawn.
+
+use crate::credit::Draws;
+use crate::plan::op::Turn;
+use crate::plan::{Access, BufferId};
+use crate::rng::Stream;
+
+/// Draws coordinates z (draws × rank) of unit variance, afresh for every sample.
+///
+/// Row `k · replicas + b` is the k-th draw of replica b; its counter is (trial of the replica, k).
+#[derive(Debug, Clone)]
+pub struct Draw {
+    /// Where they go (draws × rank).
+    pub coordinates: BufferId,
+    /// Rows.
+    pub draws: usize,
+    /// Columns: the dimension of the subspace, or all neurons.
+    pub rank: usize,
+    /// Replicas.
+    pub replicas: usize,
+    /// Their distribution.
+    pub distribution: Draws,
+    /// Their stream.
+    pub stream: Stream,
+    /// Whose turn it is.
+    pub turn: Turn,
+    /// The manifold's state, where the number of components in use varies: coordinates beyond it are 0.
+    pub manifold: Option<BufferId>,
+}
+
+impl Draw {
+    /// What it does to which buffer.
+    pub fn access(&self) -> Access {
+        Access::default().sets([self.coordinates]).reads(self.manifold)
+    }
+}

@@ -1,0 +1,57 @@
+//! The manifold follows the activity.
+
+use crate::plan::{Access, BufferId, View};
+
+/// Incremental PCA of the clean activity, every few updates; feedback coordinates are carried over to the new basis.
+#[derive(Debug, Clone)]
+pub struct Track {
+    /// The populations tracked: independent of each other, so an engine may do them side by side.
+    pub items: Vec<TrackItem>,
+    /// Updates between two trackings.
+    pub every: u64,
+}
+
+/// One population's manifold.
+#[derive(Debug, Clone)]
+pub struct TrackItem {
+    /// Activity of the clean rows (replicas × n).
+    pub activity: View,
+    /// Basis U (rank × n), orthonormal rows, the leading component first.
+    pub basis: BufferId,
+    /// Running mean of the activity (1 × n).
+    pub mean: BufferId,
+    /// Variance along each component (1 × rank), then [`TrackItem::WEIGHT`] the weight of past samples,
+    /// [`TrackItem::ACTIVE`] the number of components in use, [`TrackItem::TOTAL`] the total variance.
+    pub manifold: BufferId,
+    /// Dimension of the basis.
+    pub rank: usize,
+    /// What remains of the weight of past samples at each tracking.
+    pub memory: f64,
+    /// Use only components that explain this share of the variance.
+    pub explained: Option<f64>,
+    /// Feedback coordinates C (n_o × rank) to carry over: C ← C (U_old U_newᵀ).
+    pub feedback: Option<(BufferId, usize)>,
+}
+
+impl TrackItem {
+    /// Offset past the spectrum: weight of past samples.
+    pub const WEIGHT: usize = 0;
+    /// Offset past the spectrum: components in use.
+    pub const ACTIVE: usize = 1;
+    /// Offset past the spectrum: total variance.
+    pub const TOTAL: usize = 2;
+    /// Values past the spectrum.
+    pub const EXTRA: usize = 3;
+}
+
+impl Track {
+    /// What it does to which buffer.
+    pub fn access(&self) -> Access {
+        self.items.iter().fold(Access::default(), |access, item| {
+            access
+                .reads([item.activity.buffer])
+                .updates([item.basis, item.mean, item.manifold])
+                .updates(item.feedback.map(|(id, _)| id))
+        })
+    }
+}
