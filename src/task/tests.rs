@@ -1,5 +1,5 @@
 use super::*;
-use crate::schema::Choice;
+use crate::schema::{Choice, Field, Problems, Rule, parse, render};
 
 fn every_task() -> Vec<Task> {
     vec![
@@ -52,6 +52,7 @@ fn what_a_task_writes_has_the_shape_it_announced_and_is_the_same_every_time() {
             assert!(inputs.iter().chain(&targets).all(|x| x.is_finite()), "{}", task.name());
             assert_eq!((inputs, targets), write(), "{}", task.name());
         }
+        assert_eq!(trials.len(Split::Train).is_some(), task.bounded(), "{}", task.name());
         assert!(trials.len(Split::Test).is_some_and(|len| len > 0), "{}", task.name());
     }
 }
@@ -68,4 +69,23 @@ fn classes_have_a_name_each_and_only_they_do() {
 #[test]
 fn a_duration_becomes_the_nearest_number_of_steps_and_never_none() {
     assert_eq!([steps(10.0, 1.0), steps(10.0, 3.0), steps(0.2, 1.0), steps(0.3, 0.1)], [10, 3, 1, 3]);
+}
+
+fn read(text: &str) -> Result<Task, Problems> {
+    let mut problems = Problems::default();
+    let task = Task::read(&parse::parse(text, 0).unwrap(), &Rule::ANY, &mut problems);
+    task.ok_or(problems)
+}
+
+#[test]
+fn a_task_is_written_by_its_name_and_reads_back_as_it_was() {
+    assert_eq!(read("digits").unwrap(), Digits::default().into());
+    let shown = read("fashion_mnist(duration: \"0.05 s\")").unwrap();
+    assert_eq!(shown, FashionMnist { duration: Some(50.0) }.into());
+    for task in every_task() {
+        assert_eq!(read(&render::inline(&task.write())).unwrap(), task);
+    }
+    for wrong in ["digit", "teacher(rank: 0)", "pulse(on: -1)", "teacher(seed: -1)", "mnist(duration: 0)"] {
+        assert_eq!(read(wrong).unwrap_err().list().len(), 1, "{wrong}");
+    }
 }

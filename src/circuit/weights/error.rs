@@ -1,0 +1,100 @@
+//! What can go wrong with initial weights.
+
+use super::array::ArrayError;
+use std::fmt;
+use std::path::PathBuf;
+
+/// Why there are no weights.
+#[derive(Debug)]
+pub enum WeightsError {
+    /// A parameter does not fit the others.
+    Parameter {
+        /// The parameter's name.
+        field: &'static str,
+        /// What is wrong with it.
+        message: String,
+        /// What to write.
+        help: String,
+    },
+    /// The matrix does not fit into memory.
+    TooLarge {
+        /// Rows.
+        post: usize,
+        /// Columns.
+        pre: usize,
+    },
+    /// The parameters make weights beyond the range of float32.
+    Overflow {
+        /// The name of the initial weights.
+        model: &'static str,
+    },
+    /// The file does not hold the weights.
+    File {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        error: ArrayError,
+    },
+    /// The array has another shape than the projection.
+    Shape {
+        /// The file.
+        path: PathBuf,
+        /// The array's name; empty in a `.npy` file.
+        name: String,
+        /// [post, pre].
+        expected: [usize; 2],
+        /// The array's shape.
+        found: Vec<usize>,
+    },
+    /// A weight is NaN or infinite, or is so as float32.
+    NotFinite {
+        /// The file.
+        path: PathBuf,
+        /// The array's name; empty in a `.npy` file.
+        name: String,
+        /// Its place: (post, pre), counted from 0.
+        index: (usize, usize),
+        /// The weight as it stands in the file.
+        value: f64,
+    },
+}
+
+impl fmt::Display for WeightsError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            WeightsError::Parameter { field, message, help } => write!(f, "{field}: {message}; {help}"),
+            WeightsError::TooLarge { post, pre } => {
+                write!(f, "a matrix of {post} × {pre} weights does not fit into memory; make the populations smaller")
+            }
+            WeightsError::Overflow { model } => {
+                write!(f, "{model}: makes weights beyond the range of float32; write smaller numbers")
+            }
+            WeightsError::File { path, error } => write!(f, "{}: {error}", path.display()),
+            WeightsError::Shape { path, name, expected: [post, pre], found } => {
+                let transposed = post != pre && found[..] == [*pre, *post];
+                write!(
+                    f,
+                    "{}: {} has the shape {found:?}, the projection needs [{post}, {pre}] (post × pre){}",
+                    path.display(),
+                    array(name),
+                    if transposed { "; save its transpose" } else { "" }
+                )
+            }
+            WeightsError::NotFinite { path, name, index: (post, pre), value } => write!(
+                f,
+                "{}: {} has {value:e} at [{post}, {pre}], which is no finite float32; mend the file",
+                path.display(),
+                array(name)
+            ),
+        }
+    }
+}
+
+impl std::error::Error for WeightsError {}
+
+fn array(name: &str) -> String {
+    match name {
+        "" => "the array".into(),
+        name => format!("`{name}`"),
+    }
+}
