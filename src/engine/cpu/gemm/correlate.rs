@@ -9,7 +9,7 @@ pub struct Panels {
 
 impl Panels {
     /// For up to `replicas` rows of up to `pre` numbers.
-    pub fn new(replicas: usize, pre: usize) -> Self {
+    pub fn new(replicas: usize, _post: usize, pre: usize) -> Self {
         Self {
             data: vec![0.0; replicas * pre],
         }
