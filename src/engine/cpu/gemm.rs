@@ -6,6 +6,7 @@
 mod combine;
 mod correlate;
 mod propagate;
+mod tile;
 
 pub use combine::{Scratch, combine};
 pub use correlate::{Panels, correlate};

@@ -21,14 +21,21 @@ const REPLICA_BLOCK: usize = 128;
 /// by block of k, of sixteen partial sums of every sixteenth product.
 pub fn propagate(pool: &Pool, c: MatMut<'_>, x: Mat<'_>, w: Mat<'_>, write: Write) {
     assert!(c.rows() == x.rows() && c.cols() == w.rows() && x.cols() == w.cols());
-    pool.columns(c, grain(x.rows() * x.cols()), |post, c| {
-        dispatch(Propagate {
-            c,
-            x,
-            w: w.row_range(post),
-            write,
-        });
-    });
+    // A vector of units takes no memory.
+    let mut scratch = vec![(); pool.threads()];
+    pool.columns(
+        c,
+        grain(x.rows() * x.cols()),
+        &mut scratch,
+        |post, c, ()| {
+            dispatch(Propagate {
+                c,
+                x,
+                w: w.row_range(post),
+                write,
+            });
+        },
+    );
 }
 
 struct Propagate<'a> {
