@@ -1,6 +1,7 @@
 //! Rows combined with given coefficients: C = A · B.
 use super::tile::{PANEL, multiply, pack, packed_len};
 use super::{Write, blocks, grain};
+use crate::engine::cpu::buffer::Buffer;
 use crate::engine::cpu::lanes::{Kernel, LANES, Lanes, dispatch};
 use crate::engine::cpu::mat::{Mat, MatMut};
 use crate::engine::cpu::pool::Pool;
@@ -17,14 +18,14 @@ const FEW_ROWS: usize = 8;
 
 /// Working memory of [`combine`], allocated once, for any shape.
 pub struct Scratch {
-    panels: Vec<Vec<f32>>,
+    panels: Vec<Buffer>,
 }
 
 impl Scratch {
     /// For pools of up to `threads` threads.
     pub fn new(threads: usize) -> Self {
         Self {
-            panels: vec![vec![0.0; packed_len(ROWS, COLS)]; threads.max(1)],
+            panels: vec![Buffer::zeros(packed_len(ROWS, COLS)); threads.max(1)],
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Pre times post, summed over replicas: G = δᵀ · X, given away piece by piece and never stored.
 use super::tile::{PANEL, multiply, pack, packed_len};
 use super::{blocks, grain};
+use crate::engine::cpu::buffer::Buffer;
 use crate::engine::cpu::lanes::{Kernel, LANES, Lanes, dispatch};
 use crate::engine::cpu::mat::Mat;
 use crate::engine::cpu::pool::Pool;
@@ -11,17 +12,17 @@ const CACHED: usize = 128 * 1024;
 
 /// Working memory of [`correlate`], allocated once.
 pub struct Panels {
-    x: Vec<f32>,
+    x: Buffer,
     /// δ transposed: post × replicas.
-    delta: Vec<f32>,
+    delta: Buffer,
 }
 
 impl Panels {
     /// For up to `replicas` rows of up to `post` and `pre` numbers.
     pub fn new(replicas: usize, post: usize, pre: usize) -> Self {
         Self {
-            x: vec![0.0; packed_len(replicas, pre)],
-            delta: vec![0.0; replicas * post],
+            x: Buffer::zeros(packed_len(replicas, pre)),
+            delta: Buffer::zeros(replicas * post),
         }
     }
 }
