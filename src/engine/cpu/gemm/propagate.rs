@@ -92,13 +92,23 @@ fn rows<L: Lanes, const R: usize, const C: usize>(
         |n| x.row(i + n),
     );
     for (n, sums) in dot::<L, R, C>(l, w, x).into_iter().enumerate() {
-        let c = c.row(i + n)[post..].iter_mut().zip(sums);
-        match write {
-            Write::Set => c.for_each(|(c, sum)| *c = sum),
-            Write::Add => c.for_each(|(c, sum)| *c += sum),
+        let row = &mut c.row(i + n)[post..];
+        // A length known to the compiler where there is one: a tile is over in 400 ns.
+        match row.first_chunk_mut::<R>() {
+            Some(row) => put(row, sums, write),
+            None => put(row, sums, write),
         }
     }
     C
+}
+
+#[inline(always)]
+fn put<const R: usize>(c: &mut [f32], sums: [f32; R], write: Write) {
+    let c = c.iter_mut().zip(sums);
+    match write {
+        Write::Set => c.for_each(|(c, sum)| *c = sum),
+        Write::Add => c.for_each(|(c, sum)| *c += sum),
+    }
 }
 
 /// All products of a row of `x` with a row of `w`, all of one length.
