@@ -158,21 +158,43 @@ fn rows<L: Lanes, const M: usize, const C: usize>(
         #[inline(always)]
         |m| a.row(i + m),
     );
-    let mut acc = [[l.splat(0.0); C]; M];
-    if write == Write::Add {
-        for (m, acc) in acc.iter_mut().enumerate() {
-            let row = &c.row(i + m)[cols.clone()];
-            for (acc, v) in acc.iter_mut().zip(row.chunks(LANES)) {
-                *acc = l.load_part(v);
+    let acc = [[l.splat(0.0); C]; M];
+    let acc = each_vector(c, i, &cols, acc, |v, acc| {
+        if write == Write::Add {
+            l.load_part(v)
+        } else {
+            acc
+        }
+    });
+    let acc = multiply::<L, M, C>(l, a, b, stride, acc);
+    each_vector(c, i, &cols, acc, |v, acc| {
+        l.store_part(v, acc);
+        acc
+    });
+    M
+}
+
+/// Visits the vectors of a tile of C; the last may be short, or missing.
+#[inline(always)]
+fn each_vector<V: Copy, const M: usize, const C: usize>(
+    c: &mut MatMut<'_>,
+    i: usize,
+    cols: &Range<usize>,
+    mut acc: [[V; C]; M],
+    visit: impl Fn(&mut [f32], V) -> V,
+) -> [[V; C]; M] {
+    for (m, acc) in acc.iter_mut().enumerate() {
+        let row = &mut c.row(i + m)[cols.clone()];
+        if row.len() == C * LANES {
+            // The same with lengths that the compiler knows, which makes whole vectors of them.
+            for (n, acc) in acc.iter_mut().enumerate() {
+                *acc = visit(&mut row[n * LANES..(n + 1) * LANES], *acc);
+            }
+        } else {
+            for (acc, v) in acc.iter_mut().zip(row.chunks_mut(LANES)) {
+                *acc = visit(v, *acc);
             }
         }
     }
-    let acc = multiply::<L, M, C>(l, a, b, stride, acc);
-    for (m, acc) in acc.into_iter().enumerate() {
-        let row = &mut c.row(i + m)[cols.clone()];
-        for (acc, v) in acc.into_iter().zip(row.chunks_mut(LANES)) {
-            l.store_part(v, acc);
-        }
-    }
-    M
+    acc
 }

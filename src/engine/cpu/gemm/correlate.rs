@@ -115,6 +115,18 @@ struct Correlate<'a, const K: usize, F> {
     apply: &'a F,
 }
 
+impl<const K: usize, F: Fn(usize, usize, &[f32], [&mut [f32]; K])> Correlate<'_, K, F> {
+    #[inline(always)]
+    fn give(&mut self, i: usize, j: usize, g: &[f32]) {
+        let at = i * self.pre + j;
+        let pieces = self.states.each_mut().map(
+            #[inline(always)]
+            |state| &mut state[at..at + g.len()],
+        );
+        (self.apply)(self.first + i, j, g, pieces);
+    }
+}
+
 impl<const K: usize, F: Fn(usize, usize, &[f32], [&mut [f32]; K])> Kernel for Correlate<'_, K, F> {
     #[inline(always)]
     fn run<L: Lanes, const R: usize, const C: usize>(mut self, l: L) {
@@ -136,12 +148,11 @@ impl<const K: usize, F: Fn(usize, usize, &[f32], [&mut [f32]; K])> Kernel for Co
                         for c in 0..C {
                             l.store_part(&mut g[c * LANES..(c + 1) * LANES], acc[r][c]);
                         }
-                        let at = (i + r) * self.pre + j;
-                        let pieces = self.states.each_mut().map(
-                            #[inline(always)]
-                            |state| &mut state[at..at + width],
-                        );
-                        (self.apply)(self.first + i + r, j, &g[..width], pieces);
+                        // The common width as a constant: `apply` then compiles to whole vectors.
+                        match width == C * LANES {
+                            true => self.give(i + r, j, &g[..C * LANES]),
+                            false => self.give(i + r, j, &g[..width]),
+                        }
                     }
                 }
             }
