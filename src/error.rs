@@ -1,7 +1,7 @@
 //! Errors: the user's mistakes, a run that diverged, and everything else; each with its exit code.
 
 use crate::schema::Problems;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::path::Path;
 
@@ -24,7 +24,7 @@ pub enum Error {
 }
 
 /// Where a run diverged.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Divergence {
     /// The first buffer, in the order of computation, that holds a value that is not finite.
     pub buffer: String,

@@ -1,1 +1,7 @@
-fn main() {}
+//! The command line; see `trifactor --help`.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    trifactor::cli::main()
+}

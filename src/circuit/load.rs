@@ -10,6 +10,8 @@ use std::path::{Path, PathBuf};
 pub struct Loaded {
     /// The circuit, every default filled in.
     pub circuit: Circuit,
+    /// Its file.
+    pub path: PathBuf,
     /// The folder of its file: weight files are named relative to it.
     pub folder: PathBuf,
     /// The circuit file as it was read.
@@ -21,6 +23,17 @@ impl Loaded {
     pub fn resolved_text(&self) -> String {
         render::document(&self.circuit.write())
     }
+}
+
+/// A problem with a circuit that is itself in order: it does not fit, say.
+pub fn problem(loaded: &Loaded, at: &str, message: String, help: &str) -> Problems {
+    let mut problems = Problems::default();
+    let source = problems.add_source(&loaded.path.display().to_string(), &loaded.text);
+    if let Ok(tree) = parse::parse(&loaded.text, source) {
+        problems.index(&tree);
+    }
+    problems.at(at, message, help);
+    problems
 }
 
 /// Reads and checks a circuit file with overrides (`path=value`) applied in order.
@@ -66,5 +79,5 @@ pub fn load_text(text: &str, path: &Path, sets: &[String]) -> Result<Loaded, Pro
     let folder = path.parent().map(Path::to_path_buf).unwrap_or_default();
     resolve::resolve(&mut circuit, path);
     validate::validate(&circuit, &mut problems);
-    if problems.is_empty() { Ok(Loaded { circuit, folder, text: text.into() }) } else { Err(problems) }
+    if problems.is_empty() { Ok(Loaded { circuit, path: path.into(), folder, text: text.into() }) } else { Err(problems) }
 }

@@ -25,10 +25,10 @@ impl Session {
             let bytes = values.iter().flat_map(|x| x.to_le_bytes()).collect();
             tensors.push((buffer.name.clone(), vec![buffer.rows, buffer.cols], bytes));
         }
-        let view = |(name, shape, bytes): &'_ (String, Vec<usize>, Vec<u8>)| {
-            TensorView::new(Dtype::F32, shape.clone(), bytes).map(|view| (name.clone(), view)).map_err(internal)
-        };
-        let views: Vec<(String, TensorView<'_>)> = tensors.iter().map(view).collect::<Result<_, _>>()?;
+        let mut views = Vec::new();
+        for (name, shape, bytes) in &tensors {
+            views.push((name.clone(), TensorView::new(Dtype::F32, shape.clone(), bytes).map_err(internal)?));
+        }
         let metadata = HashMap::from([
             ("format".to_string(), FORMAT.to_string()),
             ("version".to_string(), env!("CARGO_PKG_VERSION").to_string()),

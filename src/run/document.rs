@@ -87,18 +87,11 @@ pub struct RunDocument {
     /// The last measurement of the credit, by population.
     pub credit_quality: BTreeMap<String, CreditQuality>,
     /// Where the run diverged, if it did.
-    pub diverged: Option<serde_json::Value>,
+    pub diverged: Option<Divergence>,
     /// True when the run was stopped before its end and can be resumed.
     pub interrupted: bool,
     /// The run's folder.
     pub out: Option<String>,
     /// The version that ran it.
     pub version: String,
-}
-
-impl RunDocument {
-    /// Notes where the run diverged.
-    pub fn set_diverged(&mut self, divergence: &Divergence) {
-        self.diverged = serde_json::to_value(divergence).ok();
-    }
 }

@@ -154,7 +154,7 @@ impl Run {
     fn document(&self, session: &Session, options: &Options) -> RunDocument {
         let circuit = session.circuit();
         let sizes = circuit.populations.names().map(|name| (name.to_string(), circuit.size(name))).collect();
-        let mut document = RunDocument {
+        RunDocument {
             circuit: circuit.name.clone(),
             task: circuit.task.name().into(),
             credit: circuit.credit.name().into(),
@@ -170,15 +170,11 @@ impl Run {
             train: self.last.train,
             test: self.last.test,
             credit_quality: self.last.credit_quality.clone(),
-            diverged: None,
+            diverged: self.diverged.clone(),
             interrupted: self.diverged.is_none() && session.update() < session.updates(),
             out: options.folder.as_ref().map(|folder| folder.path().display().to_string()),
             version: env!("CARGO_PKG_VERSION").into(),
-        };
-        if let Some(divergence) = &self.diverged {
-            document.set_diverged(divergence);
         }
-        document
     }
 }
 

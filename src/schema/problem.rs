@@ -82,6 +82,16 @@ impl Problems {
         self.list.push(Problem { span, path: path.into(), message: message.into(), help: help.into() });
     }
 
+    /// Takes over another file's problems, with their texts.
+    pub fn append(&mut self, other: Problems) {
+        let shift = self.sources.len();
+        self.sources.extend(other.sources);
+        self.list.extend(other.list.into_iter().map(|mut problem| {
+            problem.span.source += shift;
+            problem
+        }));
+    }
+
     /// All of them, in the order in which they were found.
     pub fn list(&self) -> &[Problem] {
         &self.list

@@ -1,0 +1,118 @@
+//! The command line: one file a subcommand.
+
+pub mod check;
+pub mod compare;
+pub mod explain;
+pub mod listing;
+pub mod run;
+
+use crate::error::Error;
+use crate::run::Device;
+use clap::{Args, Parser, Subcommand};
+use std::io::IsTerminal;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// Simulate neural circuits that learn on the chip that runs them.
+#[derive(Debug, Parser)]
+#[command(name = "trifactor", version, about, max_term_width = 110)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run a circuit: learn, measure, and write a run folder
+    Run(run::RunArgs),
+    /// Check circuit files: every problem at once, and the memory plan
+    Check(check::CheckArgs),
+    /// Show what a circuit compiles to, or draw it
+    Explain(explain::ExplainArgs),
+    /// Run a circuit with several credit sources and seeds, and compare them
+    Compare(compare::CompareArgs),
+    /// List neuron models, activations, credit sources, optimizers, … with their parameters
+    Models(listing::ListArgs),
+    /// List tasks and data sets with their parameters
+    Tasks(listing::ListArgs),
+}
+
+/// What every command that runs something takes.
+#[derive(Debug, Clone, Args)]
+pub struct Execution {
+    /// Change a field: path=value, e.g. populations.h1.size=2048 (may be repeated)
+    #[arg(long, value_name = "PATH=VALUE")]
+    pub set: Vec<String>,
+    /// Which engine runs it: auto, cpu
+    #[arg(long, default_value = "auto")]
+    pub device: Device,
+    /// Threads; 0: one per core. Results do not depend on it
+    #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(u16).range(0..=1024))]
+    pub threads: u16,
+    /// Folder with data sets (searched before $TRIFACTOR_DATA and the usual places)
+    #[arg(long, value_name = "DIR")]
+    pub data_dir: Option<PathBuf>,
+    /// No progress and no tables: files and errors only
+    #[arg(long)]
+    pub quiet: bool,
+    /// One JSON document on standard output, and nothing else there
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Parses the command line and does what it says.
+pub fn main() -> ExitCode {
+    let result = match Cli::parse().command {
+        Command::Run(args) => run::run(&args),
+        Command::Check(args) => check::check(&args),
+        Command::Explain(args) => explain::explain(&args),
+        Command::Compare(args) => compare::compare(&args),
+        Command::Models(args) => listing::models(&args),
+        Command::Tasks(args) => listing::tasks(&args),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            report(&error);
+            ExitCode::from(error.exit_code())
+        }
+    }
+}
+
+/// Errors go to standard error, in colour on a terminal.
+fn report(error: &Error) {
+    match error {
+        Error::Circuit(problems) => {
+            let color = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+            eprintln!("{}", problems.render(color));
+            let count = problems.list().len();
+            eprintln!("\n{count} problem{} found", if count == 1 { "" } else { "s" });
+        }
+        other => eprintln!("error: {other}"),
+    }
+}
+
+/// Prints a document or a text to standard output. A closed pipe is the reader's choice, not an error.
+pub(crate) fn print(text: &str) {
+    use std::io::Write;
+    let _ = writeln!(std::io::stdout(), "{}", text.trim_end());
+}
+
+/// A document as JSON text.
+pub(crate) fn to_json(document: &impl serde::Serialize) -> Result<String, Error> {
+    serde_json::to_string_pretty(document).map_err(|e| Error::Internal(e.to_string()))
+}
+
+/// Set by Ctrl-C. The first one asks the run to stop at a good place; the second ends the process at once.
+pub(crate) static STOP: AtomicBool = AtomicBool::new(false);
+
+/// Lets Ctrl-C stop runs cleanly.
+pub(crate) fn watch_interrupt() {
+    // Failing to install it only means that Ctrl-C ends the process, as it does by default.
+    let _ = ctrlc::set_handler(|| {
+        if STOP.swap(true, Ordering::Relaxed) {
+            std::process::exit(130);
+        }
+    });
+}

@@ -1,0 +1,79 @@
+//! `trifactor models` and `trifactor tasks`: what exists, from the declarations themselves.
+
+use super::{print, to_json};
+use crate::circuit::weights::InitialWeights;
+use crate::circuit::{Circuit, Projection, RunPlan};
+use crate::credit::{Credit, Estimator, Noise};
+use crate::error::Error;
+use crate::manifold::Subspace;
+use crate::neuron::{Activation, Neuron};
+use crate::plasticity::{LocalRule, Optimizer, Plasticity, Schedule};
+use crate::report::text;
+use crate::schema::{Choice, Record, RecordDoc, suggest};
+use crate::task::Task;
+use clap::Args;
+use serde::Serialize;
+
+/// Arguments of `models` and `tasks`.
+#[derive(Debug, Args)]
+pub struct ListArgs {
+    /// Only this one, with its parameters
+    pub name: Option<String>,
+    /// One JSON document on standard output
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// One kind of thing that a circuit file chooses from.
+#[derive(Debug, Serialize)]
+pub struct Group {
+    /// Where it stands in a circuit file.
+    pub kind: &'static str,
+    /// Its members.
+    pub members: Vec<RecordDoc>,
+}
+
+/// Everything except tasks.
+pub fn groups() -> Vec<Group> {
+    let group = |kind, members| Group { kind, members };
+    vec![
+        group("circuit", vec![Circuit::doc(), Projection::doc(), RunPlan::doc(), crate::circuit::Probe::doc()]),
+        group("neuron", Neuron::options()),
+        group("activation", Activation::options()),
+        group("weights", InitialWeights::options()),
+        group("credit", Credit::options()),
+        group("noise", vec![Noise::doc()]),
+        group("manifold", Subspace::options()),
+        group("feedback", Estimator::options()),
+        group("plasticity", vec![Plasticity::doc()]),
+        group("rule", LocalRule::options()),
+        group("optimizer", Optimizer::options()),
+        group("schedule", Schedule::options()),
+    ]
+}
+
+/// Lists everything that a circuit file can name, except tasks.
+pub fn models(args: &ListArgs) -> Result<(), Error> {
+    list(args, groups())
+}
+
+/// Lists tasks and data sets.
+pub fn tasks(args: &ListArgs) -> Result<(), Error> {
+    list(args, vec![Group { kind: "task", members: Task::options() }])
+}
+
+fn list(args: &ListArgs, mut groups: Vec<Group>) -> Result<(), Error> {
+    if let Some(name) = &args.name {
+        let names: Vec<&str> = groups.iter().flat_map(|g| g.members.iter().map(|m| m.name).chain([g.kind])).collect();
+        if !names.contains(&name.as_str()) {
+            return Err(Error::input(format!("`{name}` does not exist"), suggest::help(name, names)));
+        }
+        for group in &mut groups {
+            let whole = group.kind == name;
+            group.members.retain(|member| whole || member.name == name);
+        }
+        groups.retain(|group| !group.members.is_empty());
+    }
+    print(&if args.json { to_json(&groups)? } else { text::listing(&groups, args.name.is_some()) });
+    Ok(())
+}

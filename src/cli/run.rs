@@ -1,0 +1,142 @@
+//! `trifactor run`.
+
+use super::{Execution, STOP, print, to_json, watch_interrupt};
+use crate::circuit::{self, Loaded};
+use crate::error::Error;
+use crate::report::progress::Progress;
+use crate::report::text;
+use crate::run::device::resolve_threads;
+use crate::run::folder::RunFolder;
+use crate::run::session::SessionOptions;
+use crate::run::{Observer, Options, RunDocument, Session, Silent, drive};
+use clap::Args;
+use std::path::{Path, PathBuf};
+
+/// Arguments of `run`.
+#[derive(Debug, Args)]
+pub struct RunArgs {
+    /// The circuit file; may be left out when a run folder is resumed
+    #[arg(required_unless_present = "resume")]
+    pub circuit: Option<PathBuf>,
+    #[command(flatten)]
+    pub execution: Execution,
+    /// The seed, instead of the file's
+    #[arg(long)]
+    pub seed: Option<u64>,
+    /// The run's folder; the first free runs/NAME-K if left out
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Replace the files of an earlier run in --out
+    #[arg(long)]
+    pub overwrite: bool,
+    /// Continue a run: its folder, or a checkpoint
+    #[arg(long, value_name = "FOLDER|CHECKPOINT", conflicts_with = "overwrite")]
+    pub resume: Option<PathBuf>,
+}
+
+/// Runs a circuit to its end, or until Ctrl-C.
+pub fn run(args: &RunArgs) -> Result<(), Error> {
+    let resumed = args.resume.as_deref().map(Resumed::of).transpose()?;
+    let path = match (&args.circuit, &resumed) {
+        (Some(path), _) => path.clone(),
+        (None, Some(resumed)) => resumed.circuit()?,
+        (None, None) => unreachable!("clap requires one of them"),
+    };
+    let loaded = load(&path, &args.execution, args.seed)?;
+    let options = session_options(&args.execution);
+    let mut session = Session::open(&loaded, &options)?;
+    let folder = match &resumed {
+        Some(resumed) => resumed.restore(&mut session, args)?,
+        None => RunFolder::create(args.out.as_deref(), &loaded.circuit.name, args.overwrite)?,
+    };
+    folder.write("circuit.ron", &loaded.resolved_text())?;
+    watch_interrupt();
+    let quiet = args.execution.quiet;
+    let mut progress = Progress::new(&session);
+    let observer: &mut dyn Observer = if quiet { &mut Silent } else { &mut progress };
+    let options = Options {
+        folder: Some(folder),
+        stop: Some(&STOP),
+        threads: resolve_threads(options.threads),
+        device: options.device.kind(),
+    };
+    let document = drive(&mut session, &options, observer)?;
+    progress.finish();
+    finish(&args.execution, &document)
+}
+
+fn finish(execution: &Execution, document: &RunDocument) -> Result<(), Error> {
+    if execution.json {
+        print(&to_json(document)?);
+    } else if !execution.quiet {
+        print(&text::run(document));
+    }
+    match &document.diverged {
+        Some(divergence) => Err(Error::Diverged(divergence.clone())),
+        None => Ok(()),
+    }
+}
+
+/// Reads a circuit with the overrides of the command line.
+pub fn load(path: &Path, execution: &Execution, seed: Option<u64>) -> Result<Loaded, Error> {
+    let mut sets = execution.set.clone();
+    sets.extend(seed.map(|seed| format!("seed={seed}")));
+    Ok(circuit::load_file(path, &sets)?)
+}
+
+/// What the command line says of the session.
+pub fn session_options(execution: &Execution) -> SessionOptions<'_> {
+    SessionOptions {
+        device: execution.device,
+        threads: usize::from(execution.threads),
+        data_dir: execution.data_dir.as_deref(),
+    }
+}
+
+/// What `--resume` names.
+enum Resumed {
+    Folder(RunFolder),
+    Checkpoint(PathBuf),
+}
+
+impl Resumed {
+    fn of(path: &Path) -> Result<Resumed, Error> {
+        if path.is_dir() {
+            let folder = RunFolder::existing(path);
+            if !folder.checkpoint().is_file() {
+                let message = format!("{} holds no checkpoint.safetensors", path.display());
+                return Err(Error::input(message, "give the folder of a run, or a checkpoint file"));
+            }
+            return Ok(Resumed::Folder(folder));
+        }
+        if !path.is_file() {
+            return Err(Error::input(format!("{} does not exist", path.display()), "give a run folder or a checkpoint"));
+        }
+        Ok(Resumed::Checkpoint(path.to_path_buf()))
+    }
+
+    fn circuit(&self) -> Result<PathBuf, Error> {
+        match self {
+            Resumed::Folder(folder) => Ok(folder.file("circuit.ron")),
+            Resumed::Checkpoint(path) => {
+                Err(Error::input(format!("{} does not say its circuit", path.display()), "give the circuit file too"))
+            }
+        }
+    }
+
+    /// Brings the session to the checkpoint; returns the folder in which it goes on.
+    fn restore(&self, session: &mut Session, args: &RunArgs) -> Result<RunFolder, Error> {
+        let checkpoint = match self {
+            Resumed::Folder(folder) => folder.checkpoint(),
+            Resumed::Checkpoint(path) => path.clone(),
+        };
+        session.restore(&checkpoint)?;
+        match (self, &args.out) {
+            (Resumed::Folder(folder), None) => {
+                folder.rewind(session.update())?;
+                Ok(folder.clone())
+            }
+            (_, out) => RunFolder::create(out.as_deref(), &session.circuit().name, false),
+        }
+    }
+}

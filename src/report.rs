@@ -1,0 +1,6 @@
+//! What people read: tables, progress, drawings.
+
+pub mod progress;
+pub mod svg;
+pub mod table;
+pub mod text;
