@@ -1,6 +1,8 @@
 //! The arithmetic that neuron models are written in: once, for `f32` and for `f64`.
 mod single;
 
+pub(crate) use single::ln_normal;
+
 use std::fmt::{Debug, Display};
 use std::iter::Sum;
 use std::ops::{Add, AddAssign, Div, DivAssign, Mul, MulAssign, Neg, Sub, SubAssign};

@@ -9,6 +9,7 @@ mod host;
 mod key;
 pub mod philox;
 
+use convert::{Normal, Sign, Uniform};
 pub use host::{Host, below, host_rng, normal, permutation, shuffle, uniform};
 
 /// One stream of counter-based noise: Philox4x32-10 under a key of its own.
@@ -57,7 +58,7 @@ impl Stream {
 
     /// Standard normals for neurons `first..first + out.len()`.
     pub fn fill_normal_from(&self, trial: u64, step: u32, first: usize, out: &mut [f32]) {
-        fill::fill(self.key, trial, step, first, out, convert::normals);
+        fill::fill::<Normal>(self.key, trial, step, first, out);
     }
 
     /// ±1 with equal chance for neurons `0..out.len()`.
@@ -67,7 +68,7 @@ impl Stream {
 
     /// ±1 with equal chance for neurons `first..first + out.len()`.
     pub fn fill_rademacher_from(&self, trial: u64, step: u32, first: usize, out: &mut [f32]) {
-        fill::fill(self.key, trial, step, first, out, convert::signs);
+        fill::fill::<Sign>(self.key, trial, step, first, out);
     }
 
     /// Uniform numbers in [0, 1) for neurons `0..out.len()`.
@@ -77,7 +78,7 @@ impl Stream {
 
     /// Uniform numbers in [0, 1) for neurons `first..first + out.len()`.
     pub fn fill_uniform_from(&self, trial: u64, step: u32, first: usize, out: &mut [f32]) {
-        fill::fill(self.key, trial, step, first, out, convert::uniforms);
+        fill::fill::<Uniform>(self.key, trial, step, first, out);
     }
 }
 

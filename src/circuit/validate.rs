@@ -91,6 +91,10 @@ fn projections(circuit: &Circuit, problems: &mut Problems) -> bool {
 }
 
 fn task(circuit: &Circuit, problems: &mut Problems) {
+    if let Err(error) = circuit.task.check(circuit.dt) {
+        problems.at("task", error.to_string(), "");
+        return;
+    }
     let shape = circuit.task.shape(circuit.dt);
     if circuit.run.epochs.is_some() && circuit.run.updates.is_some() {
         problems.at("run.updates", "both `epochs` and `updates` are given", "keep one of them (set the other to None)");

@@ -1,4 +1,5 @@
-//! The CPU: threads, matrix views and products, and one file per operation.
+//! The CPU: threads, matrix views and products.
+pub mod buffer;
 pub mod gemm;
 mod lanes;
 pub mod mat;

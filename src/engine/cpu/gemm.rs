@@ -6,10 +6,13 @@
 mod combine;
 mod correlate;
 mod propagate;
+mod tile;
 
 pub use combine::{Scratch, combine};
 pub use correlate::{Panels, correlate};
 pub use propagate::propagate;
+
+use std::ops::Range;
 
 /// What happens to the previous content of an output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,6 +21,18 @@ pub enum Write {
     Set,
     /// Added to.
     Add,
+}
+
+/// `0..n` in blocks; one empty block for 0, so that even an empty sum is written.
+fn blocks(n: usize, block: usize) -> impl Iterator<Item = Range<usize>> {
+    (0..n.max(1))
+        .step_by(block)
+        .map(move |start| start..n.min(start + block))
+}
+
+/// Rows that are worth a thread, each of `products` multiplications: about two microseconds' worth.
+fn grain(products: usize) -> usize {
+    (65_536 / products.max(1)).max(16)
 }
 
 #[cfg(test)]

@@ -1,1 +1,70 @@
-//! Sixteen numbers at a time, on any machine.
+//! Vectors of sixteen numbers, on any machine.
+//!
+//! A kernel written over [`Lanes`] adds in the same order whether sixteen numbers are one AVX-512
+//! register, two of AVX2 or an array: its results are the same bits everywhere.
+mod array;
+#[cfg(target_arch = "x86_64")]
+mod avx2;
+#[cfg(target_arch = "x86_64")]
+mod avx512;
+
+/// Numbers in a vector.
+pub const LANES: usize = 16;
+
+/// Proof that an instruction set exists here, and its operations on vectors of [`LANES`] numbers.
+pub trait Lanes: Copy {
+    type Vector: Copy;
+
+    fn splat(self, x: f32) -> Self::Vector;
+    /// a · b + c, rounded once.
+    fn mul_add(self, a: Self::Vector, b: Self::Vector, c: Self::Vector) -> Self::Vector;
+    /// # Safety
+    /// `LANES` numbers from `p` on can be read.
+    unsafe fn load(self, p: *const f32) -> Self::Vector;
+    /// The first numbers of the slice; zeros where it is shorter.
+    fn load_part(self, from: &[f32]) -> Self::Vector;
+    /// The first numbers of the vector, as many as fit.
+    fn store_part(self, to: &mut [f32], v: Self::Vector);
+    /// The sum of the lanes: lane l plus lane l + 8, of these l plus l + 4, then 2, then 1.
+    fn sum(self, v: Self::Vector) -> f32;
+
+    /// The sums of many vectors, which some machines take together.
+    #[inline(always)]
+    fn sums<const R: usize, const C: usize>(self, v: [[Self::Vector; R]; C]) -> [[f32; R]; C] {
+        v.map(
+            #[inline(always)]
+            |v| {
+                v.map(
+                    #[inline(always)]
+                    |v| self.sum(v),
+                )
+            },
+        )
+    }
+}
+
+/// A computation over vectors of any machine.
+pub trait Kernel {
+    /// `R × C` vectors are as many sums as the registers hold beside their operands.
+    fn run<L: Lanes, const R: usize, const C: usize>(self, lanes: L);
+}
+
+/// Runs the kernel with the best instruction set of this machine.
+pub fn dispatch(kernel: impl Kernel) {
+    match pulp::Arch::new() {
+        #[cfg(target_arch = "x86_64")]
+        pulp::Arch::V4(v4) => v4.vectorize(
+            #[inline(always)]
+            || kernel.run::<_, 6, 4>(v4),
+        ),
+        #[cfg(target_arch = "x86_64")]
+        pulp::Arch::V3(v3) => v3.vectorize(
+            #[inline(always)]
+            || kernel.run::<_, 3, 2>(v3),
+        ),
+        _ => kernel.run::<_, 3, 2>(array::Array),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -42,6 +42,17 @@ impl<'a> Mat<'a> {
         &self.data[i * self.stride..][..self.cols]
     }
 
+    /// Numbers from one row to the next.
+    pub fn stride(&self) -> usize {
+        self.stride
+    }
+
+    /// Everything from column `j` of row 0 to the end of the last row.
+    #[inline(always)]
+    pub fn from_col(&self, j: usize) -> &'a [f32] {
+        &self.data[j.min(self.data.len())..]
+    }
+
     /// The view of some rows.
     pub fn row_range(&self, rows: Range<usize>) -> Self {
         assert!(rows.start <= rows.end && rows.end <= self.rows);

@@ -1,32 +1,200 @@
 //! Rows combined with given coefficients: C = A · B.
-use super::Write;
+use super::tile::{PANEL, multiply, pack, packed_len};
+use super::{Write, blocks, grain};
+use crate::engine::cpu::buffer::Buffer;
+use crate::engine::cpu::lanes::{Kernel, LANES, Lanes, dispatch};
 use crate::engine::cpu::mat::{Mat, MatMut};
 use crate::engine::cpu::pool::Pool;
+use std::array::from_fn;
+use std::ops::Range;
 
-/// Working memory of [`combine`] for one pool, allocated once.
-pub struct Scratch {}
+/// Rows of B packed together: a panel of them fills two thirds of the first-level cache.
+const ROWS: usize = 128;
+/// Columns of B packed together: long enough runs for the prefetcher, within the second-level cache.
+const COLS: usize = 8 * PANEL;
+/// Rows of C from which packing B pays; below, B is read as it lies, `FEW_ROWS` rows at a time.
+const MANY: usize = 5;
+const FEW_ROWS: usize = 8;
+
+/// Working memory of [`combine`], allocated once, for any shape.
+pub struct Scratch {
+    panels: Vec<Buffer>,
+}
 
 impl Scratch {
-    /// For pools of up to `threads` threads, any shape.
-    pub fn new(_threads: usize) -> Self {
-        Self {}
+    /// For pools of up to `threads` threads.
+    pub fn new(threads: usize) -> Self {
+        Self {
+            panels: vec![Buffer::zeros(packed_len(ROWS, COLS)); threads.max(1)],
+        }
     }
 }
 
 /// C[r × n] (= or +=) A[r × k] · B[k × n]: credit sent back (A = δ, B = W), noise from coordinates
 /// (A = z, B = Uᵀ).
 ///
-/// Panics if the shapes do not fit: the caller's bug. Threads divide the columns.
-pub fn combine(pool: &Pool, _scratch: &mut Scratch, c: MatMut<'_>, a: Mat<'_>, b: Mat<'_>, write: Write) {
+/// An element starts at 0, or at its old value, and takes the products in the order of k. Panics if
+/// the shapes do not fit: the caller's bug. Threads divide the columns.
+pub fn combine(
+    pool: &Pool,
+    scratch: &mut Scratch,
+    c: MatMut<'_>,
+    a: Mat<'_>,
+    b: Mat<'_>,
+    write: Write,
+) {
     assert!(c.rows() == a.rows() && c.cols() == b.cols() && a.cols() == b.rows());
-    pool.columns(c, 64, |cols, mut c| {
-        for i in 0..a.rows() {
-            if write == Write::Set {
-                c.row(i).fill(0.0);
-            }
-            for (k, a) in a.row(i).iter().enumerate() {
-                c.row(i).iter_mut().zip(&b.row(k)[cols.clone()]).for_each(|(c, b)| *c = a.mul_add(*b, *c));
+    pool.columns(
+        c,
+        grain(a.rows() * a.cols()),
+        &mut scratch.panels,
+        |cols, c, panels| {
+            dispatch(Combine {
+                c,
+                a,
+                b: b.col_range(cols),
+                write,
+                panels,
+            });
+        },
+    );
+}
+
+struct Combine<'a> {
+    c: MatMut<'a>,
+    a: Mat<'a>,
+    b: Mat<'a>,
+    write: Write,
+    panels: &'a mut [f32],
+}
+
+impl Kernel for Combine<'_> {
+    #[inline(always)]
+    fn run<L: Lanes, const R: usize, const C: usize>(mut self, l: L) {
+        let many = self.a.rows() >= MANY;
+        for cols in blocks(self.b.cols(), if many { COLS } else { usize::MAX }) {
+            for ks in blocks(self.a.cols(), if many { ROWS } else { FEW_ROWS }) {
+                let write = if ks.start == 0 {
+                    self.write
+                } else {
+                    Write::Add
+                };
+                let (a, b) = (self.a.col_range(ks.clone()), self.b.row_range(ks));
+                if many {
+                    pack(b, cols.clone(), self.panels);
+                }
+                for j in cols.clone().step_by(C * LANES) {
+                    let local = j - cols.start;
+                    let width = (C * LANES).min(cols.end - j);
+                    let (b, stride) = if many {
+                        (
+                            &self.panels[local / PANEL * PANEL * b.rows() + local % PANEL..],
+                            PANEL,
+                        )
+                    } else if width == C * LANES {
+                        (b.from_col(j), b.stride())
+                    } else {
+                        pack(b, j..cols.end, self.panels);
+                        (&*self.panels, PANEL)
+                    };
+                    let mut i = 0;
+                    while i < a.rows() {
+                        i += match a.rows() - i {
+                            n if n >= R => rows::<L, R, C>(
+                                l,
+                                &mut self.c,
+                                i,
+                                j..j + width,
+                                &a,
+                                b,
+                                stride,
+                                write,
+                            ),
+                            n if n >= 3 => rows::<L, 3, C>(
+                                l,
+                                &mut self.c,
+                                i,
+                                j..j + width,
+                                &a,
+                                b,
+                                stride,
+                                write,
+                            ),
+                            _ => rows::<L, 1, C>(
+                                l,
+                                &mut self.c,
+                                i,
+                                j..j + width,
+                                &a,
+                                b,
+                                stride,
+                                write,
+                            ),
+                        };
+                    }
+                }
             }
         }
+    }
+}
+
+/// C[i..i + M, cols]; returns M.
+#[inline(always)]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "a tile is where, from what and how"
+)]
+fn rows<L: Lanes, const M: usize, const C: usize>(
+    l: L,
+    c: &mut MatMut<'_>,
+    i: usize,
+    cols: Range<usize>,
+    a: &Mat<'_>,
+    b: &[f32],
+    stride: usize,
+    write: Write,
+) -> usize {
+    let a: [&[f32]; M] = from_fn(
+        #[inline(always)]
+        |m| a.row(i + m),
+    );
+    let acc = [[l.splat(0.0); C]; M];
+    let acc = each_vector(c, i, &cols, acc, |v, acc| {
+        if write == Write::Add {
+            l.load_part(v)
+        } else {
+            acc
+        }
     });
+    let acc = multiply::<L, M, C>(l, a, b, stride, acc);
+    each_vector(c, i, &cols, acc, |v, acc| {
+        l.store_part(v, acc);
+        acc
+    });
+    M
+}
+
+/// Visits the vectors of a tile of C; the last may be short, or missing.
+#[inline(always)]
+fn each_vector<V: Copy, const M: usize, const C: usize>(
+    c: &mut MatMut<'_>,
+    i: usize,
+    cols: &Range<usize>,
+    mut acc: [[V; C]; M],
+    visit: impl Fn(&mut [f32], V) -> V,
+) -> [[V; C]; M] {
+    for (m, acc) in acc.iter_mut().enumerate() {
+        let row = &mut c.row(i + m)[cols.clone()];
+        if row.len() == C * LANES {
+            // The same with lengths that the compiler knows, which makes whole vectors of them.
+            for (n, acc) in acc.iter_mut().enumerate() {
+                *acc = visit(&mut row[n * LANES..(n + 1) * LANES], *acc);
+            }
+        } else {
+            for (acc, v) in acc.iter_mut().zip(row.chunks_mut(LANES)) {
+                *acc = visit(v, *acc);
+            }
+        }
+    }
+    acc
 }

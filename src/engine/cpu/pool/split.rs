@@ -33,14 +33,14 @@ impl<T> Shared<T> {
 }
 
 impl Pool {
-    /// Calls `body` with disjoint ranges that cover `0..n`: one per thread, or fewer so that each
-    /// is at least `grain` long.
-    pub fn ranges(&self, n: usize, grain: usize, body: impl Fn(Range<usize>) + Sync) {
+    /// Calls `body(part, range)` with disjoint ranges that cover `0..n`: one per thread, or fewer so
+    /// that each is at least `grain` long. `part` counts them, and is less than the threads.
+    pub fn ranges(&self, n: usize, grain: usize, body: impl Fn(usize, Range<usize>) + Sync) {
         match (n / grain.max(1)).clamp(1, self.threads()) {
-            1 => body(0..n),
+            1 => body(0, 0..n),
             parts => self.run(&|part| {
                 if part < parts {
-                    body(share(n, parts, part));
+                    body(part, share(n, parts, part));
                 }
             }),
         }
@@ -57,8 +57,9 @@ impl Pool {
         outputs: [(&mut [T], usize); K],
         body: impl Fn(Range<usize>, [&mut [T]; K]) + Sync,
     ) {
-        let outputs = outputs.map(|(data, length)| (Shared(data[..rows * length].as_mut_ptr()), length));
-        self.ranges(rows, grain, |range| {
+        let outputs =
+            outputs.map(|(data, length)| (Shared(data[..rows * length].as_mut_ptr()), length));
+        self.ranges(rows, grain, |_, range| {
             // SAFETY: ranges are disjoint and inside `0..rows`; the lengths were checked above.
             let own = outputs.map(|(data, n)| unsafe { data.slice(range.start * n..range.end * n) });
             body(range, own);
@@ -74,18 +75,26 @@ impl Pool {
         });
     }
 
-    /// Like [`Pool::ranges`] over the columns of `c`, handing each thread its own columns.
-    pub fn columns(&self, c: MatMut<'_>, grain: usize, body: impl Fn(Range<usize>, MatMut<'_>) + Sync) {
-        let cols = c.cols();
-        let mut c = c;
-        let view = Shared(&raw mut c);
-        self.ranges(cols, grain, |range| {
-            let view = view;
-            // SAFETY: a bitwise copy of the view, cut at once to columns that are this range's alone.
+    /// Like [`Pool::ranges`] over the columns of `c`, handing each thread its own columns and
+    /// scratch. One scratch per thread is needed; fewer is the caller's bug and panics.
+    pub fn columns<S: Send>(
+        &self,
+        mut c: MatMut<'_>,
+        grain: usize,
+        scratch: &mut [S],
+        body: impl Fn(Range<usize>, MatMut<'_>, &mut S) + Sync,
+    ) {
+        let scratch = Shared(scratch[..self.threads()].as_mut_ptr());
+        let (cols, view) = (c.cols(), Shared(&raw mut c));
+        self.ranges(cols, grain, |part, range| {
+            let (view, scratch) = (view, scratch);
+            // SAFETY: a bitwise copy of the view, cut at once to columns that are this part's alone.
             let whole = unsafe { std::ptr::read(view.0) };
             let (_, tail) = whole.split_cols(range.start);
             let (own, _) = tail.split_cols(range.len());
-            body(range, own);
+            // SAFETY: part < threads, and no other part has this number.
+            let scratch = unsafe { scratch.slice(part..part + 1) };
+            body(range, own, &mut scratch[0]);
         });
     }
 }

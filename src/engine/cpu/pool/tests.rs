@@ -27,12 +27,19 @@ fn every_row_is_visited_once_with_its_own_outputs() {
 #[test]
 fn columns_are_disjoint_and_covered() {
     for pool in pools() {
-        let mut data = vec![0.0; 3 * 50];
-        pool.columns(MatMut::with_stride(&mut data, 3, 40, 50), 1, |range, mut own| {
+        let (mut data, mut scratch) = (vec![0.0; 3 * 50], vec![0; pool.threads()]);
+        let c = MatMut::with_stride(&mut data, 3, 40, 50);
+        pool.columns(c, 1, &mut scratch, |range, mut own, count| {
+            *count += range.len();
             for i in 0..3 {
-                range.clone().zip(own.row(i)).for_each(|(j, x)| *x += (i * 40 + j) as f32 + 1.0);
+                let numbers = range.clone().map(|j| (i * 40 + j) as f32 + 1.0);
+                own.row(i)
+                    .iter_mut()
+                    .zip(numbers)
+                    .for_each(|(x, n)| *x += n);
             }
         });
+        assert_eq!(scratch.iter().sum::<usize>(), 40);
         let view = Mat::with_stride(&data, 3, 40, 50);
         assert!((0..120).all(|i| view.row(i / 40)[i % 40] == i as f32 + 1.0));
         assert!(data[40..50].iter().all(|x| *x == 0.0));
@@ -44,7 +51,7 @@ fn fewer_rows_than_two_grains_stay_on_the_caller() {
     let caller = std::thread::current().id();
     for pool in pools() {
         let calls = AtomicUsize::new(0);
-        pool.ranges(19, 10, |range| {
+        pool.ranges(19, 10, |_, range| {
             assert_eq!((range, std::thread::current().id()), (0..19, caller));
             calls.fetch_add(1, Ordering::Relaxed);
         });

@@ -1,0 +1,6 @@
+//! Analyses: pure functions over arrays. They measure; nothing learns from them.
+
+pub mod alignment;
+#[cfg(feature = "oracle")]
+pub mod jacobian;
+pub mod law;

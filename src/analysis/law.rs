@@ -1,0 +1,86 @@
+//! What theory says of noise correlation (arXiv 2601.02636, and the moments of Gaussian, Rademacher and orthogonal draws).
+//!
+//! K independent draws in a d-dimensional subspace that holds the fraction f of a fixed Jacobian estimate it with the
+//! cosine √(f / (1 + (d+1)/K)). Cosines here are ratios of expectations: at K = 1 the exact mean differs slightly.
+
+use crate::credit::Draws;
+
+/// The cosine between estimated and true Jacobian after `k` draws in a subspace of dimension `d` that captures `f` of it.
+/// 0 for k = 0.
+pub fn cosine(draws: Draws, f: f64, d: f64, k: f64) -> f64 {
+    if k <= 0.0 {
+        return 0.0;
+    }
+    match draws {
+        Draws::Gaussian => (f / (1.0 + (d + 1.0) / k)).sqrt(),
+        Draws::Rademacher => (f / (1.0 + (d - 1.0) / k)).sqrt(),
+        // Complete blocks are exact. A block begun and not ended adds r of d directions.
+        Draws::Orthogonal => orthogonal(f, d, k),
+    }
+}
+
+/// m complete blocks and r further draws: the estimate weighs r of d directions with (m+1)/k, the others with m/k, in
+/// units of d. For a block begun alone, √(f k / d).
+fn orthogonal(f: f64, d: f64, k: f64) -> f64 {
+    let m = (k / d).floor();
+    let share = (k - m * d) / d;
+    let mean = share * (m + 1.0) + (1.0 - share) * m;
+    let square = share * (m + 1.0).powi(2) + (1.0 - share) * m * m;
+    (f * mean * mean / square).sqrt()
+}
+
+/// The exact mean of |cos| between a fixed direction and one Gaussian direction in n dimensions:
+/// Γ(n/2) / (√π Γ((n+1)/2)).
+pub fn single_draw_cosine(n: usize) -> f64 {
+    // Γ(n/2)/Γ((n+1)/2) by the recurrence g(n+2) = g(n) · n/(n+1), from g(1) = √π and g(2) = 2/√π.
+    let root = std::f64::consts::PI.sqrt();
+    let (mut at, mut ratio) = if n % 2 == 1 { (1, root) } else { (2, 2.0 / root) };
+    while at < n {
+        ratio *= at as f64 / (at as f64 + 1.0);
+        at += 2;
+    }
+    ratio / root
+}
+
+/// The captured fraction above which manifold noise of rank `d` beats vanilla noise in `n` neurons, at `k` draws.
+pub fn crossover(d: f64, n: f64, k: f64) -> f64 {
+    (k + d + 1.0) / (k + n + 1.0)
+}
+
+/// What the cosine becomes when other populations are perturbed at once: each adds (d/K) ‖J_m U_m‖² / ‖J_l U_l‖² inside
+/// the bracket, summed in `cross` = Σ_m ‖J_m U_m‖² / ‖J_l U_l‖². For Gaussian draws.
+pub fn cosine_with_cross_talk(f: f64, d: f64, k: f64, cross: f64) -> f64 {
+    (f / (1.0 + (d + 1.0) / k + d / k * cross)).sqrt()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_single_draw_cosine_has_its_known_values() {
+        assert!((single_draw_cosine(100) - 0.07999).abs() < 1e-5);
+        assert!((single_draw_cosine(2) - 2.0 / std::f64::consts::PI).abs() < 1e-12);
+        assert!((single_draw_cosine(1) - 1.0).abs() < 1e-12);
+        assert!((single_draw_cosine(3) - 0.5).abs() < 1e-12);
+    }
+
+    #[test]
+    fn the_law_has_its_golden_values() {
+        let gauss = |f, d, k| cosine(Draws::Gaussian, f, d, k);
+        assert!((gauss(1.0, 100.0, 10.0) - 0.300).abs() < 1e-3);
+        assert!((gauss(1.0, 1000.0, 1000.0) - 0.707).abs() < 1e-3);
+        assert!((gauss(0.9, 20.0, 10.0) - 0.539).abs() < 1e-3);
+        assert!((gauss(0.8, 16.0, 16.0) - 0.627).abs() < 1e-3);
+        assert!((cosine(Draws::Orthogonal, 0.8, 16.0, 16.0) - 0.894).abs() < 1e-3);
+        assert!((cosine(Draws::Orthogonal, 0.8, 16.0, 4.0) - (0.8_f64 / 4.0).sqrt()).abs() < 1e-12);
+        assert!((cosine(Draws::Orthogonal, 0.8, 16.0, 48.0) - 0.8_f64.sqrt()).abs() < 1e-12);
+    }
+
+    #[test]
+    fn at_the_crossover_manifold_and_vanilla_noise_are_equal() {
+        let (d, n, k) = (16.0, 256.0, 40.0);
+        let f = crossover(d, n, k);
+        assert!((cosine(Draws::Gaussian, f, d, k) - cosine(Draws::Gaussian, 1.0, n, k)).abs() < 1e-12);
+    }
+}

@@ -1,0 +1,108 @@
+//! Sixteen numbers in one AVX-512 register.
+use super::{LANES, Lanes};
+use pulp::{Simd, cast, x86::V4};
+use std::arch::x86_64::__m512;
+use std::array::from_fn;
+
+impl Lanes for V4 {
+    type Vector = __m512;
+
+    #[inline(always)]
+    fn splat(self, x: f32) -> __m512 {
+        self.avx512f._mm512_set1_ps(x)
+    }
+
+    #[inline(always)]
+    fn mul_add(self, a: __m512, b: __m512, c: __m512) -> __m512 {
+        self.avx512f._mm512_fmadd_ps(a, b, c)
+    }
+
+    #[inline(always)]
+    unsafe fn load(self, p: *const f32) -> __m512 {
+        // SAFETY: promised by the caller.
+        unsafe { self.avx512f._mm512_loadu_ps(p) }
+    }
+
+    #[inline(always)]
+    fn load_part(self, from: &[f32]) -> __m512 {
+        cast(self.partial_load_f32s(&from[..from.len().min(LANES)]))
+    }
+
+    #[inline(always)]
+    fn store_part(self, to: &mut [f32], v: __m512) {
+        let len = to.len().min(LANES);
+        self.partial_store_f32s(&mut to[..len], cast(v));
+    }
+
+    #[inline(always)]
+    fn sum(self, v: __m512) -> f32 {
+        let zero = self.splat(0.0);
+        let lanes: [f32; LANES] = cast(self.sum_16(from_fn(
+            #[inline(always)]
+            |i| if i == 0 { v } else { zero },
+        )));
+        lanes[0]
+    }
+
+    #[inline(always)]
+    fn sums<const R: usize, const C: usize>(self, v: [[__m512; R]; C]) -> [[f32; R]; C] {
+        let mut sums = [[0.0; R]; C];
+        let flat = sums.as_flattened_mut();
+        for (group, sums) in flat.chunks_mut(LANES).enumerate() {
+            let sixteen: [f32; LANES] = cast(self.sum_16(from_fn(
+                #[inline(always)]
+                |i| {
+                    let i = group * LANES + i;
+                    if i < R * C {
+                        v[i / R][i % R]
+                    } else {
+                        self.splat(0.0)
+                    }
+                },
+            )));
+            sums.copy_from_slice(&sixteen[..sums.len()]);
+        }
+        sums
+    }
+}
+
+trait SumSixteen {
+    fn sum_16(self, v: [__m512; LANES]) -> __m512;
+}
+
+impl SumSixteen for V4 {
+    /// Lane i of the result is the sum of vector i. Each step adds the halves of two vectors and
+    /// puts the two results in one: 15 additions in place of 64.
+    #[inline(always)]
+    fn sum_16(self, v: [__m512; LANES]) -> __m512 {
+        let f = self.avx512f;
+        let eighths = |a, b| {
+            f._mm512_add_ps(
+                f._mm512_shuffle_f32x4::<0x44>(a, b),
+                f._mm512_shuffle_f32x4::<0xee>(a, b),
+            )
+        };
+        let quarters = |a, b| {
+            f._mm512_add_ps(
+                f._mm512_shuffle_f32x4::<0x88>(a, b),
+                f._mm512_shuffle_f32x4::<0xdd>(a, b),
+            )
+        };
+        let pairs = |a: __m512, b: __m512| {
+            let (a, b) = (cast(a), cast(b));
+            f._mm512_add_ps(
+                cast(f._mm512_unpacklo_pd(a, b)),
+                cast(f._mm512_unpackhi_pd(a, b)),
+            )
+        };
+        let ones = |a, b| {
+            f._mm512_add_ps(
+                f._mm512_shuffle_ps::<0x88>(a, b),
+                f._mm512_shuffle_ps::<0xdd>(a, b),
+            )
+        };
+        // Block b of row l ends in lane 4b + l.
+        let row = |l: usize| quarters(eighths(v[l], v[4 + l]), eighths(v[8 + l], v[12 + l]));
+        ones(pairs(row(0), row(1)), pairs(row(2), row(3)))
+    }
+}

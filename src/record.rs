@@ -1,0 +1,3 @@
+//! Files that others read: NumPy arrays.
+
+pub mod npy;

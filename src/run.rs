@@ -1,0 +1,20 @@
+//! Running a circuit: a session over an engine, its measurements, its checkpoints and its folder.
+
+pub mod checkpoint;
+#[cfg(feature = "oracle")]
+pub mod credit;
+pub mod device;
+pub mod divergence;
+pub mod document;
+pub mod drive;
+pub mod evaluate;
+pub mod folder;
+mod perturbations;
+pub mod probes;
+pub mod session;
+pub mod staging;
+
+pub use device::Device;
+pub use document::{Measured, MetricsRow, RunDocument};
+pub use drive::{Observer, Options, Silent, drive};
+pub use session::Session;

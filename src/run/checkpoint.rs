@@ -1,0 +1,92 @@
+//! Checkpoints: everything that a run needs to continue to the same bits, as safetensors.
+
+use super::session::Session;
+use crate::error::Error;
+use crate::plan::{Buffer, BufferId, Role};
+use safetensors::tensor::{Dtype, SafeTensors, TensorView};
+use std::collections::HashMap;
+use std::path::Path;
+
+/// The format's name and version, in the file's metadata.
+const FORMAT: &str = "trifactor-checkpoint-1";
+
+impl Session {
+    fn saved(&self) -> impl Iterator<Item = (BufferId, &Buffer)> {
+        let saved = |(_, b): &(BufferId, &Buffer)| matches!(b.role, Role::Parameter | Role::Memory);
+        self.plan.buffers.iter().enumerate().map(|(i, b)| (BufferId(i), b)).filter(saved)
+    }
+
+    /// Writes weights, learning state and the place in the run. The file is complete or not there at all.
+    pub fn save(&self, path: &Path) -> Result<(), Error> {
+        let mut tensors: Vec<(String, Vec<usize>, Vec<u8>)> = Vec::new();
+        for (id, buffer) in self.saved() {
+            let mut values = vec![0.0; buffer.len()];
+            self.engine.read(id, 0, &mut values);
+            let bytes = values.iter().flat_map(|x| x.to_le_bytes()).collect();
+            tensors.push((buffer.name.clone(), vec![buffer.rows, buffer.cols], bytes));
+        }
+        let view = |(name, shape, bytes): &'_ (String, Vec<usize>, Vec<u8>)| {
+            TensorView::new(Dtype::F32, shape.clone(), bytes).map(|view| (name.clone(), view)).map_err(internal)
+        };
+        let views: Vec<(String, TensorView<'_>)> = tensors.iter().map(view).collect::<Result<_, _>>()?;
+        let metadata = HashMap::from([
+            ("format".to_string(), FORMAT.to_string()),
+            ("version".to_string(), env!("CARGO_PKG_VERSION").to_string()),
+            ("update".to_string(), self.update().to_string()),
+            ("seed".to_string(), self.circuit.seed.to_string()),
+            ("credit".to_string(), self.circuit.credit.name().to_string()),
+        ]);
+        let bytes = safetensors::serialize(views, Some(metadata)).map_err(internal)?;
+        let partial = path.with_extension("partial");
+        std::fs::write(&partial, bytes).map_err(|e| Error::path(&partial, "write", e))?;
+        std::fs::rename(&partial, path).map_err(|e| Error::path(path, "write", e))
+    }
+
+    /// Reads what [`Session::save`] wrote for this circuit.
+    ///
+    /// # Errors
+    /// A file that is not a checkpoint, is of another circuit, seed or credit source, or holds values that are not finite.
+    pub fn restore(&mut self, path: &Path) -> Result<(), Error> {
+        let bytes = std::fs::read(path).map_err(|e| Error::path(path, "read", e))?;
+        let wrong = |why: String| {
+            let help = "resume with the circuit, seed and credit that wrote it";
+            Error::input(format!("{} cannot be resumed from: {why}", path.display()), help)
+        };
+        let (_, header) = SafeTensors::read_metadata(&bytes).map_err(|e| wrong(format!("not a checkpoint ({e})")))?;
+        let file = SafeTensors::deserialize(&bytes).map_err(|e| wrong(format!("not a checkpoint ({e})")))?;
+        let metadata = header.metadata().clone().unwrap_or_default();
+        let said = |key: &str| metadata.get(key).cloned().unwrap_or_default();
+        if said("format") != FORMAT {
+            return Err(wrong(format!("its format is {:?}, not {FORMAT:?}", said("format"))));
+        }
+        for (key, own) in [("seed", self.circuit.seed.to_string()), ("credit", self.circuit.credit.name().into())] {
+            if said(key) != own {
+                return Err(wrong(format!("it was written with {key} {}, this run has {key} {own}", said(key))));
+            }
+        }
+        let update: u64 = said("update").parse().map_err(|_| wrong("it does not say its update".into()))?;
+        let mut contents = Vec::new();
+        for (id, buffer) in self.saved() {
+            let tensor = file.tensor(&buffer.name).map_err(|_| wrong(format!("it has no `{}`", buffer.name)))?;
+            if tensor.dtype() != Dtype::F32 || tensor.shape() != [buffer.rows, buffer.cols] {
+                let found = format!("{:?} {:?}", tensor.dtype(), tensor.shape());
+                return Err(wrong(format!("`{}` is {found}, not F32 [{}, {}]", buffer.name, buffer.rows, buffer.cols)));
+            }
+            let value = |b: &[u8]| f32::from_le_bytes([b[0], b[1], b[2], b[3]]);
+            let values: Vec<f32> = tensor.data().chunks_exact(4).map(value).collect();
+            if let Some(at) = values.iter().position(|x| !x.is_finite()) {
+                return Err(wrong(format!("`{}` holds {} at element {at}", buffer.name, values[at])));
+            }
+            contents.push((id, values));
+        }
+        for (id, values) in contents {
+            self.engine.write(id, 0, &values);
+        }
+        self.set_update(update);
+        Ok(())
+    }
+}
+
+fn internal(error: impl std::fmt::Display) -> Error {
+    Error::Internal(format!("cannot write a checkpoint: {error}"))
+}

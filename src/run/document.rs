@@ -1,0 +1,104 @@
+//! The JSON documents of a run. Keys are added, never renamed; what was not measured is null.
+
+use crate::error::Divergence;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// A loss and a score.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+pub struct Measured {
+    /// Mean loss per trial.
+    pub loss: Option<f64>,
+    /// The task's own score in [0, 1].
+    pub score: Option<f64>,
+}
+
+/// How good one population's credit is, against the exact gradient on held-out trials.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct CreditQuality {
+    /// Cosine between third factor and exact credit Jᵀe, per trial, then the mean.
+    pub cos_activation: Option<f64>,
+    /// Cosine between the weight change that the third factor asks for and the exact one.
+    pub cos_weight: Option<f64>,
+    /// Cosine between the feedback weights and the mean exact Jacobian.
+    pub cos_jacobian: Option<f64>,
+    /// Share f of the Jacobian that lies in the subspace of the noise.
+    pub captured: Option<f64>,
+    /// Dimension d of the subspace of the noise.
+    pub rank: Option<usize>,
+    /// Effective number of perturbations K behind the feedback weights.
+    pub k_eff: Option<f64>,
+    /// What the law gives for the cosine with the Jacobian: √(f / (1 + (d+1)/K)).
+    pub predicted_cos: Option<f64>,
+    /// Number of neurons n.
+    pub neurons: usize,
+}
+
+/// One line of `metrics.jsonl`.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct MetricsRow {
+    /// Updates done.
+    pub update: u64,
+    /// Passes over the training trials, if there is a fixed number of them.
+    pub epoch: Option<f64>,
+    /// Trials learned from.
+    pub samples: u64,
+    /// Training trials since the last line.
+    pub train: Measured,
+    /// Test trials.
+    pub test: Measured,
+    /// By population.
+    pub credit_quality: BTreeMap<String, CreditQuality>,
+    /// Seconds since the run was started or resumed.
+    pub wall_s: f64,
+}
+
+/// What a run says in the end: `summary.json`, and the document of `run --json`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RunDocument {
+    /// The circuit's name.
+    pub circuit: String,
+    /// The task's name.
+    pub task: String,
+    /// The credit source's name.
+    pub credit: String,
+    /// The seed.
+    pub seed: u64,
+    /// Kind of device.
+    pub device: String,
+    /// Threads.
+    pub threads: usize,
+    /// Neurons by population.
+    pub sizes: BTreeMap<String, usize>,
+    /// Updates done.
+    pub steps: u64,
+    /// Trials learned from.
+    pub samples: u64,
+    /// Perturbations spent, by population.
+    pub perturbations: BTreeMap<String, u64>,
+    /// Seconds since the run was started or resumed.
+    pub wall_s: f64,
+    /// Trials learned from per second of learning, measurements left out.
+    pub samples_per_s: Option<f64>,
+    /// The last stretch of training trials.
+    pub train: Measured,
+    /// The last evaluation.
+    pub test: Measured,
+    /// The last measurement of the credit, by population.
+    pub credit_quality: BTreeMap<String, CreditQuality>,
+    /// Where the run diverged, if it did.
+    pub diverged: Option<serde_json::Value>,
+    /// True when the run was stopped before its end and can be resumed.
+    pub interrupted: bool,
+    /// The run's folder.
+    pub out: Option<String>,
+    /// The version that ran it.
+    pub version: String,
+}
+
+impl RunDocument {
+    /// Notes where the run diverged.
+    pub fn set_diverged(&mut self, divergence: &Divergence) {
+        self.diverged = serde_json::to_value(divergence).ok();
+    }
+}

@@ -1,0 +1,187 @@
+//! The run loop: learn, measure, write down, until the end or until it is told to stop.
+
+use super::document::{MetricsRow, RunDocument};
+use super::folder::RunFolder;
+use super::probes::ProbeFiles;
+use super::session::Session;
+use crate::error::{Divergence, Error};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+/// A checkpoint is written at least this often, so that a crash loses little.
+const CHECKPOINT_EVERY: Duration = Duration::from_secs(60);
+
+/// What a run is driven with.
+#[derive(Default)]
+pub struct Options<'a> {
+    /// Where files go; `None`: nowhere.
+    pub folder: Option<RunFolder>,
+    /// Set from outside to stop the run after the present chunk.
+    pub stop: Option<&'a AtomicBool>,
+    /// Threads, for the document.
+    pub threads: usize,
+    /// Kind of device, for the document.
+    pub device: &'static str,
+}
+
+/// Watches a run.
+pub trait Observer {
+    /// Some updates were done.
+    fn progress(&mut self, _done: u64, _total: u64, _samples_per_s: f64) {}
+    /// A line of metrics was measured.
+    fn row(&mut self, _row: &MetricsRow) {}
+}
+
+/// Watches nothing.
+pub struct Silent;
+
+impl Observer for Silent {}
+
+/// Runs a session to its end. The outcome tells also of a divergence or an interruption; what was recorded is kept.
+pub fn drive(session: &mut Session, options: &Options, observer: &mut dyn Observer) -> Result<RunDocument, Error> {
+    let mut run = Run::begin(session, options)?;
+    let total = session.updates();
+    let every = evaluate_every(session);
+    let first = session.update();
+    if first == 0 {
+        run.measure(session, options, observer)?;
+    }
+    while session.update() < total && !stopped(options) {
+        let done = session.update();
+        let next = ((done / every + 1) * every).min(total);
+        let start = Instant::now();
+        let result = session.advance(next - done);
+        run.learning += start.elapsed();
+        match result {
+            Ok(count) => {
+                if let Some(probes) = &mut run.probes {
+                    probes.append(session, count)?;
+                }
+            }
+            Err(Error::Diverged(divergence)) => {
+                run.diverged = Some(divergence);
+                break;
+            }
+            Err(error) => return Err(error),
+        }
+        observer.progress(session.update(), total, run.samples_per_s(session).unwrap_or(0.0));
+        if session.update() == next {
+            run.measure(session, options, observer)?;
+        }
+        if run.saved.elapsed() > CHECKPOINT_EVERY || session.update() == total {
+            run.save(session, options)?;
+        }
+    }
+    if run.diverged.is_none() {
+        run.save(session, options)?;
+    }
+    let document = run.document(session, options);
+    if let Some(folder) = &options.folder {
+        let text = serde_json::to_string_pretty(&document).map_err(|e| Error::Internal(e.to_string()))?;
+        folder.write("summary.json", &(text + "\n"))?;
+    }
+    Ok(document)
+}
+
+fn stopped(options: &Options) -> bool {
+    options.stop.is_some_and(|stop| stop.load(Ordering::Relaxed))
+}
+
+/// Updates between two evaluations: what the circuit says, or an epoch, or a tenth of the run.
+fn evaluate_every(session: &Session) -> u64 {
+    let circuit = session.circuit();
+    let epoch = session.epoch_trials().map(|trials| trials.div_ceil(circuit.run.replicas as u64));
+    let otherwise = match circuit.run.epochs {
+        Some(_) => epoch.unwrap_or(1),
+        None => session.updates().div_ceil(10),
+    };
+    circuit.run.evaluate_every.unwrap_or(otherwise).max(1)
+}
+
+struct Run {
+    begun: Instant,
+    first: u64,
+    learning: Duration,
+    saved: Instant,
+    last: MetricsRow,
+    probes: Option<ProbeFiles>,
+    diverged: Option<Divergence>,
+}
+
+impl Run {
+    fn begin(session: &Session, options: &Options) -> Result<Run, Error> {
+        let probes = match &options.folder {
+            Some(folder) => Some(ProbeFiles::open(session, folder)?),
+            None => None,
+        };
+        let last = options.folder.as_ref().and_then(|folder| folder.rows().pop()).unwrap_or_default();
+        let (begun, first) = (Instant::now(), session.update());
+        Ok(Run { begun, first, learning: Duration::ZERO, saved: begun, last, probes, diverged: None })
+    }
+
+    fn measure(&mut self, session: &mut Session, options: &Options, observer: &mut dyn Observer) -> Result<(), Error> {
+        let train = session.take_train().measured();
+        let test = session.evaluate()?.unwrap_or_default();
+        #[cfg(feature = "oracle")]
+        let credit_quality = session.credit_quality()?;
+        #[cfg(not(feature = "oracle"))]
+        let credit_quality = Default::default();
+        let (update, samples) = (session.update(), samples(session));
+        let epoch = session.epoch_trials().map(|trials| samples as f64 / trials as f64);
+        let wall_s = self.begun.elapsed().as_secs_f64();
+        self.last = MetricsRow { update, epoch, samples, train, test, credit_quality, wall_s };
+        if let Some(folder) = &options.folder {
+            folder.append(&self.last)?;
+        }
+        observer.row(&self.last);
+        Ok(())
+    }
+
+    fn save(&mut self, session: &Session, options: &Options) -> Result<(), Error> {
+        if let Some(folder) = &options.folder {
+            session.save(&folder.checkpoint())?;
+        }
+        self.saved = Instant::now();
+        Ok(())
+    }
+
+    fn samples_per_s(&self, session: &Session) -> Option<f64> {
+        let done = (session.update() - self.first) * session.plan().learn.replicas as u64;
+        let seconds = self.learning.as_secs_f64();
+        (done > 0 && seconds > 0.0).then(|| done as f64 / seconds)
+    }
+
+    fn document(&self, session: &Session, options: &Options) -> RunDocument {
+        let circuit = session.circuit();
+        let sizes = circuit.populations.names().map(|name| (name.to_string(), circuit.size(name))).collect();
+        let mut document = RunDocument {
+            circuit: circuit.name.clone(),
+            task: circuit.task.name().into(),
+            credit: circuit.credit.name().into(),
+            seed: circuit.seed,
+            device: options.device.into(),
+            threads: options.threads,
+            sizes,
+            steps: session.update(),
+            samples: samples(session),
+            perturbations: session.perturbations(),
+            wall_s: self.begun.elapsed().as_secs_f64(),
+            samples_per_s: self.samples_per_s(session),
+            train: self.last.train,
+            test: self.last.test,
+            credit_quality: self.last.credit_quality.clone(),
+            diverged: None,
+            interrupted: self.diverged.is_none() && session.update() < session.updates(),
+            out: options.folder.as_ref().map(|folder| folder.path().display().to_string()),
+            version: env!("CARGO_PKG_VERSION").into(),
+        };
+        if let Some(divergence) = &self.diverged {
+            document.set_diverged(divergence);
+        }
+        document
+    }
+}
+
+fn samples(session: &Session) -> u64 {
+    session.update() * session.plan().learn.replicas as u64
+}

@@ -1,0 +1,72 @@
+//! Loss and score, of training trials as they pass and of test trials with fixed weights.
+
+use super::document::Measured;
+use super::session::Session;
+use crate::error::Error;
+use crate::plan::{Clock, Which};
+use crate::task::{Metric, ScoreSum, Split};
+
+/// Trials without a fixed number are evaluated on this many.
+const ENDLESS_TEST_TRIALS: u64 = 1000;
+
+/// A mean loss and a score in the making.
+#[derive(Debug, Clone)]
+pub struct LossAndScore {
+    loss: f64,
+    trials: u64,
+    score: ScoreSum,
+}
+
+impl LossAndScore {
+    /// No trials yet.
+    pub fn new(metric: Metric, outputs: usize) -> LossAndScore {
+        LossAndScore { loss: 0.0, trials: 0, score: ScoreSum::new(metric, outputs) }
+    }
+
+    /// Adds trials: outputs and targets row by row, and a loss each.
+    pub fn add(&mut self, outputs: &[f32], targets: &[f32], losses: &[f32]) {
+        self.loss += losses.iter().map(|&l| f64::from(l)).sum::<f64>();
+        self.trials += losses.len() as u64;
+        self.score.add(outputs, targets);
+    }
+
+    /// What was measured; `None` where there was nothing to measure.
+    pub fn measured(&self) -> Measured {
+        let loss = (self.trials > 0).then(|| self.loss / self.trials as f64);
+        Measured { loss, score: self.score.reported() }
+    }
+}
+
+impl Session {
+    /// Loss and score on the test trials; learning is not touched. `None` for a task without targets.
+    pub fn evaluate(&mut self) -> Result<Option<Measured>, Error> {
+        let (Some(program), Some(staging)) = (&self.plan.evaluate, &mut self.evaluation) else { return Ok(None) };
+        let (Some(outputs_id), Some(losses_id)) = (program.outputs, program.losses) else { return Ok(None) };
+        let total = self.trials.len(Split::Test).unwrap_or(ENDLESS_TEST_TRIALS);
+        let total = total.min(self.circuit.run.evaluate_trials.unwrap_or(u64::MAX)).max(1);
+        let per_chunk = (program.chunk * program.replicas) as u64;
+        let mut sum = LossAndScore::new(self.circuit.task.metric(), self.shape.outputs);
+        let mut outputs = vec![0.0; per_chunk as usize * self.shape.outputs];
+        let mut losses = vec![0.0; per_chunk as usize];
+        self.engine.set_clock(Which::Evaluate, Clock::default());
+        let mut done = 0;
+        while done < total {
+            let count = (total - done).min(per_chunk);
+            let slots = count.div_ceil(program.replicas as u64) as usize;
+            // The last batch is filled up with repetitions, which are not counted.
+            let trial = |k: usize| (done + k as u64).min(total - 1);
+            staging.write(&mut *self.engine, program, (0, slots), &*self.trials, Split::Test, trial);
+            self.engine.set_clock(Which::Evaluate, Clock { step: done / per_chunk * (program.chunk * program.steps) as u64 });
+            // Weights that are not finite give losses that are not: the learning program will say so.
+            if self.engine.advance(Which::Evaluate, (slots * program.steps) as u64).is_err() {
+                return Ok(Some(Measured { loss: None, score: None }));
+            }
+            let (y, l) = (&mut outputs[..count as usize * self.shape.outputs], &mut losses[..count as usize]);
+            self.engine.read(outputs_id, 0, y);
+            self.engine.read(losses_id, 0, l);
+            sum.add(y, &staging.targets()[..y.len()], l);
+            done += count;
+        }
+        Ok(Some(sum.measured()))
+    }
+}

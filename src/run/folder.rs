@@ -1,0 +1,95 @@
+//! A run's folder: what it holds, and that nothing in it is lost.
+
+use super::document::MetricsRow;
+use crate::error::Error;
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+/// The folder of one run.
+#[derive(Debug, Clone)]
+pub struct RunFolder {
+    path: PathBuf,
+}
+
+impl RunFolder {
+    /// A new folder. `asked` must not exist, be empty, or `overwrite` must be set; without `asked`, the first free
+    /// `runs/NAME-K`.
+    pub fn create(asked: Option<&Path>, name: &str, overwrite: bool) -> Result<RunFolder, Error> {
+        let path = match asked {
+            Some(path) => path.to_path_buf(),
+            None => (1..)
+                .map(|k| PathBuf::from(format!("runs/{name}-{k}")))
+                .find(|path| !path.exists())
+                .expect("the natural numbers do not end"),
+        };
+        if path.is_file() {
+            return Err(Error::input(format!("{} is a file", path.display()), "give --out a folder"));
+        }
+        let occupied = fs::read_dir(&path).is_ok_and(|mut entries| entries.next().is_some());
+        if occupied && !overwrite {
+            let help = "choose another --out, add --overwrite to replace its files, or --resume to continue it";
+            return Err(Error::input(format!("{} already holds something", path.display()), help));
+        }
+        fs::create_dir_all(&path).map_err(|e| Error::path(&path, "create", e))?;
+        let folder = RunFolder { path };
+        if occupied {
+            // A file of an older run among this one's would be taken for its result.
+            for file in ["metrics.jsonl", "summary.json", "checkpoint.safetensors", "circuit.ron"] {
+                let _ = fs::remove_file(folder.file(file));
+            }
+            let _ = fs::remove_dir_all(folder.file("probes"));
+        }
+        Ok(folder)
+    }
+
+    /// The folder of a run that is there.
+    pub fn existing(path: &Path) -> RunFolder {
+        RunFolder { path: path.to_path_buf() }
+    }
+
+    /// Its path.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// A file in it.
+    pub fn file(&self, name: &str) -> PathBuf {
+        self.path.join(name)
+    }
+
+    /// The checkpoint.
+    pub fn checkpoint(&self) -> PathBuf {
+        self.file("checkpoint.safetensors")
+    }
+
+    /// Writes a file at once.
+    pub fn write(&self, name: &str, text: &str) -> Result<(), Error> {
+        let path = self.file(name);
+        fs::write(&path, text).map_err(|e| Error::path(&path, "write", e))
+    }
+
+    /// Appends a line to `metrics.jsonl`.
+    pub fn append(&self, row: &MetricsRow) -> Result<(), Error> {
+        let path = self.file("metrics.jsonl");
+        let line = serde_json::to_string(row).map_err(|e| Error::Internal(e.to_string()))? + "\n";
+        let file = fs::OpenOptions::new().create(true).append(true).open(&path);
+        file.and_then(|mut file| file.write_all(line.as_bytes())).map_err(|e| Error::path(&path, "write", e))
+    }
+
+    /// The lines of `metrics.jsonl`; none if there is no such file. A last line cut short by a crash is left out.
+    pub fn rows(&self) -> Vec<MetricsRow> {
+        let text = fs::read_to_string(self.file("metrics.jsonl")).unwrap_or_default();
+        text.lines().map_while(|line| serde_json::from_str(line).ok()).collect()
+    }
+
+    /// Drops the lines after `update`: a run resumed from there will write them again.
+    pub fn rewind(&self, update: u64) -> Result<(), Error> {
+        let rows = self.rows();
+        let kept = rows.iter().filter(|row| row.update <= update);
+        let lines: Result<Vec<String>, _> = kept.map(serde_json::to_string).collect();
+        let lines = lines.map_err(|e| Error::Internal(e.to_string()))?;
+        let text = lines.into_iter().map(|line| line + "\n").collect::<String>();
+        self.write("metrics.jsonl", &text)
+    }
+}

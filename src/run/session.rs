@@ -1,0 +1,180 @@
+//! A session: an engine at work on a circuit's trials.
+
+use super::device::Device;
+use super::divergence;
+use super::evaluate::LossAndScore;
+use super::staging::Staging;
+use crate::circuit::weights::WeightsError;
+use crate::circuit::{Circuit, Loaded};
+use crate::engine::Engine;
+use crate::error::Error;
+use crate::plan::memory::{self, Memory};
+use crate::plan::{self, BufferId, Clock, Plan, Role, Which, initial};
+use crate::task::{Split, TaskContext, TaskShape, TrialOrder, Trials};
+use std::path::Path;
+
+/// How a session is opened.
+#[derive(Debug, Clone, Default)]
+pub struct SessionOptions<'a> {
+    /// Which engine.
+    pub device: Device,
+    /// Threads; 0: one per core.
+    pub threads: usize,
+    /// Where the user says that data sets lie.
+    pub data_dir: Option<&'a Path>,
+}
+
+/// An engine at work on a circuit's trials.
+pub struct Session {
+    pub(super) circuit: Circuit,
+    pub(super) plan: Plan,
+    pub(super) engine: Box<dyn Engine>,
+    pub(super) trials: Box<dyn Trials>,
+    pub(super) shape: TaskShape,
+    pub(super) evaluation: Option<Staging>,
+    staging: Staging,
+    order: TrialOrder,
+    /// Loss and score of training trials since the last time they were taken.
+    train: LossAndScore,
+    outputs: Vec<f32>,
+    losses: Vec<f32>,
+}
+
+impl Session {
+    /// Opens the task, compiles the circuit, allocates, and draws initial weights.
+    pub fn open(loaded: &Loaded, options: &SessionOptions) -> Result<Session, Error> {
+        let circuit = loaded.circuit.clone();
+        let context = TaskContext { seed: circuit.seed, dt: circuit.dt, data_dir: options.data_dir };
+        let trials = circuit.task.open(&context).map_err(|e| Error::input(e.to_string(), ""))?;
+        let updates = updates(&circuit, trials.len(Split::Train));
+        let plan = plan::lower(&circuit, updates);
+        if let Some(shortage) = memory::available().and_then(|free| Memory::of(&plan).shortage(free)) {
+            return Err(Error::input(shortage, "make the largest smaller, or use fewer replicas"));
+        }
+        let mut engine = options.device.open(plan.clone(), options.threads)?;
+        for id in (0..plan.buffers.len()).map(BufferId) {
+            if matches!(plan.buffer(id).role, Role::Parameter | Role::Memory) {
+                let values = initial::values(&circuit, &loaded.folder, &plan, id).map_err(weights_error)?;
+                engine.write(id, 0, &values);
+            }
+        }
+        let shape = circuit.task.shape(circuit.dt);
+        let read = |id: Option<BufferId>| vec![0.0; id.map_or(0, |id| plan.buffer(id).len())];
+        Ok(Session {
+            staging: Staging::new(&plan.learn, &shape),
+            evaluation: plan.evaluate.as_ref().map(|program| Staging::new(program, &shape)),
+            order: TrialOrder::new(circuit.seed, "order", trials.len(Split::Train)),
+            train: LossAndScore::new(circuit.task.metric(), shape.outputs),
+            outputs: read(plan.learn.outputs),
+            losses: read(plan.learn.losses),
+            shape,
+            circuit,
+            engine,
+            trials,
+            plan,
+        })
+    }
+
+    /// The circuit.
+    pub fn circuit(&self) -> &Circuit {
+        &self.circuit
+    }
+
+    /// The plan.
+    pub fn plan(&self) -> &Plan {
+        &self.plan
+    }
+
+    /// The engine.
+    pub fn engine(&self) -> &dyn Engine {
+        &*self.engine
+    }
+
+    /// The engine, to write to.
+    pub fn engine_mut(&mut self) -> &mut dyn Engine {
+        &mut *self.engine
+    }
+
+    /// The task's trials.
+    pub fn trials(&self) -> &dyn Trials {
+        &*self.trials
+    }
+
+    /// Updates done.
+    pub fn update(&self) -> u64 {
+        self.engine.clock(Which::Learn).update(&self.plan.learn)
+    }
+
+    /// Updates in the whole run.
+    pub fn updates(&self) -> u64 {
+        self.plan.updates
+    }
+
+    /// Training trials of one epoch, if there is a fixed number of them.
+    pub fn epoch_trials(&self) -> Option<u64> {
+        self.trials.len(Split::Train)
+    }
+
+    /// Continues at `update`.
+    pub fn set_update(&mut self, update: u64) {
+        let clock = Clock { step: update * self.plan.learn.steps as u64 };
+        self.engine.set_clock(Which::Learn, clock);
+    }
+
+    /// Does up to `updates` updates: as many as fit into the chunk's buffers without wrapping round. Returns how many.
+    ///
+    /// # Errors
+    /// [`Error::Diverged`] if a loss was not finite; the updates before it are done.
+    pub fn advance(&mut self, updates: u64) -> Result<u64, Error> {
+        let program = &self.plan.learn;
+        let start = self.update();
+        let slot = self.engine.clock(Which::Learn).slot(program);
+        let count = (program.chunk - slot).min(updates.try_into().unwrap_or(usize::MAX));
+        let (order, first) = (&mut self.order, start * program.replicas as u64);
+        self.staging.write(&mut *self.engine, program, (slot, count), &*self.trials, Split::Train, |k| {
+            order.trial_at(first + k as u64)
+        });
+        let result = self.engine.advance(Which::Learn, (count * program.steps) as u64);
+        let done = (self.update() - start) as usize;
+        self.take_losses(slot, done);
+        match result {
+            Ok(()) => match divergence::in_activity(&self.plan, &*self.engine) {
+                Some(divergence) => Err(Error::Diverged(divergence)),
+                None => Ok(done as u64),
+            },
+            Err(fault) => Err(Error::Diverged(divergence::find(&self.plan, &*self.engine, fault))),
+        }
+    }
+
+    fn take_losses(&mut self, slot: usize, count: usize) {
+        let program = &self.plan.learn;
+        let (Some(outputs), Some(losses)) = (program.outputs, program.losses) else { return };
+        let rows = count * program.replicas;
+        let width = self.shape.outputs;
+        let (y, l) = (&mut self.outputs[..rows * width], &mut self.losses[..rows]);
+        self.engine.read(outputs, slot * program.replicas * width, y);
+        self.engine.read(losses, slot * program.replicas, l);
+        self.train.add(y, &self.staging.targets()[..rows * width], l);
+    }
+
+    /// Loss and score of the training trials since the last call.
+    pub fn take_train(&mut self) -> LossAndScore {
+        let fresh = LossAndScore::new(self.circuit.task.metric(), self.shape.outputs);
+        std::mem::replace(&mut self.train, fresh)
+    }
+}
+
+/// Updates in a run of this circuit.
+pub fn updates(circuit: &Circuit, epoch: Option<u64>) -> u64 {
+    match (circuit.run.updates, circuit.run.epochs, epoch) {
+        (Some(updates), ..) => updates,
+        (None, Some(epochs), Some(trials)) => {
+            (epochs * trials as f64 / circuit.run.replicas as f64).ceil().max(1.0) as u64
+        }
+        _ => 1000,
+    }
+}
+
+fn weights_error(error: WeightsError) -> Error {
+    Error::input(error.to_string(), "")
+}
