@@ -36,7 +36,8 @@ const FILES: [(&str, &str); 4] = [
 ];
 
 impl DataSet {
-    /// The data set's files, from the first folder that holds all four (see [`DataSet::folders`]).
+    /// The data set's files, from the first folder that holds all four: `data_dir`, `$TRIFACTOR_DATA`, the user's cache,
+    /// the system's.
     pub fn find(&self, data_dir: Option<&Path>) -> Result<Files, TaskError> {
         let user = directories::ProjectDirs::from("", "", "trifactor");
         let cache = user.as_ref().map(|user| user.cache_dir());

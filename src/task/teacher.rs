@@ -107,7 +107,7 @@ impl TaskModel for Teacher {
     }
 }
 
-/// Two matrices of this size squared take 4 GiB.
+/// The three matrices of a teacher of this size take 6 GiB.
 const MOST_NEURONS: usize = 16_384;
 
 struct TeacherTrials {
