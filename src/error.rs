@@ -74,7 +74,10 @@ impl fmt::Display for Error {
 impl fmt::Display for Divergence {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Divergence { buffer, row, column, update, step } = self;
-        write!(f, "the run diverged at update {update}, step {step}: `{buffer}` is not finite at row {row}, neuron {column}")?;
+        write!(
+            f,
+            "the run diverged at update {update}, step {step}: `{buffer}` is not finite at row {row}, neuron {column}"
+        )?;
         write!(f, "\nhelp: lower the learning rate or sigma, or bound the weights (max_norm, weight_decay)")
     }
 }

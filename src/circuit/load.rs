@@ -79,5 +79,9 @@ pub fn load_text(text: &str, path: &Path, sets: &[String]) -> Result<Loaded, Pro
     let folder = path.parent().map(Path::to_path_buf).unwrap_or_default();
     resolve::resolve(&mut circuit, path);
     validate::validate(&circuit, &mut problems);
-    if problems.is_empty() { Ok(Loaded { circuit, path: path.into(), folder, text: text.into() }) } else { Err(problems) }
+    if problems.is_empty() {
+        Ok(Loaded { circuit, path: path.into(), folder, text: text.into() })
+    } else {
+        Err(problems)
+    }
 }

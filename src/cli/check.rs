@@ -77,7 +77,12 @@ fn fits(loaded: Loaded) -> Result<(Loaded, Memory), Problems> {
     let memory = Memory::of(&plan::lower(&loaded.circuit, 1));
     match memory::available().and_then(|free| memory.shortage(free)) {
         None => Ok((loaded, memory)),
-        Some(shortage) => Err(circuit::load::problem(&loaded, "populations", shortage, "make the largest smaller, or use fewer replicas")),
+        Some(shortage) => Err(circuit::load::problem(
+            &loaded,
+            "populations",
+            shortage,
+            "make the largest smaller, or use fewer replicas",
+        )),
     }
 }
 

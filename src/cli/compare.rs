@@ -1,6 +1,9 @@
 //! compare
 use crate::error::Error;
 /// Arguments.
-#[derive(Debug, clap::Args)] pub struct CompareArgs {}
+#[derive(Debug, clap::Args)]
+pub struct CompareArgs {}
 /// x
-pub fn compare(_: &CompareArgs) -> Result<(), Error> { Ok(()) }
+pub fn compare(_: &CompareArgs) -> Result<(), Error> {
+    Ok(())
+}

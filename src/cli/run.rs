@@ -110,7 +110,10 @@ impl Resumed {
             return Ok(Resumed::Folder(folder));
         }
         if !path.is_file() {
-            return Err(Error::input(format!("{} does not exist", path.display()), "give a run folder or a checkpoint"));
+            return Err(Error::input(
+                format!("{} does not exist", path.display()),
+                "give a run folder or a checkpoint",
+            ));
         }
         Ok(Resumed::Checkpoint(path.to_path_buf()))
     }

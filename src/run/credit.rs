@@ -35,7 +35,14 @@ impl Session {
         Ok(found)
     }
 
-    fn quality_of(&self, network: &Network, i: usize, jacobian: &[f32], exact: &[f32], errors: &[f32]) -> CreditQuality {
+    fn quality_of(
+        &self,
+        network: &Network,
+        i: usize,
+        jacobian: &[f32],
+        exact: &[f32],
+        errors: &[f32],
+    ) -> CreditQuality {
         let n = network.layers[i].neurons;
         let mut quality = CreditQuality { neurons: n, ..CreditQuality::default() };
         let population = &self.plan.populations[i];
@@ -61,7 +68,14 @@ impl Session {
     }
 
     /// Rank, captured fraction, effective perturbations, and what the law makes of them.
-    fn predict(&self, p: &Perturbation, i: usize, jacobian: &[f32], basis: Option<&[f32]>, quality: &mut CreditQuality) {
+    fn predict(
+        &self,
+        p: &Perturbation,
+        i: usize,
+        jacobian: &[f32],
+        basis: Option<&[f32]>,
+        quality: &mut CreditQuality,
+    ) {
         let n = quality.neurons;
         let rank = basis.map_or(n, |basis| basis.len() / n);
         quality.rank = Some(rank);
@@ -85,7 +99,8 @@ impl Session {
         let rank = basis.len() / n;
         let mut full = combine(&stored, rank, basis, n);
         if let Some(off) = self.plan.populations[i].feedback_off.map(|id| self.read(id)) {
-            let transposed: Vec<f32> = off.chunks(n).flat_map(|row| basis.chunks(n).map(|u| dot(row, u)).collect::<Vec<_>>()).collect();
+            let transposed: Vec<f32> =
+                off.chunks(n).flat_map(|row| basis.chunks(n).map(|u| dot(row, u)).collect::<Vec<_>>()).collect();
             let inside = combine(&transposed, rank, basis, n);
             full.iter_mut().zip(off.iter().zip(inside)).for_each(|(b, (o, i))| *b += o - i);
         }

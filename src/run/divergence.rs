@@ -11,10 +11,13 @@ pub fn find(plan: &Plan, engine: &dyn Engine, fault: Fault) -> Divergence {
     let parameters = (0..plan.buffers.len()).map(BufferId).filter(|&id| plan.buffer(id).role == Role::Parameter);
     let written = program.ops.iter().flat_map(|op| op.work.access().written().collect::<Vec<_>>());
     let (update, step) = (fault.clock.update(program), fault.clock.step_in_trial(program));
-    parameters
-        .chain(written)
-        .find_map(|id| locate(plan, engine, id, update, step))
-        .unwrap_or(Divergence { buffer: "learn.loss".into(), row: 0, column: 0, update, step })
+    parameters.chain(written).find_map(|id| locate(plan, engine, id, update, step)).unwrap_or(Divergence {
+        buffer: "learn.loss".into(),
+        row: 0,
+        column: 0,
+        update,
+        step,
+    })
 }
 
 /// A value that is not finite among the activities of a circuit without a loss, after a chunk of steps.

@@ -56,7 +56,8 @@ impl Session {
             // The last batch is filled up with repetitions, which are not counted.
             let trial = |k: usize| (done + k as u64).min(total - 1);
             staging.write(&mut *self.engine, program, (0, slots), &*self.trials, Split::Test, trial);
-            self.engine.set_clock(Which::Evaluate, Clock { step: done / per_chunk * (program.chunk * program.steps) as u64 });
+            self.engine
+                .set_clock(Which::Evaluate, Clock { step: done / per_chunk * (program.chunk * program.steps) as u64 });
             // Weights that are not finite give losses that are not: the learning program will say so.
             if self.engine.advance(Which::Evaluate, (slots * program.steps) as u64).is_err() {
                 return Ok(Some(Measured { loss: None, score: None }));

@@ -18,7 +18,8 @@ impl ProbeFiles {
         let mut streams = Vec::new();
         let circuit = session.circuit();
         for (i, probe) in circuit.probes.iter().enumerate() {
-            let same = |p: &&crate::circuit::Probe| (&p.population, &p.variable) == (&probe.population, &probe.variable);
+            let same =
+                |p: &&crate::circuit::Probe| (&p.population, &p.variable) == (&probe.population, &probe.variable);
             let repeated = circuit.probes[..i].iter().filter(same).count();
             let suffix = if repeated > 0 { format!("_{}", repeated + 1) } else { String::new() };
             let path = folder.file("probes").join(format!("{}_{}{suffix}.npy", probe.population, probe.variable));

@@ -25,9 +25,7 @@ pub enum Write {
 
 /// `0..n` in blocks; one empty block for 0, so that even an empty sum is written.
 fn blocks(n: usize, block: usize) -> impl Iterator<Item = Range<usize>> {
-    (0..n.max(1))
-        .step_by(block)
-        .map(move |start| start..n.min(start + block))
+    (0..n.max(1)).step_by(block).map(move |start| start..n.min(start + block))
 }
 
 /// Rows that are worth a thread, each of `products` multiplications: about two microseconds' worth.

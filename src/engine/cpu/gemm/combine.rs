@@ -24,9 +24,7 @@ pub struct Scratch {
 impl Scratch {
     /// For pools of up to `threads` threads.
     pub fn new(threads: usize) -> Self {
-        Self {
-            panels: vec![Buffer::zeros(packed_len(ROWS, COLS)); threads.max(1)],
-        }
+        Self { panels: vec![Buffer::zeros(packed_len(ROWS, COLS)); threads.max(1)] }
     }
 }
 
@@ -35,29 +33,11 @@ impl Scratch {
 ///
 /// An element starts at 0, or at its old value, and takes the products in the order of k. Panics if
 /// the shapes do not fit: the caller's bug. Threads divide the columns.
-pub fn combine(
-    pool: &Pool,
-    scratch: &mut Scratch,
-    c: MatMut<'_>,
-    a: Mat<'_>,
-    b: Mat<'_>,
-    write: Write,
-) {
+pub fn combine(pool: &Pool, scratch: &mut Scratch, c: MatMut<'_>, a: Mat<'_>, b: Mat<'_>, write: Write) {
     assert!(c.rows() == a.rows() && c.cols() == b.cols() && a.cols() == b.rows());
-    pool.columns(
-        c,
-        grain(a.rows() * a.cols()),
-        &mut scratch.panels,
-        |cols, c, panels| {
-            dispatch(Combine {
-                c,
-                a,
-                b: b.col_range(cols),
-                write,
-                panels,
-            });
-        },
-    );
+    pool.columns(c, grain(a.rows() * a.cols()), &mut scratch.panels, |cols, c, panels| {
+        dispatch(Combine { c, a, b: b.col_range(cols), write, panels });
+    });
 }
 
 struct Combine<'a> {
@@ -74,11 +54,7 @@ impl Kernel for Combine<'_> {
         let many = self.a.rows() >= MANY;
         for cols in blocks(self.b.cols(), if many { COLS } else { usize::MAX }) {
             for ks in blocks(self.a.cols(), if many { ROWS } else { FEW_ROWS }) {
-                let write = if ks.start == 0 {
-                    self.write
-                } else {
-                    Write::Add
-                };
+                let write = if ks.start == 0 { self.write } else { Write::Add };
                 let (a, b) = (self.a.col_range(ks.clone()), self.b.row_range(ks));
                 if many {
                     pack(b, cols.clone(), self.panels);
@@ -87,10 +63,7 @@ impl Kernel for Combine<'_> {
                     let local = j - cols.start;
                     let width = (C * LANES).min(cols.end - j);
                     let (b, stride) = if many {
-                        (
-                            &self.panels[local / PANEL * PANEL * b.rows() + local % PANEL..],
-                            PANEL,
-                        )
+                        (&self.panels[local / PANEL * PANEL * b.rows() + local % PANEL..], PANEL)
                     } else if width == C * LANES {
                         (b.from_col(j), b.stride())
                     } else {
@@ -100,36 +73,9 @@ impl Kernel for Combine<'_> {
                     let mut i = 0;
                     while i < a.rows() {
                         i += match a.rows() - i {
-                            n if n >= R => rows::<L, R, C>(
-                                l,
-                                &mut self.c,
-                                i,
-                                j..j + width,
-                                &a,
-                                b,
-                                stride,
-                                write,
-                            ),
-                            n if n >= 3 => rows::<L, 3, C>(
-                                l,
-                                &mut self.c,
-                                i,
-                                j..j + width,
-                                &a,
-                                b,
-                                stride,
-                                write,
-                            ),
-                            _ => rows::<L, 1, C>(
-                                l,
-                                &mut self.c,
-                                i,
-                                j..j + width,
-                                &a,
-                                b,
-                                stride,
-                                write,
-                            ),
+                            n if n >= R => rows::<L, R, C>(l, &mut self.c, i, j..j + width, &a, b, stride, write),
+                            n if n >= 3 => rows::<L, 3, C>(l, &mut self.c, i, j..j + width, &a, b, stride, write),
+                            _ => rows::<L, 1, C>(l, &mut self.c, i, j..j + width, &a, b, stride, write),
                         };
                     }
                 }
@@ -140,10 +86,7 @@ impl Kernel for Combine<'_> {
 
 /// C[i..i + M, cols]; returns M.
 #[inline(always)]
-#[expect(
-    clippy::too_many_arguments,
-    reason = "a tile is where, from what and how"
-)]
+#[expect(clippy::too_many_arguments, reason = "a tile is where, from what and how")]
 fn rows<L: Lanes, const M: usize, const C: usize>(
     l: L,
     c: &mut MatMut<'_>,
@@ -159,13 +102,7 @@ fn rows<L: Lanes, const M: usize, const C: usize>(
         |m| a.row(i + m),
     );
     let acc = [[l.splat(0.0); C]; M];
-    let acc = each_vector(c, i, &cols, acc, |v, acc| {
-        if write == Write::Add {
-            l.load_part(v)
-        } else {
-            acc
-        }
-    });
+    let acc = each_vector(c, i, &cols, acc, |v, acc| if write == Write::Add { l.load_part(v) } else { acc });
     let acc = multiply::<L, M, C>(l, a, b, stride, acc);
     each_vector(c, i, &cols, acc, |v, acc| {
         l.store_part(v, acc);

@@ -20,10 +20,7 @@ pub struct Panels {
 impl Panels {
     /// For up to `replicas` rows of up to `post` and `pre` numbers.
     pub fn new(replicas: usize, post: usize, pre: usize) -> Self {
-        Self {
-            x: Buffer::zeros(packed_len(replicas, pre)),
-            delta: Buffer::zeros(replicas * post),
-        }
+        Self { x: Buffer::zeros(packed_len(replicas, pre)), delta: Buffer::zeros(replicas * post) }
     }
 }
 
@@ -55,40 +52,24 @@ pub fn correlate<const K: usize>(
     assert!(delta.rows() == replicas);
     let rows = grain(replicas * pre);
     let packed = &mut panels.x[..packed_len(replicas, pre)];
-    pool.split(
-        pre.div_ceil(PANEL),
-        rows.div_ceil(PANEL),
-        [(packed, replicas * PANEL)],
-        |range, [packed]| {
-            pack(x, range.start * PANEL..pre.min(range.end * PANEL), packed);
-        },
-    );
+    pool.split(pre.div_ceil(PANEL), rows.div_ceil(PANEL), [(packed, replicas * PANEL)], |range, [packed]| {
+        pack(x, range.start * PANEL..pre.min(range.end * PANEL), packed);
+    });
     let transposed = &mut panels.delta[..replicas * post];
-    pool.split(
-        post,
-        rows,
-        [(transposed, replicas)],
-        |range, [transposed]| transpose(delta.col_range(range), transposed),
-    );
-    let (x, delta) = (
-        &panels.x[..packed_len(replicas, pre)],
-        Mat::new(&panels.delta, post, replicas),
-    );
-    pool.split(
-        post,
-        rows,
-        states.map(|state| (state, pre)),
-        |range, states| {
-            dispatch(Correlate {
-                delta: delta.row_range(range.clone()),
-                x,
-                pre,
-                first: range.start,
-                states,
-                apply: &apply,
-            });
-        },
-    );
+    pool.split(post, rows, [(transposed, replicas)], |range, [transposed]| {
+        transpose(delta.col_range(range), transposed)
+    });
+    let (x, delta) = (&panels.x[..packed_len(replicas, pre)], Mat::new(&panels.delta, post, replicas));
+    pool.split(post, rows, states.map(|state| (state, pre)), |range, states| {
+        dispatch(Correlate {
+            delta: delta.row_range(range.clone()),
+            x,
+            pre,
+            first: range.start,
+            states,
+            apply: &apply,
+        });
+    });
 }
 
 /// Writes `from` by columns, some columns at a time so that what is written stays in the cache.
@@ -97,9 +78,7 @@ fn transpose(from: Mat<'_>, to: &mut [f32]) {
     for (cols, to) in blocks(from.cols(), LANES).zip(to.chunks_mut(LANES * rows)) {
         for i in 0..from.rows() {
             let row = &from.row(i)[cols.clone()];
-            row.iter()
-                .zip(to.chunks_mut(rows))
-                .for_each(|(x, to)| to[i] = *x);
+            row.iter().zip(to.chunks_mut(rows)).for_each(|(x, to)| to[i] = *x);
         }
     }
 }

@@ -23,19 +23,9 @@ pub fn propagate(pool: &Pool, c: MatMut<'_>, x: Mat<'_>, w: Mat<'_>, write: Writ
     assert!(c.rows() == x.rows() && c.cols() == w.rows() && x.cols() == w.cols());
     // A vector of units takes no memory.
     let mut scratch = vec![(); pool.threads()];
-    pool.columns(
-        c,
-        grain(x.rows() * x.cols()),
-        &mut scratch,
-        |post, c, ()| {
-            dispatch(Propagate {
-                c,
-                x,
-                w: w.row_range(post),
-                write,
-            });
-        },
-    );
+    pool.columns(c, grain(x.rows() * x.cols()), &mut scratch, |post, c, ()| {
+        dispatch(Propagate { c, x, w: w.row_range(post), write });
+    });
 }
 
 struct Propagate<'a> {
@@ -49,11 +39,7 @@ impl Kernel for Propagate<'_> {
     #[inline(always)]
     fn run<L: Lanes, const R: usize, const C: usize>(mut self, l: L) {
         for pre in blocks(self.x.cols(), PRE_BLOCK) {
-            let write = if pre.start == 0 {
-                self.write
-            } else {
-                Write::Add
-            };
+            let write = if pre.start == 0 { self.write } else { Write::Add };
             let (x, w) = (self.x.col_range(pre.clone()), self.w.col_range(pre));
             for replicas in blocks(x.rows(), REPLICA_BLOCK) {
                 for post in (0..w.rows()).step_by(R) {
@@ -113,11 +99,7 @@ fn put<const R: usize>(c: &mut [f32], sums: [f32; R], write: Write) {
 
 /// All products of a row of `x` with a row of `w`, all of one length.
 #[inline(always)]
-fn dot<L: Lanes, const R: usize, const C: usize>(
-    l: L,
-    w: [&[f32]; R],
-    x: [&[f32]; C],
-) -> [[f32; R]; C] {
+fn dot<L: Lanes, const R: usize, const C: usize>(l: L, w: [&[f32]; R], x: [&[f32]; C]) -> [[f32; R]; C] {
     let len = w[0].len();
     assert!(w.iter().chain(&x).all(|row| row.len() == len));
     let mut acc = [[l.splat(0.0); R]; C];

@@ -16,13 +16,7 @@ pub fn pack(from: Mat<'_>, cols: Range<usize>, panels: &mut [f32]) {
     let panels = panels.chunks_mut(from.rows().max(1) * PANEL);
     for (start, panel) in cols.clone().step_by(PANEL).zip(panels) {
         let width = PANEL.min(cols.end - start);
-        for (k, row) in panel
-            .as_chunks_mut::<PANEL>()
-            .0
-            .iter_mut()
-            .take(from.rows())
-            .enumerate()
-        {
+        for (k, row) in panel.as_chunks_mut::<PANEL>().0.iter_mut().take(from.rows()).enumerate() {
             let from = &from.row(k)[start..start + width];
             match from.try_into() {
                 Ok(from) => *row = from,

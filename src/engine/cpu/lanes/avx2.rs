@@ -12,10 +12,7 @@ impl Lanes for V3 {
 
     #[inline(always)]
     fn mul_add(self, a: Self::Vector, b: Self::Vector, c: Self::Vector) -> Self::Vector {
-        [
-            self.mul_add_f32s(a[0], b[0], c[0]),
-            self.mul_add_f32s(a[1], b[1], c[1]),
-        ]
+        [self.mul_add_f32s(a[0], b[0], c[0]), self.mul_add_f32s(a[1], b[1], c[1])]
     }
 
     #[inline(always)]
@@ -27,10 +24,7 @@ impl Lanes for V3 {
     #[inline(always)]
     fn load_part(self, from: &[f32]) -> Self::Vector {
         let (low, high) = from.split_at(from.len().min(8));
-        [
-            self.partial_load_f32s(low),
-            self.partial_load_f32s(&high[..high.len().min(8)]),
-        ]
+        [self.partial_load_f32s(low), self.partial_load_f32s(&high[..high.len().min(8)])]
     }
 
     #[inline(always)]

@@ -53,11 +53,7 @@ impl Lanes for V4 {
                 #[inline(always)]
                 |i| {
                     let i = group * LANES + i;
-                    if i < R * C {
-                        v[i / R][i % R]
-                    } else {
-                        self.splat(0.0)
-                    }
+                    if i < R * C { v[i / R][i % R] } else { self.splat(0.0) }
                 },
             )));
             sums.copy_from_slice(&sixteen[..sums.len()]);
@@ -76,31 +72,15 @@ impl SumSixteen for V4 {
     #[inline(always)]
     fn sum_16(self, v: [__m512; LANES]) -> __m512 {
         let f = self.avx512f;
-        let eighths = |a, b| {
-            f._mm512_add_ps(
-                f._mm512_shuffle_f32x4::<0x44>(a, b),
-                f._mm512_shuffle_f32x4::<0xee>(a, b),
-            )
-        };
-        let quarters = |a, b| {
-            f._mm512_add_ps(
-                f._mm512_shuffle_f32x4::<0x88>(a, b),
-                f._mm512_shuffle_f32x4::<0xdd>(a, b),
-            )
-        };
+        let eighths =
+            |a, b| f._mm512_add_ps(f._mm512_shuffle_f32x4::<0x44>(a, b), f._mm512_shuffle_f32x4::<0xee>(a, b));
+        let quarters =
+            |a, b| f._mm512_add_ps(f._mm512_shuffle_f32x4::<0x88>(a, b), f._mm512_shuffle_f32x4::<0xdd>(a, b));
         let pairs = |a: __m512, b: __m512| {
             let (a, b) = (cast(a), cast(b));
-            f._mm512_add_ps(
-                cast(f._mm512_unpacklo_pd(a, b)),
-                cast(f._mm512_unpackhi_pd(a, b)),
-            )
+            f._mm512_add_ps(cast(f._mm512_unpacklo_pd(a, b)), cast(f._mm512_unpackhi_pd(a, b)))
         };
-        let ones = |a, b| {
-            f._mm512_add_ps(
-                f._mm512_shuffle_ps::<0x88>(a, b),
-                f._mm512_shuffle_ps::<0xdd>(a, b),
-            )
-        };
+        let ones = |a, b| f._mm512_add_ps(f._mm512_shuffle_ps::<0x88>(a, b), f._mm512_shuffle_ps::<0xdd>(a, b));
         // Block b of row l ends in lane 4b + l.
         let row = |l: usize| quarters(eighths(v[l], v[4 + l]), eighths(v[8 + l], v[12 + l]));
         ones(pairs(row(0), row(1)), pairs(row(2), row(3)))

@@ -4,9 +4,7 @@ use super::*;
 struct Probe<'a>(&'a mut Vec<u32>);
 
 fn probe<L: Lanes>(l: L, out: &mut Vec<u32>) {
-    let x: Vec<f32> = (0..64)
-        .map(|i| (i as f32 * 0.77).sin() * 10f32.powi(i % 7))
-        .collect();
+    let x: Vec<f32> = (0..64).map(|i| (i as f32 * 0.77).sin() * 10f32.powi(i % 7)).collect();
     for len in 0..=20 {
         let a = l.load_part(&x[..len]);
         // SAFETY: 64 numbers, 17 + 16 of them read.
@@ -16,14 +14,7 @@ fn probe<L: Lanes>(l: L, out: &mut Vec<u32>) {
         l.store_part(&mut stored[..len.min(19)], v);
         out.extend(stored.iter().map(|x| x.to_bits()));
         out.push(l.sum(v).to_bits());
-        let sums = l.sums([
-            [v, b, a],
-            [b, a, v],
-            [a, a, a],
-            [b, b, b],
-            [v, v, v],
-            [v, a, b],
-        ]);
+        let sums = l.sums([[v, b, a], [b, a, v], [a, a, a], [b, b, b], [v, v, v], [v, a, b]]);
         out.extend(sums.as_flattened().iter().map(|x| x.to_bits()));
         assert_eq!(sums[0][0].to_bits(), l.sum(v).to_bits());
         assert_eq!(sums[5][2].to_bits(), l.sum(b).to_bits());

@@ -57,8 +57,7 @@ impl Pool {
         outputs: [(&mut [T], usize); K],
         body: impl Fn(Range<usize>, [&mut [T]; K]) + Sync,
     ) {
-        let outputs =
-            outputs.map(|(data, length)| (Shared(data[..rows * length].as_mut_ptr()), length));
+        let outputs = outputs.map(|(data, length)| (Shared(data[..rows * length].as_mut_ptr()), length));
         self.ranges(rows, grain, |_, range| {
             // SAFETY: ranges are disjoint and inside `0..rows`; the lengths were checked above.
             let own = outputs.map(|(data, n)| unsafe { data.slice(range.start * n..range.end * n) });

@@ -33,10 +33,7 @@ fn columns_are_disjoint_and_covered() {
             *count += range.len();
             for i in 0..3 {
                 let numbers = range.clone().map(|j| (i * 40 + j) as f32 + 1.0);
-                own.row(i)
-                    .iter_mut()
-                    .zip(numbers)
-                    .for_each(|(x, n)| *x += n);
+                own.row(i).iter_mut().zip(numbers).for_each(|(x, n)| *x += n);
             }
         });
         assert_eq!(scratch.iter().sum::<usize>(), 40);
