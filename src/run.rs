@@ -1,6 +1,7 @@
 //! Running a circuit: a session over an engine, its measurements, its checkpoints and its folder.
 
 pub mod checkpoint;
+pub mod compare;
 #[cfg(feature = "oracle")]
 pub mod credit;
 pub mod device;

@@ -1,9 +1,74 @@
-//! compare
+//! `trifactor compare`.
+
+use super::{Execution, STOP, print, run, to_json, watch_interrupt};
+use crate::circuit::Circuit;
 use crate::error::Error;
-/// Arguments.
-#[derive(Debug, clap::Args)]
-pub struct CompareArgs {}
-/// x
-pub fn compare(_: &CompareArgs) -> Result<(), Error> {
+use crate::report::{comparison, text};
+use crate::run::compare::{self, Job, Plan};
+use crate::run::device::resolve_threads;
+use crate::run::folder::RunFolder;
+use clap::Args;
+use std::path::PathBuf;
+
+/// Arguments of `compare`.
+#[derive(Debug, Args)]
+pub struct CompareArgs {
+    /// The circuit file
+    pub circuit: PathBuf,
+    #[command(flatten)]
+    pub execution: Execution,
+    /// Credit sources, separated by commas: names, or with parameters, as in a circuit file. Parameters that the
+    /// circuit's own credit has too (noise, manifold, feedback) are taken over. `random_subspace` is manifold_noise in a
+    /// random subspace of the same rank. All sources if left out
+    #[arg(long, value_name = "LIST")]
+    pub credit: Option<String>,
+    /// Seeds per credit source, counted up from the circuit's seed
+    #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u64).range(1..=1000))]
+    pub seeds: u64,
+    /// Folder for all the runs; the first free runs/NAME-compare-K if left out
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Replace what an earlier comparison left in --out
+    #[arg(long)]
+    pub overwrite: bool,
+}
+
+/// Runs every credit source with every seed, side by side on the cores.
+pub fn compare(args: &CompareArgs) -> Result<(), Error> {
+    let loaded = run::load(&args.circuit, &args.execution, None)?;
+    let variants = compare::variants(&loaded.circuit, args.credit.as_deref())?;
+    let mut jobs = Vec::new();
+    for variant in &variants {
+        for seed in seeds(&loaded.circuit, args.seeds) {
+            let mut execution = args.execution.clone();
+            execution.set.push(format!("credit={}", variant.credit));
+            let loaded = run::load(&args.circuit, &execution, Some(seed))?;
+            jobs.push(Job { label: variant.label.clone(), seed, loaded });
+        }
+    }
+    let name = format!("{}-compare", loaded.circuit.name);
+    let folder = RunFolder::create(args.out.as_deref(), &name, args.overwrite)?;
+    watch_interrupt();
+    let plan = Plan {
+        jobs,
+        folder: folder.clone(),
+        device: args.execution.device,
+        data_dir: args.execution.data_dir.clone(),
+        workers: resolve_threads(usize::from(args.execution.threads)),
+        overwrite: args.overwrite,
+        quiet: args.execution.quiet,
+    };
+    let document = compare::compare(&plan, &STOP)?;
+    folder.write("compare.json", &(to_json(&document)? + "\n"))?;
+    folder.write("compare.svg", &comparison::svg(&loaded.circuit, &document))?;
+    if args.execution.json {
+        print(&to_json(&document)?);
+    } else if !args.execution.quiet {
+        print(&text::compare(&document, folder.path()));
+    }
     Ok(())
+}
+
+fn seeds(circuit: &Circuit, count: u64) -> impl Iterator<Item = u64> {
+    (0..count).map(|k| circuit.seed.wrapping_add(k)).collect::<Vec<_>>().into_iter()
 }

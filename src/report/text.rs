@@ -5,7 +5,7 @@ use crate::circuit::Circuit;
 use crate::cli::listing::Group;
 use crate::plan::memory::{Memory, human};
 use crate::run::RunDocument;
-use crate::run::document::CreditQuality;
+use crate::run::document::{CompareDocument, CreditQuality};
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -49,6 +49,62 @@ pub fn credit(quality: &BTreeMap<String, CreditQuality>) -> String {
         })
         .collect();
     table(&["credit", "cos activity", "cos weights", "cos J", "law", "captured f", "d", "n", "K_eff"], &rows)
+}
+
+/// A comparison: scores, then the credit of each population.
+pub fn compare(document: &CompareDocument, folder: &Path) -> String {
+    let quality =
+        |q: Option<&CreditQuality>, get: fn(&CreditQuality) -> Option<f64>, digits| number(q.and_then(get), digits);
+    let mut rows = Vec::new();
+    for row in &document.rows {
+        let mut names: Vec<Option<&String>> = row.credit_quality.keys().map(Some).collect();
+        if names.is_empty() {
+            names.push(None);
+        }
+        for (i, name) in names.into_iter().enumerate() {
+            let q = name.and_then(|name| row.credit_quality.get(name));
+            let score = |x: Option<f64>| if i == 0 { number(x, 4) } else { String::new() };
+            let diverged = if i == 0 && row.diverged > 0 { row.diverged.to_string() } else { String::new() };
+            let label = if i == 0 { row.credit.clone() } else { String::new() };
+            let (rank, neurons) = (q.and_then(|q| q.rank), q.map(|q| q.neurons));
+            rows.push(vec![
+                label,
+                score(row.median),
+                score(row.q25),
+                score(row.q75),
+                diverged,
+                name.cloned().unwrap_or_default(),
+                quality(q, |q| q.cos_activation, 3),
+                quality(q, |q| q.cos_weight, 3),
+                quality(q, |q| q.cos_jacobian, 3),
+                quality(q, |q| q.predicted_cos, 3),
+                quality(q, |q| q.captured, 3),
+                rank.map_or("–".into(), |d| d.to_string()),
+                neurons.map_or("–".into(), |n| n.to_string()),
+                quality(q, |q| q.k_eff, 0),
+            ]);
+        }
+    }
+    let header = [
+        "credit",
+        "score",
+        "q25",
+        "q75",
+        "diverged",
+        "population",
+        "cos activity",
+        "cos weights",
+        "cos J",
+        "law",
+        "captured f",
+        "d",
+        "n",
+        "K_eff",
+    ];
+    let seeds = document.rows.first().map_or(0, |row| row.seeds.len());
+    let note =
+        format!("scores: median and quartiles of {seeds} seeds on test trials; credit: medians on held-out trials");
+    format!("{}\n\n{note}\n{}", table(&header, &rows), folder.display())
 }
 
 /// A circuit without problems.

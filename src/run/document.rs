@@ -95,3 +95,37 @@ pub struct RunDocument {
     /// The version that ran it.
     pub version: String,
 }
+
+/// What `trifactor compare` says.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct CompareDocument {
+    /// One row a credit source, in the order asked for.
+    pub rows: Vec<CompareRow>,
+}
+
+/// One credit source over several seeds.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct CompareRow {
+    /// The credit source as it was asked for.
+    pub credit: String,
+    /// The seeds.
+    pub seeds: Vec<u64>,
+    /// The test score of each seed; null where the run diverged.
+    pub scores: Vec<Option<f64>>,
+    /// Median score.
+    pub median: Option<f64>,
+    /// Lower quartile of the scores.
+    pub q25: Option<f64>,
+    /// Upper quartile of the scores.
+    pub q75: Option<f64>,
+    /// Runs that diverged.
+    pub diverged: usize,
+    /// Perturbations spent in one run, by population.
+    pub perturbations: BTreeMap<String, u64>,
+    /// Seconds of all seeds together.
+    pub wall_s: f64,
+    /// Medians over seeds, by population.
+    pub credit_quality: BTreeMap<String, CreditQuality>,
+    /// The runs' folders.
+    pub out: Vec<String>,
+}

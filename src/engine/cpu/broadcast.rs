@@ -38,7 +38,7 @@ fn add_off(op: &Broadcast, off: &OffManifold, basis: BufferId, third_factor: &mu
     let (error, feedback) = (m.store.whole(op.error), m.store.whole(off.feedback));
     gemm::combine(&m.pool, &mut m.scratch, out, error, feedback, Write::Set);
     remove_inside(m, basis, (&mut product, op.neurons), (&mut inside, op.rank), op.replicas);
-    third_factor.iter_mut().zip(&product).for_each(|(x, p)| *x += p);
+    third_factor.iter_mut().zip(product.iter()).for_each(|(x, p)| *x += p);
     m.store.put(off.product, product);
     m.store.put(off.inside, inside);
 }

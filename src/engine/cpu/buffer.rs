@@ -9,7 +9,7 @@ const LINE: usize = 16;
 /// An allocation of the system starts anywhere a multiple of 16 bytes, and a vector load that
 /// touches two lines counts twice: products are up to a fifth faster on aligned rows. For the same
 /// reason rows are best a multiple of 16 numbers long.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Buffer {
     data: Vec<f32>,
     start: usize,

@@ -1,18 +1,19 @@
-//! The engine's memory: one vector a buffer.
+//! The engine's memory: one aligned piece a buffer.
 
+use super::buffer::Buffer;
 use super::mat::Mat;
 use crate::plan::{BufferId, Plan, View};
 
 /// All buffers of a plan.
 pub struct Store {
-    data: Vec<Vec<f32>>,
+    data: Vec<Buffer>,
     cols: Vec<usize>,
 }
 
 impl Store {
     /// Allocates every buffer, filled with zeros.
     pub fn new(plan: &Plan) -> Store {
-        let data = plan.buffers.iter().map(|b| vec![0.0; b.len()]).collect();
+        let data = plan.buffers.iter().map(|b| Buffer::zeros(b.len())).collect();
         Store { data, cols: plan.buffers.iter().map(|b| b.cols).collect() }
     }
 
@@ -27,12 +28,12 @@ impl Store {
     }
 
     /// Takes a buffer out, so that it can be written while others are read; nothing is allocated.
-    pub fn take(&mut self, id: BufferId) -> Vec<f32> {
+    pub fn take(&mut self, id: BufferId) -> Buffer {
         std::mem::take(&mut self.data[id.0])
     }
 
     /// Puts a buffer back.
-    pub fn put(&mut self, id: BufferId, data: Vec<f32>) {
+    pub fn put(&mut self, id: BufferId, data: Buffer) {
         self.data[id.0] = data;
     }
 

@@ -1,5 +1,6 @@
 //! See [`crate::plan::op::Track`], and [`crate::manifold::incremental`] for the method.
 
+use super::buffer::Buffer;
 use super::gemm::{self, Scratch, Write};
 use super::machine::{Machine, Moment};
 use super::mat::{Mat, MatMut};
@@ -16,21 +17,21 @@ pub struct Workspace {
     scratch: Scratch,
     spectrum: Spectrum,
     /// A (rank + batch + 1 × n).
-    rows: Vec<f32>,
-    gram: Vec<f32>,
+    rows: Buffer,
+    gram: Buffer,
     gram64: Vec<f64>,
     /// New components as combinations of A's rows (rank × rank + batch + 1).
-    mix: Vec<f32>,
+    mix: Buffer,
     /// U_old U_newᵀ (rank × rank).
-    turn: Vec<f32>,
+    turn: Buffer,
     /// C before the turn.
-    old_feedback: Vec<f32>,
+    old_feedback: Buffer,
     /// The buffers at work: basis, new basis, mean, manifold, feedback.
-    basis: Vec<f32>,
-    new_basis: Vec<f32>,
-    mean: Vec<f32>,
-    manifold: Vec<f32>,
-    feedback: Vec<f32>,
+    basis: Buffer,
+    new_basis: Buffer,
+    mean: Buffer,
+    manifold: Buffer,
+    feedback: Buffer,
 }
 
 impl Workspace {
@@ -42,17 +43,17 @@ impl Workspace {
             pool: Pool::new(1).expect("one thread is the caller's own"),
             scratch: Scratch::new(1),
             spectrum: Spectrum::new(size),
-            rows: vec![0.0; size * n],
-            gram: vec![0.0; size * size],
+            rows: Buffer::zeros(size * n),
+            gram: Buffer::zeros(size * size),
             gram64: vec![0.0; size * size],
-            mix: vec![0.0; d * size],
-            turn: vec![0.0; d * d],
-            old_feedback: vec![0.0; item.feedback.map_or(0, |(_, outputs)| outputs * d)],
-            new_basis: vec![0.0; d * n],
-            basis: Vec::new(),
-            mean: Vec::new(),
-            manifold: Vec::new(),
-            feedback: Vec::new(),
+            mix: Buffer::zeros(d * size),
+            turn: Buffer::zeros(d * d),
+            old_feedback: Buffer::zeros(item.feedback.map_or(0, |(_, outputs)| outputs * d)),
+            new_basis: Buffer::zeros(d * n),
+            basis: Buffer::default(),
+            mean: Buffer::default(),
+            manifold: Buffer::default(),
+            feedback: Buffer::default(),
         }
     }
 
@@ -81,7 +82,7 @@ impl Workspace {
 
         let a = Mat::new(&self.rows, size, n);
         gemm::propagate(&self.pool, MatMut::new(&mut self.gram, size, size), a, a, Write::Set);
-        self.gram64.iter_mut().zip(&self.gram).for_each(|(wide, g)| *wide = f64::from(*g));
+        self.gram64.iter_mut().zip(self.gram.iter()).for_each(|(wide, g)| *wide = f64::from(*g));
         if !self.spectrum.decompose(&self.gram64) {
             return; // activity that is not finite: the loss will say so
         }
@@ -124,7 +125,7 @@ impl Workspace {
             scatter += f64::from(row.iter().map(|a| a * a).sum::<f32>());
         }
         let (scale, share) = (merge.shift() as f32, merge.mean_share() as f32);
-        for (shift, mean) in batch_mean.iter_mut().zip(&mut self.mean) {
+        for (shift, mean) in batch_mean.iter_mut().zip(self.mean.iter_mut()) {
             let difference = *mean - *shift;
             *mean -= share * difference;
             *shift = scale * difference;

@@ -1,0 +1,127 @@
+//! The credit sources of a comparison, as they are asked for on the command line.
+
+use crate::circuit::Circuit;
+use crate::credit::Credit;
+use crate::error::Error;
+use crate::manifold::{Random, Subspace};
+use crate::schema::{Choice, Entry, Field, Problems, Rule, Value, parse, render};
+
+/// One credit source of a comparison.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Variant {
+    /// As it was asked for.
+    pub label: String,
+    /// As a circuit file would write it.
+    pub credit: String,
+}
+
+/// The control that every claim about manifolds needs: the same noise in a random subspace of the same rank.
+const RANDOM_SUBSPACE: &str = "random_subspace";
+
+/// The variants of a list (all sources without one), each with the parameters that it shares with the circuit's own
+/// credit.
+pub fn variants(circuit: &Circuit, list: Option<&str>) -> Result<Vec<Variant>, Error> {
+    let all: Vec<String> =
+        Credit::legal_names().into_iter().map(String::from).chain([RANDOM_SUBSPACE.into()]).collect();
+    let asked = match list {
+        Some(list) => split(list),
+        None => all,
+    };
+    if asked.is_empty() {
+        return Err(Error::input("--credit names no credit source", "for example --credit backprop,manifold_noise"));
+    }
+    let mut variants: Vec<Variant> = Vec::new();
+    for label in asked {
+        if variants.iter().any(|other| other.label == label) {
+            return Err(Error::input(format!("--credit names `{label}` twice"), "keep one of them"));
+        }
+        let credit = match label.as_str() {
+            RANDOM_SUBSPACE => random_subspace(circuit, &label)?,
+            _ => read(circuit, &label, &label)?,
+        };
+        variants.push(Variant { credit: render::inline(&credit.write()), label });
+    }
+    Ok(variants)
+}
+
+/// Splits at commas outside brackets.
+fn split(list: &str) -> Vec<String> {
+    let mut parts = vec![String::new()];
+    let mut depth = 0_usize;
+    for c in list.chars() {
+        match c {
+            '(' | '[' | '{' => depth += 1,
+            ')' | ']' | '}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        match (c, depth) {
+            (',', 0) => parts.push(String::new()),
+            (c, _) => parts.last_mut().expect("never empty").push(c),
+        }
+    }
+    parts.iter().map(|part| part.trim().to_string()).filter(|part| !part.is_empty()).collect()
+}
+
+/// Reads a source; fields that it leaves open and that the circuit's own credit has are taken from there.
+fn read(circuit: &Circuit, text: &str, label: &str) -> Result<Credit, Error> {
+    let mut problems = Problems::default();
+    let source = problems.add_source(&format!("--credit {label}"), text);
+    let mut node = match parse::parse(text, source) {
+        Ok(node) => node,
+        Err(error) => {
+            problems.push(error.span, error.message, error.help);
+            return Err(problems.into());
+        }
+    };
+    if let (Value::Record { name: Some(name), fields }, Value::Record { fields: own, .. }) =
+        (&mut node.value, circuit.credit.write())
+    {
+        let known = Credit::options().into_iter().find(|option| option.name == name.as_str());
+        let legal: Vec<&str> = known.iter().flat_map(|doc| doc.fields.iter().map(|field| field.name)).collect();
+        let shared =
+            |entry: &Entry| legal.contains(&entry.name.as_str()) && !fields.iter().any(|f| f.name == entry.name);
+        let taken: Vec<Entry> = own.into_iter().filter(shared).collect();
+        fields.extend(taken);
+    }
+    Credit::read(&node, &Rule::ANY, &mut problems).ok_or_else(|| problems.into())
+}
+
+fn random_subspace(circuit: &Circuit, label: &str) -> Result<Credit, Error> {
+    let Credit::ManifoldNoise(mut noise) = read(circuit, "manifold_noise", label)? else {
+        return Err(Error::Internal("manifold_noise is not itself".into()));
+    };
+    noise.manifold = Subspace::Random(Random { rank: noise.manifold.rank() });
+    Ok(noise.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::circuit::load_text;
+    use std::path::Path;
+
+    fn circuit() -> Circuit {
+        let text = include_str!("../../../circuits/digits_mlp.ron");
+        let sets = ["credit.manifold.rank=7".to_string(), "credit.noise.sigma=0.25".to_string()];
+        load_text(text, Path::new("digits_mlp.ron"), &sets).expect("a shipped circuit").circuit
+    }
+
+    #[test]
+    fn variants_take_over_what_they_share_with_the_circuit() {
+        let list = "vanilla_noise,manifold_noise(manifold: random(rank: 3)), frozen,random_subspace";
+        let variants = variants(&circuit(), Some(list)).unwrap();
+        let credit = |k: usize| variants[k].credit.as_str();
+        assert_eq!(variants.len(), 4);
+        assert!(credit(0).contains("sigma: 0.25"));
+        assert!(credit(1).contains("sigma: 0.25") && credit(1).contains("random(rank: 3)"));
+        assert_eq!(credit(2), "frozen");
+        assert!(credit(3).contains("random(rank: 7)"));
+    }
+
+    #[test]
+    fn unknown_and_repeated_sources_are_refused() {
+        assert!(variants(&circuit(), Some("backprob")).unwrap_err().to_string().contains("backprop"));
+        assert!(variants(&circuit(), Some("frozen,frozen")).unwrap_err().to_string().contains("twice"));
+        assert!(variants(&circuit(), Some(" , ")).is_err());
+    }
+}
