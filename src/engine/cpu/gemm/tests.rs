@@ -59,7 +59,7 @@ fn gradient(
     x: &[f32],
 ) -> Vec<f32> {
     let (mut g, mut count) = (vec![f32::NAN; post * pre], vec![0.0; post * pre]);
-    let mut panels = Panels::new(r, post, pre);
+    let mut panels = Panels::new(r, pre);
     panels.poison();
     let (delta, x) = (Mat::new(delta, r, post), Mat::new(x, r, pre));
     correlate(
