@@ -46,7 +46,7 @@ pub fn combine(
     assert!(c.rows() == a.rows() && c.cols() == b.cols() && a.cols() == b.rows());
     pool.columns(
         c,
-        grain(a.rows() * a.cols()),
+        grain(a.rows() * a.cols()).max(PANEL),
         &mut scratch.panels,
         |cols, c, panels| {
             dispatch(Combine {

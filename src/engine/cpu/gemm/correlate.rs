@@ -53,7 +53,8 @@ pub fn correlate<const K: usize>(
     let packed = &mut panels.x[..packed_len(replicas, pre)];
     pool.split(
         pre.div_ceil(PANEL),
-        rows.div_ceil(PANEL),
+        // What one thread will read, one thread packs: its cache has it then.
+        if post < 2 * rows { usize::MAX } else { 1 },
         [(packed, replicas * PANEL)],
         |range, [packed]| {
             pack(x, range.start * PANEL..pre.min(range.end * PANEL), packed);
