@@ -68,7 +68,7 @@ mod tests {
             buffer.fill(3.0);
             let copy = buffer.clone();
             assert_eq!(*copy, *buffer);
-            assert!(copy.as_ptr() as usize % 64 == 0 && buffer.as_ptr() as usize % 64 == 0);
+            assert!(copy.as_ptr().align_offset(64) == 0 && buffer.as_ptr().align_offset(64) == 0);
         }
     }
 }

@@ -51,6 +51,16 @@ pub trait Kernel {
 
 /// Runs the kernel with the best instruction set of this machine.
 pub fn dispatch(kernel: impl Kernel) {
+    #[cfg(test)]
+    match tests::LEVEL.get() {
+        tests::Level::Best => {}
+        tests::Level::Array => return kernel.run::<_, 3, 2>(array::Array),
+        #[cfg(target_arch = "x86_64")]
+        tests::Level::Avx2 if let Some(v3) = pulp::x86::V3::try_new() => {
+            return kernel.run::<_, 3, 2>(v3);
+        }
+        tests::Level::Avx2 => return eprintln!("SKIPPED: no AVX2 here"),
+    }
     match pulp::Arch::new() {
         #[cfg(target_arch = "x86_64")]
         pulp::Arch::V4(v4) => v4.vectorize(
@@ -67,4 +77,4 @@ pub fn dispatch(kernel: impl Kernel) {
 }
 
 #[cfg(test)]
-mod tests;
+pub mod tests;

@@ -1,5 +1,5 @@
 //! Rows combined with given coefficients: C = A · B.
-use super::tile::{PANEL, multiply, pack, packed_len};
+use super::tile::{Coefficients, PANEL, multiply, pack, packed_len};
 use super::{Write, blocks, grain};
 use crate::engine::cpu::buffer::Buffer;
 use crate::engine::cpu::lanes::{Kernel, LANES, Lanes, dispatch};
@@ -35,9 +35,20 @@ impl Scratch {
 /// the shapes do not fit: the caller's bug. Threads divide the columns.
 pub fn combine(pool: &Pool, scratch: &mut Scratch, c: MatMut<'_>, a: Mat<'_>, b: Mat<'_>, write: Write) {
     assert!(c.rows() == a.rows() && c.cols() == b.cols() && a.cols() == b.rows());
-    pool.columns(c, grain(a.rows() * a.cols()), &mut scratch.panels, |cols, c, panels| {
-        dispatch(Combine { c, a, b: b.col_range(cols), write, panels });
-    });
+    pool.columns(
+        c,
+        grain(a.rows() * a.cols()).max(PANEL),
+        &mut scratch.panels,
+        |cols, c, panels| {
+            dispatch(Combine {
+                c,
+                a,
+                b: b.col_range(cols),
+                write,
+                panels,
+            });
+        },
+    );
 }
 
 struct Combine<'a> {
@@ -72,10 +83,18 @@ impl Kernel for Combine<'_> {
                     };
                     let mut i = 0;
                     while i < a.rows() {
+                        let tile = (i, j..j + width);
                         i += match a.rows() - i {
-                            n if n >= R => rows::<L, R, C>(l, &mut self.c, i, j..j + width, &a, b, stride, write),
-                            n if n >= 3 => rows::<L, 3, C>(l, &mut self.c, i, j..j + width, &a, b, stride, write),
-                            _ => rows::<L, 1, C>(l, &mut self.c, i, j..j + width, &a, b, stride, write),
+                            n if n >= R => {
+                                rows::<L, R, C>(l, &mut self.c, tile, &a, b, stride, write)
+                            }
+                            n if n >= 4 => {
+                                rows::<L, 4, C>(l, &mut self.c, tile, &a, b, stride, write)
+                            }
+                            n if n >= 2 => {
+                                rows::<L, 2, C>(l, &mut self.c, tile, &a, b, stride, write)
+                            }
+                            _ => rows::<L, 1, C>(l, &mut self.c, tile, &a, b, stride, write),
                         };
                     }
                 }
@@ -86,21 +105,23 @@ impl Kernel for Combine<'_> {
 
 /// C[i..i + M, cols]; returns M.
 #[inline(always)]
-#[expect(clippy::too_many_arguments, reason = "a tile is where, from what and how")]
 fn rows<L: Lanes, const M: usize, const C: usize>(
     l: L,
     c: &mut MatMut<'_>,
-    i: usize,
-    cols: Range<usize>,
+    (i, cols): (usize, Range<usize>),
     a: &Mat<'_>,
     b: &[f32],
     stride: usize,
     write: Write,
 ) -> usize {
-    let a: [&[f32]; M] = from_fn(
-        #[inline(always)]
-        |m| a.row(i + m),
-    );
+    let a = Coefficients {
+        rows: from_fn(
+            #[inline(always)]
+            |m| a.row(i + m),
+        ),
+        step: 1,
+        len: a.cols(),
+    };
     let acc = [[l.splat(0.0); C]; M];
     let acc = each_vector(c, i, &cols, acc, |v, acc| if write == Write::Add { l.load_part(v) } else { acc });
     let acc = multiply::<L, M, C>(l, a, b, stride, acc);

@@ -1,5 +1,5 @@
 //! Pre times post, summed over replicas: G = δᵀ · X, given away piece by piece and never stored.
-use super::tile::{PANEL, multiply, pack, packed_len};
+use super::tile::{Coefficients, PANEL, multiply, pack, packed_len};
 use super::{blocks, grain};
 use crate::engine::cpu::buffer::Buffer;
 use crate::engine::cpu::lanes::{Kernel, LANES, Lanes, dispatch};
@@ -13,14 +13,14 @@ const CACHED: usize = 128 * 1024;
 /// Working memory of [`correlate`], allocated once.
 pub struct Panels {
     x: Buffer,
-    /// δ transposed: post × replicas.
-    delta: Buffer,
 }
 
 impl Panels {
-    /// For up to `replicas` rows of up to `post` and `pre` numbers.
-    pub fn new(replicas: usize, post: usize, pre: usize) -> Self {
-        Self { x: Buffer::zeros(packed_len(replicas, pre)), delta: Buffer::zeros(replicas * post) }
+    /// For up to `replicas` rows of up to `pre` numbers.
+    pub fn new(replicas: usize, pre: usize) -> Self {
+        Self {
+            x: Buffer::zeros(packed_len(replicas, pre)),
+        }
     }
 }
 
@@ -29,7 +29,6 @@ impl Panels {
     /// Makes every number that is used without having been written visible.
     pub fn poison(&mut self) {
         self.x.fill(f32::NAN);
-        self.delta.fill(f32::NAN);
     }
 }
 
@@ -52,43 +51,39 @@ pub fn correlate<const K: usize>(
     assert!(delta.rows() == replicas);
     let rows = grain(replicas * pre);
     let packed = &mut panels.x[..packed_len(replicas, pre)];
-    pool.split(pre.div_ceil(PANEL), rows.div_ceil(PANEL), [(packed, replicas * PANEL)], |range, [packed]| {
-        pack(x, range.start * PANEL..pre.min(range.end * PANEL), packed);
-    });
-    let transposed = &mut panels.delta[..replicas * post];
-    pool.split(post, rows, [(transposed, replicas)], |range, [transposed]| {
-        transpose(delta.col_range(range), transposed)
-    });
-    let (x, delta) = (&panels.x[..packed_len(replicas, pre)], Mat::new(&panels.delta, post, replicas));
-    pool.split(post, rows, states.map(|state| (state, pre)), |range, states| {
-        dispatch(Correlate {
-            delta: delta.row_range(range.clone()),
-            x,
-            pre,
-            first: range.start,
-            states,
-            apply: &apply,
-        });
-    });
-}
-
-/// Writes `from` by columns, some columns at a time so that what is written stays in the cache.
-fn transpose(from: Mat<'_>, to: &mut [f32]) {
-    let rows = from.rows().max(1);
-    for (cols, to) in blocks(from.cols(), LANES).zip(to.chunks_mut(LANES * rows)) {
-        for i in 0..from.rows() {
-            let row = &from.row(i)[cols.clone()];
-            row.iter().zip(to.chunks_mut(rows)).for_each(|(x, to)| to[i] = *x);
-        }
-    }
+    pool.split(
+        pre.div_ceil(PANEL),
+        // What one thread will read, one thread packs: its cache has it then.
+        if post < 2 * rows { usize::MAX } else { 1 },
+        [(packed, replicas * PANEL)],
+        |range, [packed]| {
+            pack(x, range.start * PANEL..pre.min(range.end * PANEL), packed);
+        },
+    );
+    let packed = &panels.x[..packed_len(replicas, pre)];
+    pool.split(
+        post,
+        rows,
+        states.map(|state| (state, pre)),
+        |range, states| {
+            dispatch(Correlate {
+                delta: delta.col_range(range.clone()),
+                x: packed,
+                pre,
+                first: range.start,
+                states,
+                apply: &apply,
+            });
+        },
+    );
 }
 
 struct Correlate<'a, const K: usize, F> {
-    /// post × replicas.
+    /// replicas × post, the columns of this thread.
     delta: Mat<'a>,
     x: &'a [f32],
     pre: usize,
-    /// The neuron that row 0 belongs to.
+    /// The neuron of column 0.
     first: usize,
     states: [&'a mut [f32]; K],
     apply: &'a F,
@@ -109,23 +104,28 @@ impl<const K: usize, F: Fn(usize, usize, &[f32], [&mut [f32]; K])> Correlate<'_,
 impl<const K: usize, F: Fn(usize, usize, &[f32], [&mut [f32]; K])> Kernel for Correlate<'_, K, F> {
     #[inline(always)]
     fn run<L: Lanes, const R: usize, const C: usize>(mut self, l: L) {
-        let (post, replicas) = (self.delta.rows(), self.delta.cols());
+        let (replicas, post) = (self.delta.rows(), self.delta.cols());
         let strip = (CACHED / (replicas * PANEL).max(1)).max(1) * PANEL;
         for pres in blocks(self.pre, strip) {
             for i in (0..post).step_by(R) {
-                // Past the end the last row again, and its sums dropped.
-                let a: [&[f32]; R] = from_fn(
+                // Past the end the last neuron again, and its sums dropped.
+                let neurons: [&[f32]; R] = from_fn(
                     #[inline(always)]
-                    |r| self.delta.row((i + r).min(post - 1)),
+                    |r| self.delta.from_col((i + r).min(post - 1)),
                 );
                 for j in pres.clone().step_by(C * LANES) {
                     let b = &self.x[(j - j % PANEL) * replicas + j % PANEL..];
+                    let a = Coefficients {
+                        rows: neurons,
+                        step: self.delta.stride(),
+                        len: replicas,
+                    };
                     let acc = multiply::<L, R, C>(l, a, b, PANEL, [[l.splat(0.0); C]; R]);
                     let width = (C * LANES).min(self.pre - j);
-                    for r in 0..R.min(post - i) {
+                    for (r, acc) in acc.iter().enumerate().take(post - i) {
                         let mut g = [0.0; PANEL];
-                        for c in 0..C {
-                            l.store_part(&mut g[c * LANES..(c + 1) * LANES], acc[r][c]);
+                        for (g, acc) in g.as_chunks_mut::<LANES>().0.iter_mut().zip(acc) {
+                            l.store_part(g, *acc);
                         }
                         // The common width as a constant: `apply` then compiles to whole vectors.
                         match width == C * LANES {

@@ -47,7 +47,7 @@ fn combined(pool: &Pool, c: MatMut<'_>, a: Mat<'_>, b: Mat<'_>, write: Write) {
 /// G as a matrix, with every element required to come exactly once.
 fn gradient(threads: usize, r: usize, post: usize, pre: usize, delta: &[f32], x: &[f32]) -> Vec<f32> {
     let (mut g, mut count) = (vec![f32::NAN; post * pre], vec![0.0; post * pre]);
-    let mut panels = Panels::new(r, post, pre);
+    let mut panels = Panels::new(r, pre);
     panels.poison();
     let (delta, x) = (Mat::new(delta, r, post), Mat::new(x, r, pre));
     correlate(&Pool::new(threads).unwrap(), &mut panels, delta, x, [&mut g, &mut count], |i, j, piece, [g, count]| {
@@ -185,4 +185,40 @@ fn empty_products_write_zero_and_empty_outputs_nothing() {
     assert_eq!(gradient(2, 0, 2, 3, &[], &[]), [0.0; 6]);
     assert!(gradient(2, 4, 0, 3, &[], &[0.0; 12]).is_empty());
     assert!(gradient(2, 4, 3, 0, &[0.0; 12], &[]).is_empty());
+}
+
+#[test]
+fn an_element_has_the_same_bits_on_machines_without_avx512() {
+    use crate::engine::cpu::lanes::tests::{LEVEL, Level};
+    let pool = Pool::new(1).unwrap();
+    for (r, n, k) in SIZES {
+        let (a, b) = (numbers(r * k.max(n), 0.37), numbers(n * k, 0.73));
+        let run = |level| {
+            LEVEL.set(level);
+            let (mut c, mut d) = (vec![0.5; r * n], vec![0.5; r * n]);
+            propagate(
+                &pool,
+                MatMut::new(&mut c, r, n),
+                Mat::new(&a, r, k),
+                Mat::new(&b, n, k),
+                Write::Add,
+            );
+            combined(
+                &pool,
+                MatMut::new(&mut d, r, n),
+                Mat::new(&a, r, k),
+                Mat::new(&b, k, n),
+                Write::Add,
+            );
+            let g = gradient(1, r, n, k, &a[..r * n], &numbers(r * k, 0.51));
+            LEVEL.set(Level::Best);
+            [bits(&c), bits(&d), bits(&g)]
+        };
+        let best = run(Level::Best);
+        assert!(run(Level::Array) == best, "{r}x{n}x{k}");
+        #[cfg(target_arch = "x86_64")]
+        if pulp::x86::V3::try_new().is_some() {
+            assert!(run(Level::Avx2) == best, "{r}x{n}x{k}");
+        }
+    }
 }

@@ -34,25 +34,39 @@ pub fn packed_len(rows: usize, cols: usize) -> usize {
     rows * cols.next_multiple_of(PANEL)
 }
 
-/// acc[m][c] += Σ_k a[m][k] · b[k], b[k] being `C` vectors from `b[k · stride]` on; k in order, one
+/// A[m][k] for k in `0..len` is `rows[m][k · step]`.
+pub struct Coefficients<'a, const M: usize> {
+    pub rows: [&'a [f32]; M],
+    pub step: usize,
+    pub len: usize,
+}
+
+/// acc[m][c] += Σ_k A[m][k] · B[k][c], B[k] being `C` vectors from `b[k · stride]` on; k in order, one
 /// fused multiply-add each.
 #[inline(always)]
+#[expect(
+    clippy::needless_range_loop,
+    reason = "constant bounds keep the sums in registers"
+)]
 pub fn multiply<L: Lanes, const M: usize, const C: usize>(
     l: L,
-    a: [&[f32]; M],
+    a: Coefficients<'_, M>,
     b: &[f32],
     stride: usize,
     mut acc: [[L::Vector; C]; M],
 ) -> [[L::Vector; C]; M] {
-    let len = a[0].len();
-    assert!(a.iter().all(|a| a.len() == len));
-    assert!(len == 0 || (len - 1) * stride + C * LANES <= b.len());
-    for k in 0..len {
+    if a.len == 0 {
+        return acc;
+    }
+    let last = a.len - 1;
+    assert!(a.rows.iter().all(|row| last * a.step < row.len()));
+    assert!(last * stride + C * LANES <= b.len());
+    for k in 0..a.len {
         for m in 0..M {
-            // SAFETY: k < len, the length of every a.
-            let a = l.splat(unsafe { *a[m].get_unchecked(k) });
+            // SAFETY: k ≤ last, and last · step is inside every row.
+            let a = l.splat(unsafe { *a.rows[m].get_unchecked(k * a.step) });
             for c in 0..C {
-                // SAFETY: k · stride + C · LANES ≤ the length of b, checked above.
+                // SAFETY: k ≤ last, and the vectors at last · stride end inside b.
                 let b = unsafe { l.load(b.as_ptr().add(k * stride + c * LANES)) };
                 acc[m][c] = l.mul_add(a, b, acc[m][c]);
             }

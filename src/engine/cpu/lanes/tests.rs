@@ -1,4 +1,15 @@
 use super::*;
+use std::cell::Cell;
+
+/// Stands in for a machine with less.
+#[derive(Clone, Copy, PartialEq)]
+pub enum Level {
+    Best,
+    Avx2,
+    Array,
+}
+
+thread_local!(pub static LEVEL: Cell<Level> = const { Cell::new(Level::Best) });
 
 /// Everything that must agree between instruction sets, as bits.
 struct Probe<'a>(&'a mut Vec<u32>);
@@ -10,7 +21,7 @@ fn probe<L: Lanes>(l: L, out: &mut Vec<u32>) {
         // SAFETY: 64 numbers, 17 + 16 of them read.
         let b = unsafe { l.load(x.as_ptr().add(17)) };
         let v = l.mul_add(a, b, l.splat(0.1));
-        let mut stored = vec![f32::NAN; 19];
+        let mut stored = [f32::NAN; 19];
         l.store_part(&mut stored[..len.min(19)], v);
         out.extend(stored.iter().map(|x| x.to_bits()));
         out.push(l.sum(v).to_bits());
