@@ -23,11 +23,7 @@ const SHAPES: [(usize, usize, usize); 7] = [
 ];
 
 fn numbers(n: usize, seed: f32) -> Buffer {
-    Buffer::from(
-        &(0..n)
-            .map(|i| ((i as f32 + 1.0) * seed).sin())
-            .collect::<Vec<_>>()[..],
-    )
+    Buffer::from(&(0..n).map(|i| ((i as f32 + 1.0) * seed).sin()).collect::<Vec<_>>()[..])
 }
 
 /// Independent fused multiply-adds on registers: what no product can exceed.
@@ -38,10 +34,7 @@ fn peak(c: &mut Criterion) {
     const CHAINS: usize = 12;
     #[target_feature(enable = "avx512f")]
     fn multiply_add() -> [__m512; CHAINS] {
-        let (mut acc, factor) = (
-            [_mm512_set1_ps(0.5); CHAINS],
-            _mm512_set1_ps(black_box(0.999)),
-        );
+        let (mut acc, factor) = ([_mm512_set1_ps(0.5); CHAINS], _mm512_set1_ps(black_box(0.999)));
         for _ in 0..STEPS {
             for acc in &mut acc {
                 *acc = _mm512_fmadd_ps(*acc, factor, factor);
@@ -71,25 +64,11 @@ fn products(c: &mut Criterion) {
     for threads in [1, 2] {
         let pool = Pool::new(threads).unwrap();
         for (r, post, pre) in SHAPES {
-            let (x, w, delta) = (
-                numbers(r * pre, 0.37),
-                numbers(post * pre, 0.73),
-                numbers(r * post, 0.51),
-            );
-            let (mut y, mut back, mut learned) =
-                (Buffer::zeros(r * post), Buffer::zeros(r * pre), w.clone());
+            let (x, w, delta) = (numbers(r * pre, 0.37), numbers(post * pre, 0.73), numbers(r * post, 0.51));
+            let (mut y, mut back, mut learned) = (Buffer::zeros(r * post), Buffer::zeros(r * pre), w.clone());
             let (mut panels, mut scratch) = (Panels::new(r, pre), Scratch::new(threads));
-            let (x, w, delta) = (
-                Mat::new(&x, r, pre),
-                Mat::new(&w, post, pre),
-                Mat::new(&delta, r, post),
-            );
-            let id = |name: &str| {
-                BenchmarkId::new(
-                    format!("{name}, {threads} threads"),
-                    format!("{r}x{post}x{pre}"),
-                )
-            };
+            let (x, w, delta) = (Mat::new(&x, r, pre), Mat::new(&w, post, pre), Mat::new(&delta, r, post));
+            let id = |name: &str| BenchmarkId::new(format!("{name}, {threads} threads"), format!("{r}x{post}x{pre}"));
             group.throughput(Throughput::Elements((2 * r * post * pre) as u64));
             group.bench_function(id("propagate"), |b| {
                 b.iter(|| propagate(&pool, MatMut::new(&mut y, r, post), x, w, Write::Set));
@@ -108,16 +87,7 @@ fn products(c: &mut Criterion) {
                 });
             });
             group.bench_function(id("combine"), |b| {
-                b.iter(|| {
-                    combine(
-                        &pool,
-                        &mut scratch,
-                        MatMut::new(&mut back, r, pre),
-                        delta,
-                        w,
-                        Write::Set,
-                    )
-                });
+                b.iter(|| combine(&pool, &mut scratch, MatMut::new(&mut back, r, pre), delta, w, Write::Set));
             });
         }
     }
@@ -128,16 +98,8 @@ fn products(c: &mut Criterion) {
 fn others(c: &mut Criterion) {
     let mut group = c.benchmark_group("others");
     for (r, post, pre) in SHAPES {
-        let (x, w, delta) = (
-            numbers(r * pre, 0.37),
-            numbers(post * pre, 0.73),
-            numbers(r * post, 0.51),
-        );
-        let (mut y, mut back, mut g) = (
-            Buffer::zeros(r * post),
-            Buffer::zeros(r * pre),
-            Buffer::zeros(post * pre),
-        );
+        let (x, w, delta) = (numbers(r * pre, 0.37), numbers(post * pre, 0.73), numbers(r * post, 0.51));
+        let (mut y, mut back, mut g) = (Buffer::zeros(r * post), Buffer::zeros(r * pre), Buffer::zeros(post * pre));
         group.throughput(Throughput::Elements((2 * r * post * pre) as u64));
         let id = |name: &str| BenchmarkId::new(name, format!("{r}x{post}x{pre}"));
         let (fx, fw, fd) = (
@@ -221,15 +183,9 @@ fn elementwise(c: &mut Criterion) {
     let stream = Stream::new(1, "bench");
     group.bench_function("normal", |b| b.iter(|| stream.fill_normal(1, 2, &mut y)));
     group.bench_function("normal, 16 at a time", |b| {
-        b.iter(|| {
-            y.chunks_mut(16)
-                .enumerate()
-                .for_each(|(i, y)| stream.fill_normal(i as u64, 2, y))
-        });
+        b.iter(|| y.chunks_mut(16).enumerate().for_each(|(i, y)| stream.fill_normal(i as u64, 2, y)));
     });
-    group.bench_function("rademacher", |b| {
-        b.iter(|| stream.fill_rademacher(1, 2, &mut y))
-    });
+    group.bench_function("rademacher", |b| b.iter(|| stream.fill_rademacher(1, 2, &mut y)));
     group.finish();
 }
 

@@ -87,16 +87,7 @@ pub fn ln_1p_unit(y: f32) -> f32 {
 pub fn tanh(x: f32) -> f32 {
     let a = x.abs();
     let z = x * x;
-    let tail = horner(
-        z,
-        [
-            -5.704_988_7e-3,
-            2.063_909e-2,
-            -5.373_971_6e-2,
-            0.133_314_42,
-            -0.333_332_8,
-        ],
-    );
+    let tail = horner(z, [-5.704_988_7e-3, 2.063_909e-2, -5.373_971_6e-2, 0.133_314_42, -0.333_332_8]);
     let small = (tail * z).mul_add(x, x);
     let large = (1.0 - 2.0 / (exp(a + a) + 1.0)).copysign(x);
     if a < 0.625 { small } else { large }

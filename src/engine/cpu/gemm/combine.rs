@@ -35,20 +35,9 @@ impl Scratch {
 /// the shapes do not fit: the caller's bug. Threads divide the columns.
 pub fn combine(pool: &Pool, scratch: &mut Scratch, c: MatMut<'_>, a: Mat<'_>, b: Mat<'_>, write: Write) {
     assert!(c.rows() == a.rows() && c.cols() == b.cols() && a.cols() == b.rows());
-    pool.columns(
-        c,
-        grain(a.rows() * a.cols()).max(PANEL),
-        &mut scratch.panels,
-        |cols, c, panels| {
-            dispatch(Combine {
-                c,
-                a,
-                b: b.col_range(cols),
-                write,
-                panels,
-            });
-        },
-    );
+    pool.columns(c, grain(a.rows() * a.cols()).max(PANEL), &mut scratch.panels, |cols, c, panels| {
+        dispatch(Combine { c, a, b: b.col_range(cols), write, panels });
+    });
 }
 
 struct Combine<'a> {
@@ -85,15 +74,9 @@ impl Kernel for Combine<'_> {
                     while i < a.rows() {
                         let tile = (i, j..j + width);
                         i += match a.rows() - i {
-                            n if n >= R => {
-                                rows::<L, R, C>(l, &mut self.c, tile, &a, b, stride, write)
-                            }
-                            n if n >= 4 => {
-                                rows::<L, 4, C>(l, &mut self.c, tile, &a, b, stride, write)
-                            }
-                            n if n >= 2 => {
-                                rows::<L, 2, C>(l, &mut self.c, tile, &a, b, stride, write)
-                            }
+                            n if n >= R => rows::<L, R, C>(l, &mut self.c, tile, &a, b, stride, write),
+                            n if n >= 4 => rows::<L, 4, C>(l, &mut self.c, tile, &a, b, stride, write),
+                            n if n >= 2 => rows::<L, 2, C>(l, &mut self.c, tile, &a, b, stride, write),
                             _ => rows::<L, 1, C>(l, &mut self.c, tile, &a, b, stride, write),
                         };
                     }

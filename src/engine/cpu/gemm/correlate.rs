@@ -18,9 +18,7 @@ pub struct Panels {
 impl Panels {
     /// For up to `replicas` rows of up to `pre` numbers.
     pub fn new(replicas: usize, pre: usize) -> Self {
-        Self {
-            x: Buffer::zeros(packed_len(replicas, pre)),
-        }
+        Self { x: Buffer::zeros(packed_len(replicas, pre)) }
     }
 }
 
@@ -61,21 +59,16 @@ pub fn correlate<const K: usize>(
         },
     );
     let packed = &panels.x[..packed_len(replicas, pre)];
-    pool.split(
-        post,
-        rows,
-        states.map(|state| (state, pre)),
-        |range, states| {
-            dispatch(Correlate {
-                delta: delta.col_range(range.clone()),
-                x: packed,
-                pre,
-                first: range.start,
-                states,
-                apply: &apply,
-            });
-        },
-    );
+    pool.split(post, rows, states.map(|state| (state, pre)), |range, states| {
+        dispatch(Correlate {
+            delta: delta.col_range(range.clone()),
+            x: packed,
+            pre,
+            first: range.start,
+            states,
+            apply: &apply,
+        });
+    });
 }
 
 struct Correlate<'a, const K: usize, F> {
@@ -115,11 +108,7 @@ impl<const K: usize, F: Fn(usize, usize, &[f32], [&mut [f32]; K])> Kernel for Co
                 );
                 for j in pres.clone().step_by(C * LANES) {
                     let b = &self.x[(j - j % PANEL) * replicas + j % PANEL..];
-                    let a = Coefficients {
-                        rows: neurons,
-                        step: self.delta.stride(),
-                        len: replicas,
-                    };
+                    let a = Coefficients { rows: neurons, step: self.delta.stride(), len: replicas };
                     let acc = multiply::<L, R, C>(l, a, b, PANEL, [[l.splat(0.0); C]; R]);
                     let width = (C * LANES).min(self.pre - j);
                     for (r, acc) in acc.iter().enumerate().take(post - i) {

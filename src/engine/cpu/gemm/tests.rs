@@ -196,20 +196,8 @@ fn an_element_has_the_same_bits_on_machines_without_avx512() {
         let run = |level| {
             LEVEL.set(level);
             let (mut c, mut d) = (vec![0.5; r * n], vec![0.5; r * n]);
-            propagate(
-                &pool,
-                MatMut::new(&mut c, r, n),
-                Mat::new(&a, r, k),
-                Mat::new(&b, n, k),
-                Write::Add,
-            );
-            combined(
-                &pool,
-                MatMut::new(&mut d, r, n),
-                Mat::new(&a, r, k),
-                Mat::new(&b, k, n),
-                Write::Add,
-            );
+            propagate(&pool, MatMut::new(&mut c, r, n), Mat::new(&a, r, k), Mat::new(&b, n, k), Write::Add);
+            combined(&pool, MatMut::new(&mut d, r, n), Mat::new(&a, r, k), Mat::new(&b, k, n), Write::Add);
             let g = gradient(1, r, n, k, &a[..r * n], &numbers(r * k, 0.51));
             LEVEL.set(Level::Best);
             [bits(&c), bits(&d), bits(&g)]

@@ -44,10 +44,7 @@ pub struct Coefficients<'a, const M: usize> {
 /// acc[m][c] += Σ_k A[m][k] · B[k][c], B[k] being `C` vectors from `b[k · stride]` on; k in order, one
 /// fused multiply-add each.
 #[inline(always)]
-#[expect(
-    clippy::needless_range_loop,
-    reason = "constant bounds keep the sums in registers"
-)]
+#[expect(clippy::needless_range_loop, reason = "constant bounds keep the sums in registers")]
 pub fn multiply<L: Lanes, const M: usize, const C: usize>(
     l: L,
     a: Coefficients<'_, M>,
