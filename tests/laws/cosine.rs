@@ -1,6 +1,6 @@
 //! E cos(Ĵ, J) = √(f / (1 + (d+1)/K)), and what other draws than Gaussian ones make of it.
 
-use crate::fact::{Fact, Sample};
+use crate::fact::{Columns, Fact, Sample};
 use crate::rule::{Overlaps, Rule};
 use trifactor::analysis::law;
 use trifactor::credit::Draws;
@@ -107,6 +107,22 @@ fn orthogonal_draws_follow_their_law_between_whole_blocks() {
     }
     let rule = Rule { draws: "orthogonal", outputs: 8, ..Rule::vanilla(48, 12) };
     follows_the_law(&rule, 200).unwrap();
+}
+
+#[test]
+fn orthogonal_blocks_do_not_go_on_from_update_to_update() {
+    for (k, d, updates) in [(4, 8, 2), (12, 8, 3), (8, 8, 3)] {
+        let rule = Rule { draws: "orthogonal", outputs: 8, ..Rule::manifold(60, d, 0.8, k) };
+        let (singles, jacobian) = rule.estimates(400 * updates);
+        let mean = |group: &[Vec<f64>]| {
+            (0..group[0].len()).map(|i| group.iter().map(|row| row[i]).sum::<f64>() / updates as f64).collect()
+        };
+        let means = Columns { rows: singles.rows.chunks(updates).map(mean).collect() };
+        let square = Sample::of(&Overlaps::of(&means, &jacobian).square);
+        let all = (k * updates) as f64;
+        let cosine = law::cosine_over_updates(Draws::Orthogonal, rule.f(), rule.d(), k as f64, all);
+        square.agrees("square", (rule.f() / cosine).powi(2), 0.0).unwrap();
+    }
 }
 
 #[test]

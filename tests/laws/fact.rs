@@ -54,19 +54,35 @@ impl Columns {
         Sample::of(&self.rows.iter().map(|row| row[i]).collect::<Vec<_>>())
     }
 
-    /// Every mean is the expected one, to five standard errors; and their deviations together are as large as chance
-    /// makes them: the mean square of standard scores is 1, give or take less than 1.
+    /// Every mean is the expected one, to five standard errors; and their standard scores z together are as large as
+    /// chance makes them: the mean of z² is 1, with the variance 2 Σ ρ²/N² over the correlations of N components.
     pub fn agree(&self, what: &str, expected: &[f64]) -> Fact {
-        let score = |(i, expected): (usize, &f64)| {
-            let sample = self.component(i);
-            (sample.mean - expected) / (sample.error() + 1e-6 * expected.abs() + 1e-12)
-        };
-        let scores: Vec<f64> = expected.iter().enumerate().map(score).collect();
+        let count = expected.len();
+        let samples: Vec<Sample> = (0..count).map(|i| self.component(i)).collect();
+        let score = |(s, e): (&Sample, &f64)| (s.mean - e) / (s.error() + 1e-6 * e.abs() + 1e-12);
+        let scores: Vec<f64> = samples.iter().zip(expected).map(score).collect();
         let worst = scores.iter().fold(0.0, |worst: f64, z| worst.max(z.abs()));
-        let square = scores.iter().map(|z| z * z).sum::<f64>() / scores.len() as f64;
-        let line = format!("{what}: {} components, worst z {worst:.2}, mean z² {square:.2}", scores.len());
+        let square = scores.iter().map(|z| z * z).sum::<f64>() / count as f64;
+        let spread = (2.0 * self.squared_correlations(&samples)).sqrt() / count as f64;
+        let line = format!("{what}: {count} components, worst z {worst:.2}, mean z² {square:.2} ± {spread:.2}");
         println!("{line}");
-        if worst < 5.0 && square < 2.0 { Ok(()) } else { Err(line) }
+        if worst < 5.0 && square < 1.0 + 5.0 * spread { Ok(()) } else { Err(line) }
+    }
+
+    /// Σ ρ² over all pairs of components.
+    fn squared_correlations(&self, samples: &[Sample]) -> f64 {
+        let mut covariance = vec![0.0; samples.len() * samples.len()];
+        for row in &self.rows {
+            let centred: Vec<f64> = row.iter().zip(samples).map(|(x, s)| x - s.mean).collect();
+            for (sums, x) in covariance.chunks_mut(samples.len()).zip(&centred) {
+                sums.iter_mut().zip(&centred).for_each(|(sum, y)| *sum += x * y);
+            }
+        }
+        let correlation = |(i, sum): (usize, &f64)| {
+            let (a, b) = (samples[i / samples.len()], samples[i % samples.len()]);
+            (sum / (a.count - 1.0)).powi(2) / (a.variance * b.variance + 1e-30)
+        };
+        covariance.iter().enumerate().map(correlation).sum()
     }
 
     /// Every variance is the expected one, to five standard errors of a sample variance.

@@ -25,8 +25,7 @@ fn measure(share: f64, repetitions: usize) -> Shares {
     lab.write("weights.h1_y", &single(&jacobian));
     lab.present(&[0.3; 2 * 16], &[0.7, -0.4].repeat(16));
     let basis = lab.basis("h1").unwrap();
-    let mut shares =
-        Shares { inside: Columns::new(), outside: Columns::new(), whole: Columns::new(), jacobian, basis };
+    let mut shares = Shares { inside: Columns::new(), outside: Columns::new(), whole: Columns::new(), jacobian, basis };
     for _ in 0..repetitions {
         lab.run(1);
         let inside = lab.feedback("h1");

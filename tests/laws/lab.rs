@@ -88,7 +88,15 @@ impl Lab {
 /// A chain of populations "x", "h1", "h2", …, "y" whose weights never change.
 pub fn chain(sizes: &[usize], activation: &str, credit: &str, replicas: usize) -> String {
     let (last, hidden) = (sizes.len() - 1, 1..sizes.len() - 1);
-    let name = |i: usize| if i == 0 { "x".into() } else if i == last { "y".into() } else { format!("h{i}") };
+    let name = |i: usize| {
+        if i == 0 {
+            "x".into()
+        } else if i == last {
+            "y".into()
+        } else {
+            format!("h{i}")
+        }
+    };
     let populations: String =
         hidden.map(|i| format!("\"h{i}\": rate(size: {}, activation: {activation}), ", sizes[i])).collect();
     let projections: String =

@@ -41,7 +41,9 @@ pub fn is_the_exact_credit(noise: &str, manifold: &str, alter: fn(&mut Plan)) ->
 
 #[test]
 fn node_perturbation_gives_the_exact_credit_on_average() {
-    for noise in ["sigma: 0.1", "sigma: 0.1, per_sample: 3", "sigma: 0.3, antithetic: true", "sigma: 0.1, draws: rademacher"] {
+    for noise in
+        ["sigma: 0.1", "sigma: 0.1, per_sample: 3", "sigma: 0.3, antithetic: true", "sigma: 0.1, draws: rademacher"]
+    {
         is_the_exact_credit(noise, "", |_| ()).unwrap();
     }
     is_the_exact_credit("sigma: 0.1, draws: orthogonal, per_sample: 2", "", |_| ()).unwrap();

@@ -21,16 +21,7 @@ pub struct Rule {
 
 impl Rule {
     pub fn vanilla(n: usize, k: usize) -> Rule {
-        Rule {
-            n,
-            outputs: 1,
-            subspace: None,
-            draws: "gaussian",
-            replicas: k,
-            per_sample: 1,
-            sigma: 0.1,
-            alter: |_| (),
-        }
+        Rule { n, outputs: 1, subspace: None, draws: "gaussian", replicas: k, per_sample: 1, sigma: 0.1, alter: |_| () }
     }
 
     pub fn manifold(n: usize, d: usize, f: f64, k: usize) -> Rule {
