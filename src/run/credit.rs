@@ -7,6 +7,7 @@ use crate::analysis::{alignment, law};
 use crate::circuit::{Graph, Loss};
 use crate::credit::{Perturbation, ThirdFactor};
 use crate::error::Error;
+use crate::plan::op::track::TrackItem;
 use crate::plan::{BufferId, Clock, View, Which};
 use crate::task::Split;
 use std::collections::BTreeMap;
@@ -77,20 +78,28 @@ impl Session {
         quality: &mut CreditQuality,
     ) {
         let n = quality.neurons;
-        let rank = basis.map_or(n, |basis| basis.len() / n);
+        let rank = basis.map_or(n, |basis| self.components_in_use(i, basis.len() / n));
         quality.rank = Some(rank);
         quality.captured = match basis {
-            Some(basis) => alignment::captured_fraction(jacobian, basis, n),
+            Some(basis) => alignment::captured_fraction(jacobian, &basis[..rank * n], n),
             None => Some(1.0),
         };
         let per_update = self.circuit.run.replicas * p.noise.per_sample;
         if let ThirdFactor::LearnedBroadcast(estimator) = self.circuit.credit.recipe().third_factor {
             let k = estimator.effective_perturbations(self.turns(i), per_update);
             quality.k_eff = Some(k);
-            quality.predicted_cos = quality.captured.map(|f| law::cosine(p.noise.draws, f, rank as f64, k));
+            let law = |f| law::cosine_over_updates(p.noise.draws, f, rank as f64, per_update as f64, k);
+            quality.predicted_cos = quality.captured.map(law);
         } else {
             quality.k_eff = Some(p.noise.per_sample as f64);
         }
+    }
+
+    /// How many of a basis's `rank` components carry noise: fewer than all where the manifold explains enough with less.
+    fn components_in_use(&self, population: usize, rank: usize) -> usize {
+        let active =
+            self.plan.populations[population].manifold.map(|id| self.read(id)[rank + TrackItem::ACTIVE] as usize);
+        active.filter(|&active| active > 0).unwrap_or(rank)
     }
 
     /// B (n_o × n): what is stored, or C U and what is stored off the manifold.
