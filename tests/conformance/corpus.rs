@@ -32,7 +32,7 @@ pub fn corpus() -> Vec<String> {
             .map(|activation| Mlp { activation, loss: "cross_entropy", credit: credit(), ..Mlp::default() }.text()),
     );
     texts.push(Mlp { output_activation: "softplus", ..Mlp::default() }.text());
-    for (inputs, hidden, outputs, replicas) in [(1, 1, 1, 1), (257, 257, 33, 33), (31, 1, 257, 1), (33, 257, 1, 31)] {
+    for (inputs, hidden, outputs, replicas) in [(1, 1, 1, 1), (33, 257, 31, 33), (31, 1, 257, 1), (257, 31, 1, 33)] {
         for credit in ["direct_feedback()", "vanilla_noise()", "manifold_noise(manifold: pca(rank: 1, every: 1))"] {
             let credit = credit.into();
             texts.push(Mlp { inputs, hidden: vec![hidden], outputs, replicas, credit, ..Mlp::default() }.text());

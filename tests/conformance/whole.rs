@@ -1,9 +1,9 @@
 //! Whole circuits: the reference's trajectory, the same bits however it is advanced, and learning.
 
+use crate::reference;
 use crate::session::{self, Session, read};
 use crate::texts::{Mlp, credits, recurrent};
 use trifactor::engine::Engine;
-use trifactor::engine::reference::ReferenceEngine;
 use trifactor::plan::{BufferId, Clock, Plan, Role, Which};
 
 /// What learning leaves behind: parameters and memories.
@@ -41,7 +41,7 @@ pub fn learning_follows_the_reference(open: impl Fn(Plan) -> Box<dyn Engine>) {
     for text in learners() {
         let loaded = session::load(&text);
         let mut found = Session::open(&loaded, &open);
-        let mut expected = Session::open(&loaded, |plan| Box::new(ReferenceEngine::open(plan)));
+        let mut expected = Session::open(&loaded, reference);
         found.run(Which::Learn, 20, u64::MAX);
         expected.run(Which::Learn, 20, u64::MAX);
         // Single precision, a few thousand roundings deep. What follows an eigenvector, or divides a difference of
@@ -54,7 +54,7 @@ pub fn simulation_follows_the_reference(open: impl Fn(Plan) -> Box<dyn Engine>) 
     let text = recurrent(65, 5, 3);
     let loaded = session::load(&text);
     let mut found = Session::open(&loaded, open);
-    let mut expected = Session::open(&loaded, |plan| Box::new(ReferenceEngine::open(plan)));
+    let mut expected = Session::open(&loaded, reference);
     assert_eq!(found.plan.learn.steps, 100);
     for _ in 0..2 {
         found.run(Which::Learn, 1, u64::MAX);
@@ -117,7 +117,7 @@ pub fn digits_are_learned(open: impl Fn(Plan) -> Box<dyn Engine>) {
         (before, session.accuracy(2))
     };
     let (before, after) = learned(Session::open(&loaded, open));
-    let (_, expected) = learned(Session::open(&loaded, |plan| Box::new(ReferenceEngine::open(plan))));
+    let (_, expected) = learned(Session::open(&loaded, reference));
     assert!(before < 0.4 && after > 0.85, "from {before} to {after}");
     // Rounding makes two runs part in the end; of 256 test trials a few may then differ.
     assert!((after - expected).abs() < 0.03, "{after}, the reference {expected}");
