@@ -92,6 +92,7 @@ impl Workspace {
         let (out, mix) = (MatMut::new(&mut self.new_basis, d, n), Mat::new(&self.mix, d, size));
         gemm::combine(&self.pool, &mut self.scratch, out, mix, a, Write::Set);
         complete(&mut self.new_basis, &self.basis, n);
+        self.new_basis.chunks_mut(n).for_each(incremental::fix_sign);
 
         let past_total = f64::from(self.manifold[d + TrackItem::TOTAL]);
         let total = (merge.past * past_total + spread) / merge.total();
