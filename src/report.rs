@@ -1,5 +1,6 @@
 //! What people read: tables, progress, drawings.
 
+pub mod chart;
 pub mod progress;
 pub mod svg;
 pub mod table;
