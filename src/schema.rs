@@ -17,10 +17,9 @@ pub mod problem;
 pub mod render;
 pub mod scalar;
 
-
+pub use crate::suggest;
 pub use doc::{FieldDoc, RecordDoc};
 pub use document::{Entry, Node, Span, Value};
 pub use field::{Choice, Field, Record, Rule};
 pub use named::Named;
-pub use crate::suggest;
 pub use problem::{Problem, Problems};

@@ -5,8 +5,26 @@ use std::path::{Path, PathBuf};
 
 /// Later may use earlier.
 const ORDER: &[&str] = &[
-    "suggest", "units", "simd", "real", "rng", "schema", "error", "neuron", "plasticity", "manifold", "credit", "task",
-    "circuit", "plan", "engine", "record", "analysis", "run", "report", "cli",
+    "suggest",
+    "units",
+    "simd",
+    "real",
+    "rng",
+    "schema",
+    "error",
+    "neuron",
+    "plasticity",
+    "manifold",
+    "credit",
+    "task",
+    "circuit",
+    "plan",
+    "engine",
+    "record",
+    "analysis",
+    "run",
+    "report",
+    "cli",
 ];
 
 /// `(module, used module, file)` for every `crate::…` in the sources.
@@ -67,7 +85,8 @@ fn modules_use_only_what_stands_before_them() {
 fn unsafe_code_stands_only_where_threads_and_vectors_need_it() {
     for path in sources(Path::new("src")) {
         let text = fs::read_to_string(&path).expect("readable sources");
-        let used = text.lines().filter(|line| !line.trim_start().starts_with("//")).any(|line| line.contains("unsafe "));
+        let used =
+            text.lines().filter(|line| !line.trim_start().starts_with("//")).any(|line| line.contains("unsafe "));
         let leaves = ["pool", "pool.rs", "lanes", "lanes.rs", "gemm", "mat.rs"];
         let allowed = leaves.iter().any(|leaf| path.starts_with(Path::new("src/engine/cpu").join(leaf)));
         assert!(!used || allowed, "{} has unsafe code", path.display());

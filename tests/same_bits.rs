@@ -20,8 +20,12 @@ const CREDITS: &[&str] = &[
 
 fn session(credit: &str, threads: usize, seed: u64) -> trifactor::run::Session {
     let (credit, seed) = (format!("credit={credit}"), format!("seed={seed}"));
-    let sets =
-        ["populations.h1.size=70", "populations.h2.size=33", "run.replicas=13", "plasticity.optimizer=adam(rate: 0.002)"];
+    let sets = [
+        "populations.h1.size=70",
+        "populations.h2.size=33",
+        "run.replicas=13",
+        "plasticity.optimizer=adam(rate: 0.002)",
+    ];
     open(&load("digits_mlp.ron", &[&sets[..], &[credit.as_str(), seed.as_str()]].concat()), threads)
 }
 

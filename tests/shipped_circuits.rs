@@ -19,7 +19,10 @@ fn every_shipped_circuit_is_tested_here() {
         let name = entry.expect("an entry").path().file_stem().expect("a name").to_string_lossy().into_owned();
         assert!(tested.contains(&name.as_str()), "{name} has no test");
         let about = load(&format!("{name}.ron"), &[]).circuit.about;
-        assert!(!about.claim.is_empty() && !about.source.is_empty() && !about.expect.is_empty(), "{name} explains itself");
+        assert!(
+            !about.claim.is_empty() && !about.source.is_empty() && !about.expect.is_empty(),
+            "{name} explains itself"
+        );
     }
 }
 

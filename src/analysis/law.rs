@@ -14,6 +14,12 @@ pub fn cosine(draws: Draws, f: f64, d: f64, k: f64) -> f64 {
 /// The same after `k` draws spread over updates of `per_update` draws each, which matters to orthogonal ones: a block
 /// that an update leaves unfinished is not taken up again.
 pub fn cosine_over_updates(draws: Draws, f: f64, d: f64, per_update: f64, k: f64) -> f64 {
+    cosine_beside_others(draws, f, d, per_update, k, 0.0)
+}
+
+/// The same while other populations are perturbed too: see [`cosine_with_cross_talk`] for `cross`, which counts each
+/// other population's noise variance in units of this one's.
+pub fn cosine_beside_others(draws: Draws, f: f64, d: f64, per_update: f64, k: f64, cross: f64) -> f64 {
     if k <= 0.0 {
         return 0.0;
     }
@@ -26,7 +32,7 @@ pub fn cosine_over_updates(draws: Draws, f: f64, d: f64, per_update: f64, k: f64
             r * (d - r) / (per_update * k)
         }
     };
-    (f / (1.0 + excess)).sqrt()
+    (f / (1.0 + excess + d / k * cross)).sqrt()
 }
 
 /// The exact mean of |cos| between a fixed direction and one Gaussian direction in n dimensions:
