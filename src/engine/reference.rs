@@ -4,6 +4,8 @@
 //! stores what it writes. Nothing here is shared with another engine except the noise, the neuron models, the
 //! optimisers and the plan's own conventions; it is slow, and meant to be obviously right.
 
+#![allow(clippy::needless_range_loop, reason = "indices are what the equations have")]
+
 mod execute;
 mod matrix;
 mod memory;
