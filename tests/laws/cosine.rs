@@ -46,7 +46,7 @@ fn manifold_noise_cosine_follows_the_law() {
         follows_the_law(&Rule::manifold(1000, 20, f, k), repetitions).unwrap();
     }
     for (n, d, f, k) in [(50, 5, 0.3, 3), (200, 40, 0.7, 25), (64, 64, 1.0, 32)] {
-        follows_the_law(&Rule::manifold(n, d, f, k), 400).unwrap();
+        follows_the_law(&Rule::manifold(n, d, f, k), 3000).unwrap();
     }
 }
 
@@ -54,7 +54,7 @@ fn manifold_noise_cosine_follows_the_law() {
 fn the_law_holds_for_several_outputs_and_several_draws_a_sample() {
     for (outputs, replicas, per_sample) in [(3, 8, 1), (10, 4, 5), (10, 1, 20)] {
         let rule = Rule { outputs, replicas, per_sample, ..Rule::manifold(120, 12, 0.6, 1) };
-        follows_the_law(&rule, 300).unwrap();
+        follows_the_law(&rule, 1000).unwrap();
         follows_the_law(&Rule { subspace: None, ..rule }, 300).unwrap();
     }
 }
