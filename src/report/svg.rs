@@ -1,7 +1,10 @@
 //! Drawings of circuits.
 
+pub mod caption;
 pub mod document;
 pub mod element;
+pub mod formula;
+pub mod gutter;
 pub mod layers;
 pub mod layout;
 pub mod nodes;
@@ -12,6 +15,7 @@ pub mod text;
 pub mod words;
 
 use crate::circuit::{Circuit, Graph};
+use caption::{caption, description, legend};
 use document::{arrowhead, document};
 use element::Element;
 use layout::Layout;
@@ -23,8 +27,6 @@ use words::{Way, Words};
 const MARGIN: f64 = 32.0;
 /// Room for the words beside the error.
 const LOSS: f64 = 140.0;
-/// Sizes of the name, the claim and the legend.
-const SIZES: [f64; 3] = [22.0, 14.0, 12.0];
 
 /// A checked circuit as a standalone SVG document: populations by depth from left to right, projections, the task, and
 /// in an accent colour how credit reaches each population.
@@ -77,7 +79,7 @@ fn populations(words: &Words, layout: &Layout) -> Element {
         if words.credited(p) {
             // A broadcast arrives from below, left of its formula.
             let left = place.x + if words.way() == Way::Broadcast { 34.0 } else { 16.0 };
-            let formula = text::fit(&words.third_factor(p), SIZES[2], place.w - 30.0);
+            let formula = text::fit(&words.third_factor(p), 12.0, place.w - 30.0);
             group.add(Element::label("formula", left, place.bottom() + 19.0, &formula));
         }
     }
@@ -113,7 +115,7 @@ fn projections(words: &Words, layout: &Layout, ports: &Ports, lanes: Vec<Route>)
 fn broadcast(words: &Words, layout: &mut Layout, source: Point, bus: f64) -> Element {
     let mut group = Element::group("broadcast");
     for column in 0..layout.layers.columns.len() {
-        let trunk = layout::trunk(words, &layout.layers, column).then(|| layout.gutters[column].track());
+        let trunk = gutter::trunk(words, &layout.layers, column).then(|| layout.gutters[column].track());
         for p in (0..layout.boxes.len()).filter(|&p| layout.layers.column_of[p] == column && words.credited(p)) {
             let path = Element::path("credit", route::broadcast(layout, source, bus, p, trunk));
             group.add(path.set("marker-end", "url(#arrow-credit)"));
@@ -121,50 +123,6 @@ fn broadcast(words: &Words, layout: &mut Layout, source: Point, bus: f64) -> Ele
     }
     let text = if words.message().starts_with("change") { "δL" } else { "error e" };
     group.with(Element::label("formula end", source.0 - 16.0, bus - 7.0, text))
-}
-
-/// The name and the claim; and the height at which they end.
-fn caption(circuit: &Circuit, room: f64) -> (Element, f64) {
-    let mut y = MARGIN + 16.0;
-    let name = text::fit(&circuit.name, SIZES[0], room);
-    let mut group = Element::group("caption").with(Element::label("title", MARGIN, y, &name));
-    y += 6.0;
-    for line in text::wrap(&circuit.about.claim, SIZES[1], room, 3) {
-        y += 20.0;
-        group.add(Element::label("claim", MARGIN, y, &line));
-    }
-    (group, y + 36.0)
-}
-
-/// What the lines mean, as far as they occur; and the height at which that ends.
-fn legend(words: &Words, y: f64) -> (Element, f64) {
-    let mut lines = Vec::new();
-    if (0..words.graph.edges.len()).any(|e| !words.learns(e)) {
-        lines.push(("wire fixed", "projection that does not learn"));
-    }
-    if !words.message().is_empty() {
-        lines.push(("credit", words.message()));
-    }
-    let mut group = Element::group("legends");
-    for (i, (class, text)) in lines.iter().enumerate() {
-        let y = y + 20.0 * i as f64;
-        let sample = path::Path::from((MARGIN, y - 4.0)).line((MARGIN + 30.0, y - 4.0));
-        group.add(Element::path(class, sample));
-        group.add(Element::label("legend", MARGIN + 40.0, y, text));
-    }
-    let rows = lines.len() as f64;
-    (group, if rows > 0.0 { y + 20.0 * (rows - 1.0) } else { y - 40.0 })
-}
-
-fn description(words: &Words) -> String {
-    let circuit = words.circuit;
-    let name = |p: &usize| {
-        let (name, facts) = words.population(*p);
-        format!("{name} ({})", facts.join(", "))
-    };
-    let populations: Vec<String> = words.graph.order.iter().map(name).collect();
-    let credit = if words.message().is_empty() { String::new() } else { format!(" Credit: {}.", words.message()) };
-    format!("{} Populations: {}. Task: {}.{credit}", circuit.about.claim, populations.join("; "), circuit.task.name())
 }
 
 #[cfg(test)]

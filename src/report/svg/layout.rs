@@ -1,8 +1,9 @@
 //! Where everything stands: boxes in columns, gutters between them, lanes above for what is delayed and a bus below for
 //! the broadcast.
 
+use super::gutter::{Gutter, gutters};
 use super::layers::{Layers, Slot};
-use super::words::{Way, Words};
+use super::words::Words;
 
 /// A rectangle.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -46,34 +47,6 @@ pub const CREDIT: f64 = 36.0;
 pub const LANE: f64 = 26.0;
 const GAP: f64 = 18.0;
 const PASSING: f64 = 22.0;
-const GUTTER: f64 = 72.0;
-const TRACK: f64 = 12.0;
-
-/// The space between two columns, with vertical tracks for lines that change height.
-#[derive(Debug, Clone, Copy)]
-pub struct Gutter {
-    x: f64,
-    tracks: usize,
-    used: [usize; 2],
-}
-
-impl Gutter {
-    fn width(&self) -> f64 {
-        GUTTER + TRACK * self.tracks as f64
-    }
-
-    /// The next free track from the left, next to the boxes that lines leave.
-    pub fn track(&mut self) -> f64 {
-        self.used[0] += 1;
-        self.x + 10.0 + TRACK * self.used[0] as f64
-    }
-
-    /// The next free track from the right, next to the boxes that lines reach.
-    pub fn last_track(&mut self) -> f64 {
-        self.used[1] += 1;
-        self.x + self.width() - 14.0 - TRACK * self.used[1] as f64
-    }
-}
 
 /// The layout of a circuit.
 pub struct Layout {
@@ -155,32 +128,4 @@ fn extent(words: &Words, slot: Slot) -> (f64, f64, f64) {
     let height = (52.0 + 22.0 * decades).max(text).max(20.0 * (ports + 1.0));
     let above = LOOP * loops + if words.noise(p).is_some() { NOISE } else { 0.0 };
     (above, height, if words.credited(p) { CREDIT } else { 0.0 })
-}
-
-fn gutters(words: &Words, layers: &Layers) -> Vec<Gutter> {
-    let mut tracks = vec![0; layers.columns.len() + 1];
-    for &(from, to, delay) in &words.graph.edges {
-        if delay > 0 && from != to {
-            tracks[layers.column_of[from] + 1] += 1;
-            tracks[layers.column_of[to]] += 1;
-        }
-    }
-    if words.way() == Way::Broadcast {
-        (0..layers.columns.len()).filter(|&c| trunk(words, layers, c)).for_each(|c| tracks[c] += 1);
-    }
-    let mut x = 0.0;
-    tracks
-        .into_iter()
-        .map(|tracks| {
-            let gutter = Gutter { x, tracks, used: [0, 0] };
-            x += gutter.width() + BOX;
-            gutter
-        })
-        .collect()
-}
-
-/// True where the broadcast must climb beside a column: a box that is credited stands above something else.
-pub fn trunk(words: &Words, layers: &Layers, column: usize) -> bool {
-    let slots = &layers.columns[column];
-    slots[..slots.len().saturating_sub(1)].iter().any(|s| matches!(s, Slot::Population(p) if words.credited(*p)))
 }

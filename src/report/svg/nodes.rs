@@ -1,9 +1,9 @@
 //! What stands in a drawing: populations, the task before them, the error behind them.
 
-use super::element::Element;
+use super::element::{Element, number};
 use super::layout::Rect;
 use super::path::{Path, Point};
-use super::text::fit;
+use super::text::{fit, fit_name};
 use super::words::Words;
 use crate::neuron::{Activation, Neuron};
 
@@ -26,7 +26,7 @@ pub fn population(words: &Words, p: usize, place: &Rect) -> Element {
     let mut group = Element::group("population").with(frame);
     // The whole name, for a mouse that rests on a short one.
     group.add(Element::new("title").text(name));
-    group.add(Element::label("name", left, y, &fit(name, 15.5, room)));
+    group.add(Element::label("name", left, y, &fit_name(name, 15.5, room)));
     for fact in &facts {
         y += 18.0;
         group.add(Element::label("fact", left, y, &fit(fact, 12.0, room - SPARK.0 - 4.0)));
@@ -110,8 +110,7 @@ pub fn error(words: &Words, at: Point, readout: Point) -> Element {
 /// The noise that enters a population from above: a wavy arrow and where the noise lies.
 pub fn noise(text: &str, place: &Rect) -> Element {
     let (x, y) = (place.x + 24.0, place.y);
-    let wave =
-        format!("{}q5 2.5 0 5q-5 2.5 0 5q5 2.5 0 5V{}", Path::from((x, y - 25.0)), super::element::number(y - 1.0));
+    let wave = format!("{}q5 2.5 0 5q-5 2.5 0 5q5 2.5 0 5V{}", Path::from((x, y - 25.0)), number(y - 1.0));
     Element::group("perturbation")
         .with(Element::path("noise", wave).set("marker-end", "url(#arrow-noise)"))
         .with(Element::label("hint", x + 11.0, y - 11.0, &fit(text, 12.0, place.w - 50.0)))

@@ -34,6 +34,18 @@ pub fn fit(text: &str, size: f64, room: f64) -> String {
     kept.trim_end().to_string() + "…"
 }
 
+/// A name that fits: what is cut off is before its last letters, which tell apart names that begin alike.
+pub fn fit_name(name: &str, size: f64, room: f64) -> String {
+    const KEPT: usize = 4;
+    let letters = name.chars().count();
+    if width(name, size) <= room || letters <= KEPT {
+        return name.into();
+    }
+    let (head, tail): (String, String) =
+        (name.chars().take(letters - KEPT).collect(), name.chars().skip(letters - KEPT).collect());
+    fit(&(head + "…"), size, room - width(&tail, size)) + &tail
+}
+
 /// The text in lines no wider than `room`, at most `most` of them.
 pub fn wrap(text: &str, size: f64, room: f64, most: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
@@ -58,7 +70,9 @@ mod tests {
             let cut = fit(text, 14.0, 120.0);
             assert!(cut.ends_with('…') && width(&cut, 14.0) <= 120.0, "{cut}");
         }
-        assert_eq!(fit("short", 14.0, 120.0), "short");
+        assert_eq!([fit("short", 14.0, 120.0), fit_name("short", 14.0, 120.0)], ["short"; 2]);
+        let cut = fit_name("a_population_with_a_very_long_name_12", 14.0, 120.0);
+        assert!(cut.starts_with("a_pop") && cut.ends_with("…e_12") && width(&cut, 14.0) <= 120.0, "{cut}");
     }
 
     #[test]
