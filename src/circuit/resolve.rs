@@ -1,5 +1,6 @@
 //! Fills in the defaults that depend on the rest of the circuit.
 
+use super::weights::InitialWeights;
 use super::{Circuit, Loss};
 use crate::task::Metric;
 use std::path::Path;
@@ -7,6 +8,7 @@ use std::path::Path;
 /// Writes the name, the output population, the loss and the length of the run into the circuit where they were left
 /// open and only one answer makes sense.
 pub fn resolve(circuit: &mut Circuit, path: &Path) {
+    weight_files(circuit, path.parent().unwrap_or(Path::new("")));
     if circuit.name.is_empty() {
         circuit.name = path.file_stem().map_or("circuit".into(), |stem| stem.to_string_lossy().into_owned());
     }
@@ -26,6 +28,18 @@ pub fn resolve(circuit: &mut Circuit, path: &Path) {
         match circuit.task.bounded() {
             true => circuit.run.epochs = Some(10.0),
             false => circuit.run.updates = Some(1000),
+        }
+    }
+}
+
+/// Weight files are named from the circuit file's folder, but a resolved circuit may stand anywhere: in a run's folder.
+fn weight_files(circuit: &mut Circuit, folder: &Path) {
+    for projection in &mut circuit.projections {
+        if let InitialWeights::FromFile(file) = &mut projection.weights
+            && let Ok(path) = std::path::absolute(folder.join(&file.path))
+            && let Some(path) = path.to_str()
+        {
+            file.path = path.into();
         }
     }
 }

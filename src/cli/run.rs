@@ -111,8 +111,8 @@ impl Resumed {
         }
         if !path.is_file() {
             return Err(Error::input(
-                format!("{} does not exist", path.display()),
-                "give a run folder or a checkpoint",
+                format!("{} is neither a folder nor a file", path.display()),
+                "give the folder of a run, or a checkpoint file",
             ));
         }
         Ok(Resumed::Checkpoint(path.to_path_buf()))

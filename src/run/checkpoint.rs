@@ -4,7 +4,7 @@ use super::session::Session;
 use crate::error::Error;
 use crate::plan::{Buffer, BufferId, Role};
 use safetensors::tensor::{Dtype, SafeTensors, TensorView};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
 /// The format's name and version, in the file's metadata.
@@ -49,7 +49,7 @@ impl Session {
     pub fn restore(&mut self, path: &Path) -> Result<(), Error> {
         let bytes = std::fs::read(path).map_err(|e| Error::path(path, "read", e))?;
         let wrong = |why: String| {
-            let help = "resume with the circuit, seed and credit that wrote it";
+            let help = "resume with the circuit, seed, credit and length of run that wrote it";
             Error::input(format!("{} cannot be resumed from: {why}", path.display()), help)
         };
         let (_, header) = SafeTensors::read_metadata(&bytes).map_err(|e| wrong(format!("not a checkpoint ({e})")))?;
@@ -65,6 +65,13 @@ impl Session {
             }
         }
         let update: u64 = said("update").parse().map_err(|_| wrong("it does not say its update".into()))?;
+        if update > self.updates() {
+            return Err(wrong(format!("it is at update {update}, this run ends at {}", self.updates())));
+        }
+        let known: HashSet<&str> = self.saved().map(|(_, buffer)| buffer.name.as_str()).collect();
+        if let Some(other) = file.names().into_iter().filter(|name| !known.contains(name)).min() {
+            return Err(wrong(format!("it has `{other}`, this circuit has not")));
+        }
         let mut contents = Vec::new();
         for (id, buffer) in self.saved() {
             let tensor = file.tensor(&buffer.name).map_err(|_| wrong(format!("it has no `{}`", buffer.name)))?;
