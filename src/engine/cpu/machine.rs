@@ -37,14 +37,14 @@ impl Machine {
     pub fn new(plan: &Plan, threads: usize) -> std::io::Result<Machine> {
         let pool = Pool::new(threads)?;
         let mut tracking = Vec::new();
-        // The largest products of pre and post: replicas (or draws), postsynaptic and presynaptic neurons.
-        let (mut rows, mut post, mut cols) = (1, 1, 1);
+        // The largest products of pre and post: replicas (or draws) and presynaptic neurons.
+        let (mut rows, mut cols) = (1, 1);
         for op in &plan.learn.ops {
-            let mut need = |r: usize, p: usize, c: usize| (rows, post, cols) = (rows.max(r), post.max(p), cols.max(c));
+            let mut need = |r: usize, c: usize| (rows, cols) = (rows.max(r), cols.max(c));
             match &op.work {
-                Work::Learn(work) => need(work.activity.rows, work.post, work.activity.cols),
-                Work::Estimate(work) => need(work.draws, work.outputs, work.rank),
-                Work::LearnBias(work) => need(1, 1, plan.buffer(work.bias).cols),
+                Work::Learn(work) => need(work.activity.rows, work.activity.cols),
+                Work::Estimate(work) => need(work.draws, work.rank),
+                Work::LearnBias(work) => need(1, plan.buffer(work.bias).cols),
                 Work::Track(work) => tracking.extend(work.items.iter().map(Workspace::new)),
                 _ => {}
             }
@@ -52,7 +52,7 @@ impl Machine {
         Ok(Machine {
             store: Store::new(plan),
             scratch: Scratch::new(threads),
-            panels: Panels::new(rows, post, cols),
+            panels: Panels::new(rows, cols),
             pool,
             row: vec![0.0; cols],
             tracking,
