@@ -2,7 +2,9 @@
 
 use super::weights::InitialWeights;
 use super::{Circuit, Loss};
+use crate::neuron::Neuron;
 use crate::task::Metric;
+use std::collections::HashSet;
 use std::path::Path;
 
 /// Writes the name, the output population, the loss and the length of the run into the circuit where they were left
@@ -14,9 +16,10 @@ pub fn resolve(circuit: &mut Circuit, path: &Path) {
     }
     let shape = circuit.task.shape(circuit.dt);
     if circuit.output.is_none() && shape.outputs > 0 {
-        let ends = |name: &&str| !circuit.projections.iter().any(|p| p.from == **name && p.to != **name);
-        let ends: Vec<String> = circuit.populations.names().filter(ends).map(String::from).collect();
-        if let [only] = ends.as_slice() {
+        let onward: HashSet<&str> =
+            circuit.projections.iter().filter(|p| p.from != p.to).map(|p| p.from.as_str()).collect();
+        let ends = |(name, neuron): &&(String, Neuron)| neuron.rate().is_some() && !onward.contains(name.as_str());
+        if let [(only, _)] = circuit.populations.0.iter().filter(ends).take(2).collect::<Vec<_>>()[..] {
             circuit.output = Some(only.clone());
         }
     }

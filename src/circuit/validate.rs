@@ -2,6 +2,7 @@
 
 mod credit;
 pub mod names;
+mod output;
 mod populations;
 mod probes;
 mod projections;
@@ -11,9 +12,6 @@ pub use credit::is_hidden;
 
 use super::{Circuit, Graph};
 use crate::schema::Problems;
-
-/// No population of a simulated circuit is larger.
-pub const MAX_NEURONS: usize = 1 << 24;
 
 /// Pushes every semantic problem of a circuit whose fields were all read.
 pub fn validate(circuit: &Circuit, problems: &mut Problems) {
@@ -28,7 +26,10 @@ pub fn validate(circuit: &Circuit, problems: &mut Problems) {
     }
     task::check(circuit, problems);
     match Graph::of(circuit) {
-        Ok(graph) => credit::check(circuit, &graph, problems),
+        Ok(graph) => {
+            output::check(circuit, problems);
+            credit::check(circuit, &graph, problems);
+        }
         Err(cycle) => projections::report_cycle(circuit, &cycle, problems),
     }
     probes::check(circuit, problems);

@@ -134,12 +134,16 @@ impl Resumed {
             Resumed::Checkpoint(path) => path.clone(),
         };
         session.restore(&checkpoint)?;
-        match (self, &args.out) {
-            (Resumed::Folder(folder), None) => {
+        match self {
+            Resumed::Folder(folder) if args.out.as_ref().is_none_or(|out| is_same(out, folder.path())) => {
                 folder.rewind(session.update())?;
                 Ok(folder.clone())
             }
-            (_, out) => RunFolder::create(out.as_deref(), &session.circuit().name, false),
+            _ => RunFolder::create(args.out.as_deref(), &session.circuit().name, false),
         }
     }
+}
+
+fn is_same(a: &Path, b: &Path) -> bool {
+    matches!((a.canonicalize(), b.canonicalize()), (Ok(a), Ok(b)) if a == b)
 }

@@ -2,8 +2,8 @@
 
 use super::device::Device;
 use super::evaluate::LossAndScore;
-use super::{divergence, refusal};
 use super::staging::Staging;
+use super::{divergence, refusal};
 use crate::circuit::{Circuit, Loaded};
 use crate::engine::Engine;
 use crate::error::Error;
@@ -51,8 +51,9 @@ impl Session {
         let mut engine = options.device.open(plan.clone(), options.threads)?;
         for id in (0..plan.buffers.len()).map(BufferId) {
             if matches!(plan.buffer(id).role, Role::Parameter | Role::Memory) {
-                let values = initial::values(&circuit, &loaded.folder, &plan, id)
-                    .map_err(|e| refusal::weights(loaded, plan.weights.iter().position(|w| *w == id).unwrap_or(0), &e))?;
+                let values = initial::values(&circuit, &loaded.folder, &plan, id).map_err(|e| {
+                    refusal::weights(loaded, plan.weights.iter().position(|w| *w == id).unwrap_or(0), &e)
+                })?;
                 engine.write(id, 0, &values);
             }
         }

@@ -166,11 +166,7 @@ pub fn write_field<T: Field>(name: &'static str, value: &T) -> Entry {
 }
 
 /// The name of the record or word that stands at `node`.
-pub fn name_of<'a>(
-    node: &'a Node,
-    problems: &mut Problems,
-    legal: impl Fn() -> Vec<&'static str>,
-) -> Option<&'a str> {
+pub fn name_of<'a>(node: &'a Node, problems: &mut Problems, legal: impl Fn() -> Vec<&'static str>) -> Option<&'a str> {
     match &node.value {
         Value::Record { name: Some(name), .. } | Value::Tuple { name: Some(name), .. } => Some(name),
         other => {

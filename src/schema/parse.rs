@@ -52,7 +52,7 @@ type Parsed<T> = Result<T, SyntaxError>;
 fn shown(c: char) -> String {
     match c {
         c if c.is_control() || (c.is_whitespace() && c != ' ') || "\u{feff}\u{200b}".contains(c) => {
-            format!("the invisible character U+{:04X}", c as u32)
+            format!("invisible character U+{:04X}", c as u32)
         }
         c => format!("`{c}`"),
     }

@@ -9,8 +9,11 @@ fn graph(populations: &[&str], projections: &[(&str, &str, usize)]) -> Result<Gr
     let mut circuit = load_text(text, Path::new("graph.ron"), &[]).unwrap().circuit;
     let (neuron, projection) = (circuit.populations.0[1].1.clone(), circuit.projections[0].clone());
     circuit.populations.0 = populations.iter().map(|name| (name.to_string(), neuron.clone())).collect();
-    let made = |&(from, to, delay): &(&str, &str, usize)| {
-        super::super::Projection { from: from.into(), to: to.into(), delay, ..projection.clone() }
+    let made = |&(from, to, delay): &(&str, &str, usize)| super::super::Projection {
+        from: from.into(),
+        to: to.into(),
+        delay,
+        ..projection.clone()
     };
     circuit.projections = projections.iter().map(made).collect();
     Graph::of(&circuit)

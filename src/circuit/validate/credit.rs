@@ -10,11 +10,10 @@ pub fn check(circuit: &Circuit, graph: &Graph, problems: &mut Problems) {
     if shape.outputs == 0 || !circuit.projections.iter().any(|p| p.plastic) {
         return; // nothing learns
     }
-    if shape.steps > 1 || graph.edges.iter().any(|e| e.2 > 0) || leaky(circuit) {
-        let message = "learning through time (leaky neurons, delays, or trials of several steps) needs an eligibility \
-                       rule that remembers";
+    for (path, what) in through_time(circuit, shape.steps) {
+        let message = format!("{what}: learning through time needs an eligibility rule that remembers");
         let help = "this version learns in one-step trials of instant neurons; set plastic: false to simulate";
-        problems.at("task", message, help);
+        problems.at(&path, message, help);
     }
     rank(circuit, graph, problems);
     if circuit.credit.recipe().third_factor != ThirdFactor::None {
@@ -22,8 +21,22 @@ pub fn check(circuit: &Circuit, graph: &Graph, problems: &mut Problems) {
     }
 }
 
-fn leaky(circuit: &Circuit) -> bool {
-    circuit.populations.0.iter().any(|(_, n)| n.rate().is_some_and(|r| r.tau != TimeConstant::Instant))
+/// What makes the present depend on the past: where it is written, and what it is.
+fn through_time(circuit: &Circuit, steps: usize) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    if steps > 1 {
+        found.push(("task.duration".into(), format!("trials have {steps} steps")));
+    }
+    for (name, neuron) in &circuit.populations.0 {
+        if neuron.rate().is_some_and(|rate| rate.tau != TimeConstant::Instant) {
+            found.push((format!("populations.{name}.tau"), format!("`{name}` is leaky")));
+        }
+    }
+    for (i, projection) in circuit.projections.iter().enumerate().filter(|(_, p)| p.delay > 0) {
+        let delay = format!("`{}` reaches `{}` with a delay", projection.from, projection.to);
+        found.push((format!("projections.{i}.delay"), delay));
+    }
+    found
 }
 
 fn rank(circuit: &Circuit, graph: &Graph, problems: &mut Problems) {
@@ -41,6 +54,9 @@ fn rank(circuit: &Circuit, graph: &Graph, problems: &mut Problems) {
 /// Every rate population must be able to change the output within the step.
 fn reach(circuit: &Circuit, graph: &Graph, problems: &mut Problems) {
     let Some(target) = circuit.output.as_deref().and_then(|name| circuit.populations.position(name)) else { return };
+    if circuit.populations.0[target].1.rate().is_none() || graph.outgoing(target).any(|p| graph.edges[p].2 == 0) {
+        return; // another population should answer
+    }
     let reaches = graph.upstream(target);
     for (i, (name, neuron)) in circuit.populations.0.iter().enumerate() {
         if neuron.rate().is_some() && !reaches[i] {

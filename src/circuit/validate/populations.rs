@@ -1,6 +1,5 @@
-//! Populations: one input, sizes that can be simulated, time constants that the time step resolves.
+//! Populations: one input, time constants that the time step resolves.
 
-use super::MAX_NEURONS;
 use crate::circuit::Circuit;
 use crate::neuron::{Neuron, Rate, Scheme, TimeConstant};
 use crate::schema::Problems;
@@ -12,10 +11,6 @@ pub fn check(circuit: &Circuit, problems: &mut Problems) {
     for (name, neuron) in &circuit.populations.0 {
         let path = format!("populations.{name}");
         let Some(rate) = neuron.rate() else { continue };
-        if rate.size > MAX_NEURONS {
-            let message = format!("{} neurons are more than a population can have", rate.size);
-            problems.at(&format!("{path}.size"), message, format!("legal: 1 to {MAX_NEURONS}"));
-        }
         time_constant(circuit.dt, rate, &path, problems);
         if !reached.contains(name.as_str()) {
             let help = format!("add (from: …, to: \"{name}\") to the projections, or remove it");

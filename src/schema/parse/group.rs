@@ -23,10 +23,12 @@ impl Parser<'_> {
                 }
                 _ => items.push(item(self)?),
             }
+            let end = self.at;
             self.skip_blank()?;
             if !self.eat(",") && self.peek().is_some_and(|c| c != close) {
-                let message = format!("a `,` or `{close}` should stand here");
-                return Err(self.error(message, "items are separated by commas"));
+                self.at = end;
+                let message = format!("a `,` or `{close}` should follow here");
+                return Err(self.error_from(end, message, "items are separated by commas"));
             }
         }
     }
@@ -72,7 +74,7 @@ impl Parser<'_> {
                 let field = p.name()?.to_string();
                 let span = p.span_from(at);
                 p.skip_blank()?;
-                if p.peek().is_some_and(|c| ":=".contains(c)) {
+                if p.peek().is_some_and(|c| !",()".contains(c)) {
                     return p.after_colon(field, span).map(Item::Field);
                 }
                 p.at = at;

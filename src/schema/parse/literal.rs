@@ -26,13 +26,22 @@ impl<'a> Parser<'a> {
             "inf" | "NaN" => return Ok(Value::Number(name)),
             _ => {}
         }
-        let end = self.at;
+        let (start, end) = (self.at - name.len(), self.at);
         self.skip_blank()?;
-        if self.peek() == Some('(') {
-            return self.fields(Some(name));
+        let opens = self.peek() == Some('(') && name != "None";
+        let is_some = name == "Some";
+        let value = match opens {
+            true => self.fields(Some(name))?,
+            false => {
+                self.at = end;
+                Value::Record { name: Some(name), fields: Vec::new() }
+            }
+        };
+        match &value {
+            Value::Tuple { items, .. } if is_some && items.len() == 1 => Ok(value),
+            _ if is_some => Err(self.error_from(start, "`Some` holds one value", "write the value alone")),
+            _ => Ok(value),
         }
-        self.at = end;
-        Ok(Value::Record { name: Some(name), fields: Vec::new() })
     }
 
     pub fn number(&mut self) -> Parsed<Value> {

@@ -29,9 +29,7 @@ fn words_records_and_tuples_are_told_apart() {
 
 #[test]
 fn broken_text_is_refused_where_it_breaks() {
-    for (text, at) in
-        [("(a: 1", 0), ("(a 1)", 3), ("[1 2]", 3), ("\"abc", 0), ("(a: 20ms)", 4), ("1 2", 2), ("", 0)]
-    {
+    for (text, at) in [("(a: 1", 0), ("(a 1)", 3), ("[1 2]", 2), ("\"abc", 0), ("(a: 20ms)", 4), ("1 2", 2), ("", 0)] {
         let error = parse(text, 0).expect_err(text);
         assert_eq!(error.span.start, at, "{text}: {}", error.message);
     }
