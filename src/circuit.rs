@@ -65,9 +65,9 @@ crate::record! {
         /// Trials that run side by side: the batch.
         replicas: usize = 64, Rule::ANY.within(1.0, 65_536.0);
         /// Passes over the training trials (for tasks with a fixed number of them).
-        epochs: Option<f64> = None, Rule::ANY.above(0.0);
+        epochs: Option<f64> = None, Rule::ANY.above(0.0).at_most(50_000.0);
         /// Updates, each of `replicas` trials. Given instead of `epochs`.
-        updates: Option<u64> = None;
+        updates: Option<u64> = None, Rule::ANY.at_most(4e9);
         /// Updates between two evaluations on the test trials; None: once per epoch (or ten times a run).
         evaluate_every: Option<u64> = None, Rule::ANY.at_least(1.0);
         /// At most this many test trials per evaluation; None: all of them.

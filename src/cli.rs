@@ -86,8 +86,6 @@ fn report(error: &Error) {
         Error::Circuit(problems) => {
             let color = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
             eprintln!("{}", problems.render(color));
-            let count = problems.list().len();
-            eprintln!("\n{count} problem{} found", if count == 1 { "" } else { "s" });
         }
         other => eprintln!("error: {other}"),
     }

@@ -74,10 +74,11 @@ impl fmt::Display for Error {
 impl fmt::Display for Divergence {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Divergence { buffer, row, column, update, step } = self;
-        write!(
-            f,
-            "the run diverged at update {update}, step {step}: `{buffer}` is not finite at row {row}, neuron {column}"
-        )?;
+        write!(f, "the run diverged at update {update}, step {step}: `{buffer}` is not finite ")?;
+        match buffer.starts_with("weights.") {
+            true => write!(f, "from neuron {column} to neuron {row}")?,
+            false => write!(f, "at neuron {column} of replica {row}")?,
+        }
         write!(f, "\nhelp: lower the learning rate or sigma, or bound the weights (max_norm, weight_decay)")
     }
 }

@@ -10,6 +10,9 @@ pub use input::Input;
 pub use rate::{Form, Rate, Scheme};
 pub use time_constant::TimeConstant;
 
+/// No population is larger: 2²⁴ neurons.
+pub const MOST_NEURONS: f64 = 16_777_216.0;
+
 crate::choice! {
     /// The neuron model of a population, with its parameters.
     pub enum Neuron {

@@ -12,6 +12,7 @@ pub mod evaluate;
 pub mod folder;
 mod perturbations;
 pub mod probes;
+pub mod refusal;
 pub mod session;
 pub mod staging;
 

@@ -18,13 +18,19 @@ pub fn nearest<'a>(written: &str, legal: impl IntoIterator<Item = &'a str>) -> O
         .map(|(_, name)| name)
 }
 
+/// As many names as a person would read.
+const MOST_NAMES: usize = 30;
+
 /// The second half of an "unknown name" message: the nearest name, and all the legal ones.
 pub fn help<'a>(written: &str, legal: impl IntoIterator<Item = &'a str>) -> String {
     let legal: Vec<&str> = legal.into_iter().collect();
     if legal.is_empty() {
         return "nothing can be named here".into();
     }
-    let list = legal.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    let mut list = legal.iter().take(MOST_NAMES).map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    if legal.len() > MOST_NAMES {
+        list += &format!(" and {} more", legal.len() - MOST_NAMES);
+    }
     match nearest(written, legal.iter().copied()) {
         Some(name) => format!("did you mean `{name}`? legal here: {list}"),
         None => format!("legal here: {list}"),

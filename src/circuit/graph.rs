@@ -1,6 +1,8 @@
 //! The circuit as a graph: which population reads which, and in which order they are computed within a step.
 
 use super::Circuit;
+use std::cmp::Reverse;
+use std::collections::{BinaryHeap, HashMap};
 
 /// Populations and projections by index (the order of the file).
 #[derive(Debug, Clone, Default)]
@@ -11,41 +13,64 @@ pub struct Graph {
     pub order: Vec<usize>,
     /// Number of populations.
     pub count: usize,
+    /// `(from, to)` of each projection without delay, in the order of computation of `from`.
+    within: Vec<(usize, usize)>,
 }
 
 impl Graph {
     /// The graph of a circuit whose names all exist. Errors with the populations of a cycle without delay.
     pub fn of(circuit: &Circuit) -> Result<Graph, Vec<usize>> {
-        let index = |name: &str| circuit.populations.position(name).unwrap_or(usize::MAX);
-        let edges = circuit.projections.iter().map(|p| (index(&p.from), index(&p.to), p.delay)).collect();
-        let mut graph = Graph { edges, order: Vec::new(), count: circuit.populations.0.len() };
-        while graph.order.len() < graph.count {
-            let ready = |&p: &usize| {
-                let waits =
-                    |&(from, to, delay): &(usize, usize, usize)| to == p && delay == 0 && !graph.order.contains(&from);
-                !graph.order.contains(&p) && !graph.edges.iter().any(waits)
-            };
-            match (0..graph.count).find(ready) {
-                Some(next) => graph.order.push(next),
-                None => return Err(graph.cycle()),
+        let index: HashMap<&str, usize> = circuit.populations.names().enumerate().map(|(i, name)| (name, i)).collect();
+        let ends = |p: &super::Projection| (index[p.from.as_str()], index[p.to.as_str()], p.delay);
+        let edges: Vec<_> = circuit.projections.iter().map(ends).collect();
+        let within = edges.iter().filter(|e| e.2 == 0).map(|e| (e.0, e.1)).collect();
+        let mut graph = Graph { edges, order: Vec::new(), count: circuit.populations.0.len(), within };
+        graph.sort();
+        if graph.order.len() < graph.count {
+            return Err(graph.cycle());
+        }
+        let mut place = vec![0; graph.count];
+        graph.order.iter().enumerate().for_each(|(at, &population)| place[population] = at);
+        graph.within.sort_by_key(|&(from, _)| place[from]);
+        Ok(graph)
+    }
+
+    /// Orders the populations as far as possible; among those that could come next, the file's first does.
+    fn sort(&mut self) {
+        let mut waits_for = vec![0; self.count];
+        let mut readers = vec![Vec::new(); self.count];
+        for &(from, to) in &self.within {
+            waits_for[to] += 1;
+            readers[from].push(to);
+        }
+        let mut ready: BinaryHeap<_> = (0..self.count).filter(|&p| waits_for[p] == 0).map(Reverse).collect();
+        while let Some(Reverse(next)) = ready.pop() {
+            self.order.push(next);
+            for &reader in &readers[next] {
+                waits_for[reader] -= 1;
+                if waits_for[reader] == 0 {
+                    ready.push(Reverse(reader));
+                }
             }
         }
-        Ok(graph)
     }
 
     /// Follows edges without delay backward among the populations that could not be ordered until one repeats.
     fn cycle(&self) -> Vec<usize> {
-        let stuck = |p: usize| !self.order.contains(&p);
-        let mut path: Vec<usize> = (0..self.count).filter(|&p| stuck(p)).take(1).collect();
+        let mut stuck = vec![true; self.count];
+        self.order.iter().for_each(|&p| stuck[p] = false);
+        let before: HashMap<usize, usize> =
+            self.within.iter().rev().filter(|(from, _)| stuck[*from]).map(|&(from, to)| (to, from)).collect();
+        let mut path: Vec<usize> = (0..self.count).filter(|&p| stuck[p]).take(1).collect();
+        let mut place = HashMap::from([(path[0], 0)]);
         loop {
-            let last = path[path.len() - 1];
-            let back = self.edges.iter().find(|&&(from, to, delay)| to == last && delay == 0 && stuck(from));
-            let Some(&(from, ..)) = back else { return path };
-            if let Some(start) = path.iter().position(|&p| p == from) {
+            let from = before[&path[path.len() - 1]];
+            if let Some(&start) = place.get(&from) {
                 let mut cycle = path.split_off(start);
                 cycle.reverse();
                 return cycle;
             }
+            place.insert(from, path.len());
             path.push(from);
         }
     }
@@ -60,19 +85,27 @@ impl Graph {
         self.edges.iter().enumerate().filter(move |(_, e)| e.0 == population).map(|(i, _)| i)
     }
 
-    /// True where a change of `population` can reach `other` within the same step.
-    pub fn reaches(&self, population: usize, other: usize) -> bool {
+    /// By population: whether a change of one of `sources` reaches it, through at least one projection, within the step.
+    pub fn downstream(&self, sources: &[usize]) -> Vec<bool> {
+        let mut source = vec![false; self.count];
+        sources.iter().for_each(|&p| source[p] = true);
         let mut reached = vec![false; self.count];
-        reached[population] = true;
-        for &p in &self.order {
-            if reached[p] {
-                for &(from, to, delay) in &self.edges {
-                    if from == p && delay == 0 {
-                        reached[to] = true;
-                    }
-                }
-            }
+        for &(from, to) in &self.within {
+            reached[to] |= source[from] || reached[from];
         }
-        reached[other]
+        reached
+    }
+
+    /// By population: whether a change of it reaches `target` within the step; `target` itself included.
+    pub fn upstream(&self, target: usize) -> Vec<bool> {
+        let mut reaches = vec![false; self.count];
+        reaches[target] = true;
+        for &(from, to) in self.within.iter().rev() {
+            reaches[from] |= reaches[to];
+        }
+        reaches
     }
 }
+
+#[cfg(test)]
+mod tests;

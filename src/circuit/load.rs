@@ -1,9 +1,14 @@
 //! From a file's text to a checked circuit, or to the list of everything that is wrong with it.
 
-use super::Circuit;
-use super::{resolve, validate};
+use super::validate::names;
+use super::{Circuit, resolve, validate};
 use crate::schema::{Field, Node, Problems, Rule, overrides, parse, render};
+use std::fs::File;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+
+/// A larger file is no circuit.
+const MOST_BYTES: u64 = 64 << 20;
 
 /// A circuit that has passed every check, with what its messages need.
 #[derive(Debug, Clone)]
@@ -23,33 +28,43 @@ impl Loaded {
     pub fn resolved_text(&self) -> String {
         render::document(&self.circuit.write())
     }
-}
 
-/// A problem with a circuit that is itself in order: it does not fit, say.
-pub fn problem(loaded: &Loaded, at: &str, message: String, help: &str) -> Problems {
-    let mut problems = Problems::default();
-    let source = problems.add_source(&loaded.path.display().to_string(), &loaded.text);
-    if let Ok(tree) = parse::parse(&loaded.text, source) {
-        problems.index(&tree);
+    /// A problem with a circuit that is itself in order: it does not fit, or needs files that are not there.
+    pub fn problem(&self, at: &str, message: String, help: &str) -> Problems {
+        let mut problems = Problems::default();
+        let source = problems.add_source(&self.path.display().to_string(), &self.text);
+        if let Ok(tree) = parse::parse(&self.text, source) {
+            problems.index("", &tree);
+        }
+        problems.at(at, message, help);
+        problems
     }
-    problems.at(at, message, help);
-    problems
 }
 
 /// Reads and checks a circuit file with overrides (`path=value`) applied in order.
 pub fn load_file(path: &Path, sets: &[String]) -> Result<Loaded, Problems> {
-    match std::fs::read(path).map(String::from_utf8) {
-        Ok(Ok(text)) => load_text(&text, path, sets),
-        Ok(Err(error)) => Err(unreadable(path, &format!("is not text: {}", error.utf8_error()))),
-        Err(error) => Err(unreadable(path, &format!("cannot be read: {error}"))),
+    let refuse = |why: String| {
+        let mut problems = Problems::default();
+        problems.add_source(&path.display().to_string(), "");
+        problems.push(Default::default(), why, "give the path of a circuit file (.ron)");
+        problems
+    };
+    let bytes = read(path).map_err(|error| refuse(format!("this file cannot be read: {error}")))?;
+    if bytes.len() as u64 > MOST_BYTES {
+        return Err(refuse(format!("this file is larger than {} MiB", MOST_BYTES >> 20)));
     }
+    let text = String::from_utf8(bytes).map_err(|error| {
+        let line = error.as_bytes()[..error.utf8_error().valid_up_to()].iter().filter(|b| **b == b'\n').count() + 1;
+        refuse(format!("this file is not UTF-8 text (line {line})"))
+    })?;
+    // Some editors on Windows begin a text with a byte order mark.
+    load_text(text.strip_prefix('\u{feff}').unwrap_or(&text), path, sets)
 }
 
-fn unreadable(path: &Path, why: &str) -> Problems {
-    let mut problems = Problems::default();
-    problems.add_source(&path.display().to_string(), "");
-    problems.push(Default::default(), format!("{} {why}", path.display()), "give the path of a circuit file (.ron)");
-    problems
+fn read(path: &Path) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    File::open(path)?.take(MOST_BYTES + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 /// Like [`load_file`], from text that would stand at `path`.
@@ -63,18 +78,22 @@ pub fn load_text(text: &str, path: &Path, sets: &[String]) -> Result<Loaded, Pro
             return Err(problems);
         }
     };
-    problems.index(&tree);
-    let Some(mut circuit) = Circuit::read(&tree, &Rule::ANY, &mut problems) else { return Err(problems) };
+    problems.index("", &tree);
+    let Some(mut circuit) = Circuit::read(&tree, &Rule::ANY, &mut problems) else {
+        // Names need no other field to be in order.
+        names::in_tree(&tree, &mut problems);
+        return Err(problems);
+    };
     for set in sets {
         // Overrides edit the circuit with its defaults written out, so that every field has a path.
         let mut full = Node::made(circuit.write());
         overrides::apply(&mut full, set, &mut problems);
-        problems.index(&full);
-        if !problems.is_empty() {
-            return Err(problems);
+        if let Some(changed) = Circuit::read(&full, &Rule::ANY, &mut problems) {
+            circuit = changed;
         }
-        let Some(changed) = Circuit::read(&full, &Rule::ANY, &mut problems) else { return Err(problems) };
-        circuit = changed;
+    }
+    if !problems.is_empty() {
+        return Err(problems);
     }
     let folder = path.parent().map(Path::to_path_buf).unwrap_or_default();
     resolve::resolve(&mut circuit, path);

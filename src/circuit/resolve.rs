@@ -1,20 +1,25 @@
 //! Fills in the defaults that depend on the rest of the circuit.
 
+use super::weights::InitialWeights;
 use super::{Circuit, Loss};
+use crate::neuron::Neuron;
 use crate::task::Metric;
+use std::collections::HashSet;
 use std::path::Path;
 
 /// Writes the name, the output population, the loss and the length of the run into the circuit where they were left
 /// open and only one answer makes sense.
 pub fn resolve(circuit: &mut Circuit, path: &Path) {
+    weight_files(circuit, path.parent().unwrap_or(Path::new("")));
     if circuit.name.is_empty() {
         circuit.name = path.file_stem().map_or("circuit".into(), |stem| stem.to_string_lossy().into_owned());
     }
     let shape = circuit.task.shape(circuit.dt);
     if circuit.output.is_none() && shape.outputs > 0 {
-        let ends = |name: &&str| !circuit.projections.iter().any(|p| p.from == **name && p.to != **name);
-        let ends: Vec<String> = circuit.populations.names().filter(ends).map(String::from).collect();
-        if let [only] = ends.as_slice() {
+        let onward: HashSet<&str> =
+            circuit.projections.iter().filter(|p| p.from != p.to).map(|p| p.from.as_str()).collect();
+        let ends = |(name, neuron): &&(String, Neuron)| neuron.rate().is_some() && !onward.contains(name.as_str());
+        if let [(only, _)] = circuit.populations.0.iter().filter(ends).take(2).collect::<Vec<_>>()[..] {
             circuit.output = Some(only.clone());
         }
     }
@@ -26,6 +31,18 @@ pub fn resolve(circuit: &mut Circuit, path: &Path) {
         match circuit.task.bounded() {
             true => circuit.run.epochs = Some(10.0),
             false => circuit.run.updates = Some(1000),
+        }
+    }
+}
+
+/// Weight files are named from the circuit file's folder, but a resolved circuit may stand anywhere: in a run's folder.
+fn weight_files(circuit: &mut Circuit, folder: &Path) {
+    for projection in &mut circuit.projections {
+        if let InitialWeights::FromFile(file) = &mut projection.weights
+            && let Ok(path) = std::path::absolute(folder.join(&file.path))
+            && let Some(path) = path.to_str()
+        {
+            file.path = path.into();
         }
     }
 }

@@ -3,9 +3,10 @@
 use super::{print, to_json};
 use crate::circuit::{self, Loaded};
 use crate::error::Error;
-use crate::plan::memory::{self, Memory};
-use crate::plan::{self};
+use crate::plan;
+use crate::plan::memory::Memory;
 use crate::report::text;
+use crate::run::refusal;
 use crate::schema::Problems;
 use clap::Args;
 use serde::Serialize;
@@ -48,7 +49,7 @@ pub fn check(args: &CheckArgs) -> Result<(), Error> {
     let mut failed = Vec::new();
     let mut memory = None;
     for path in &args.circuits {
-        match circuit::load_file(path, &args.set).and_then(fits) {
+        match circuit::load_file(path, &args.set).and_then(runs) {
             Ok((loaded, plan)) => {
                 if !args.json {
                     print(&text::checked(path, &loaded.circuit, &plan));
@@ -73,17 +74,11 @@ pub fn check(args: &CheckArgs) -> Result<(), Error> {
     }
 }
 
-fn fits(loaded: Loaded) -> Result<(Loaded, Memory), Problems> {
-    let memory = Memory::of(&plan::lower(&loaded.circuit, 1));
-    match memory::available().and_then(|free| memory.shortage(free)) {
-        None => Ok((loaded, memory)),
-        Some(shortage) => Err(circuit::load::problem(
-            &loaded,
-            "populations",
-            shortage,
-            "make the largest smaller, or use fewer replicas",
-        )),
-    }
+/// Whether a circuit that is in order could run here; data sets are looked for by the run itself.
+fn runs(loaded: Loaded) -> Result<(Loaded, Memory), Problems> {
+    let memory = refusal::memory(&loaded, &plan::lower(&loaded.circuit, 1))?;
+    refusal::weight_files(&loaded)?;
+    Ok((loaded, memory))
 }
 
 fn document(problems: &Problems) -> Vec<ProblemDocument> {

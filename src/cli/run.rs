@@ -111,8 +111,8 @@ impl Resumed {
         }
         if !path.is_file() {
             return Err(Error::input(
-                format!("{} does not exist", path.display()),
-                "give a run folder or a checkpoint",
+                format!("{} is neither a folder nor a file", path.display()),
+                "give the folder of a run, or a checkpoint file",
             ));
         }
         Ok(Resumed::Checkpoint(path.to_path_buf()))
@@ -134,12 +134,16 @@ impl Resumed {
             Resumed::Checkpoint(path) => path.clone(),
         };
         session.restore(&checkpoint)?;
-        match (self, &args.out) {
-            (Resumed::Folder(folder), None) => {
+        match self {
+            Resumed::Folder(folder) if args.out.as_ref().is_none_or(|out| is_same(out, folder.path())) => {
                 folder.rewind(session.update())?;
                 Ok(folder.clone())
             }
-            (_, out) => RunFolder::create(out.as_deref(), &session.circuit().name, false),
+            _ => RunFolder::create(args.out.as_deref(), &session.circuit().name, false),
         }
     }
+}
+
+fn is_same(a: &Path, b: &Path) -> bool {
+    matches!((a.canonicalize(), b.canonicalize()), (Ok(a), Ok(b)) if a == b)
 }

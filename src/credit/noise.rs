@@ -35,7 +35,7 @@ crate::record! {
         /// Compare +ξ with −ξ instead of with the clean twin: even orders cancel, at one more twin a draw.
         antithetic: bool = false;
         /// Draws per sample and update.
-        per_sample: usize = 1, Rule::ANY.at_least(1.0);
+        per_sample: usize = 1, Rule::ANY.within(1.0, 65_536.0);
         /// Which populations are perturbed in one update.
         turns: Turns = Turns::Together;
     }

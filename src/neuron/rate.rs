@@ -1,8 +1,8 @@
 //! The rate neuron, leaky or instant, in both forms of the field.
 
-use super::Variable;
 use super::activation::{Activation, Tanh};
 use super::time_constant::TimeConstant;
+use super::{MOST_NEURONS, Variable};
 use crate::real::Real;
 use crate::schema::Rule;
 
@@ -36,7 +36,7 @@ crate::record! {
     /// Rate neurons: a leaky or instant weighted sum through an activation function.
     pub struct Rate = "rate" {
         /// Number of neurons.
-        size: usize, Rule::ANY.at_least(1.0);
+        size: usize, Rule::ANY.within(1.0, MOST_NEURONS);
         /// Activation function φ.
         activation: Activation = Tanh {}.into();
         /// Membrane time constant τ; `instant` for neurons without memory.

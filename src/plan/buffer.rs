@@ -35,9 +35,9 @@ pub struct Buffer {
 }
 
 impl Buffer {
-    /// Number of elements.
+    /// Number of elements. A plan may ask for more than any memory holds; it is then refused, not opened.
     pub fn len(&self) -> usize {
-        self.rows * self.cols
+        self.rows.saturating_mul(self.cols)
     }
 
     /// True for a buffer without elements.
@@ -47,7 +47,7 @@ impl Buffer {
 
     /// Size in memory.
     pub fn bytes(&self) -> u64 {
-        4 * self.rows as u64 * self.cols as u64
+        4_u64.saturating_mul(self.rows as u64).saturating_mul(self.cols as u64)
     }
 }
 

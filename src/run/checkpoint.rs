@@ -3,8 +3,9 @@
 use super::session::Session;
 use crate::error::Error;
 use crate::plan::{Buffer, BufferId, Role};
+use safetensors::SafeTensorError;
 use safetensors::tensor::{Dtype, SafeTensors, TensorView};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
 /// The format's name and version, in the file's metadata.
@@ -36,7 +37,8 @@ impl Session {
             ("seed".to_string(), self.circuit.seed.to_string()),
             ("credit".to_string(), self.circuit.credit.name().to_string()),
         ]);
-        let bytes = safetensors::serialize(views, Some(metadata)).map_err(internal)?;
+        let mut bytes = safetensors::serialize(views, Some(metadata)).map_err(internal)?;
+        sort_metadata(&mut bytes)?;
         let partial = path.with_extension("partial");
         std::fs::write(&partial, bytes).map_err(|e| Error::path(&partial, "write", e))?;
         std::fs::rename(&partial, path).map_err(|e| Error::path(path, "write", e))
@@ -49,11 +51,15 @@ impl Session {
     pub fn restore(&mut self, path: &Path) -> Result<(), Error> {
         let bytes = std::fs::read(path).map_err(|e| Error::path(path, "read", e))?;
         let wrong = |why: String| {
-            let help = "resume with the circuit, seed and credit that wrote it";
+            let help = "resume with the circuit, seed, credit and length of run that wrote it";
             Error::input(format!("{} cannot be resumed from: {why}", path.display()), help)
         };
-        let (_, header) = SafeTensors::read_metadata(&bytes).map_err(|e| wrong(format!("not a checkpoint ({e})")))?;
-        let file = SafeTensors::deserialize(&bytes).map_err(|e| wrong(format!("not a checkpoint ({e})")))?;
+        let damaged = |error: SafeTensorError| {
+            let message = format!("{} is damaged or no checkpoint: {error}", path.display());
+            Error::input(message, "give a checkpoint.safetensors that a run wrote")
+        };
+        let (_, header) = SafeTensors::read_metadata(&bytes).map_err(damaged)?;
+        let file = SafeTensors::deserialize(&bytes).map_err(damaged)?;
         let metadata = header.metadata().clone().unwrap_or_default();
         let said = |key: &str| metadata.get(key).cloned().unwrap_or_default();
         if said("format") != FORMAT {
@@ -65,6 +71,13 @@ impl Session {
             }
         }
         let update: u64 = said("update").parse().map_err(|_| wrong("it does not say its update".into()))?;
+        if update > self.updates() {
+            return Err(wrong(format!("it is at update {update}, this run ends at {}", self.updates())));
+        }
+        let known: HashSet<&str> = self.saved().map(|(_, buffer)| buffer.name.as_str()).collect();
+        if let Some(other) = file.names().into_iter().filter(|name| !known.contains(name)).min() {
+            return Err(wrong(format!("it has `{other}`, this circuit has not")));
+        }
         let mut contents = Vec::new();
         for (id, buffer) in self.saved() {
             let tensor = file.tensor(&buffer.name).map_err(|_| wrong(format!("it has no `{}`", buffer.name)))?;
@@ -89,4 +102,17 @@ impl Session {
 
 fn internal(error: impl std::fmt::Display) -> Error {
     Error::Internal(format!("cannot write a checkpoint: {error}"))
+}
+
+/// The metadata are written in an order that differs from run to run; sorted, the same run writes the same bytes.
+fn sort_metadata(file: &mut [u8]) -> Result<(), Error> {
+    let (length, rest) = file.split_first_chunk_mut().ok_or_else(|| internal("no header"))?;
+    let header = &mut rest[..u64::from_le_bytes(*length) as usize];
+    let mut document: serde_json::Value = serde_json::from_slice(header).map_err(internal)?;
+    if let Some(metadata) = document["__metadata__"].as_object_mut() {
+        metadata.sort_keys();
+    }
+    let sorted = serde_json::to_vec(&document).map_err(internal)?;
+    header[..sorted.len()].copy_from_slice(&sorted);
+    Ok(())
 }

@@ -63,10 +63,11 @@ impl RunFolder {
         self.file("checkpoint.safetensors")
     }
 
-    /// Writes a file at once.
+    /// Writes a file: afterwards it is the old one or the new one, never a part.
     pub fn write(&self, name: &str, text: &str) -> Result<(), Error> {
-        let path = self.file(name);
-        fs::write(&path, text).map_err(|e| Error::path(&path, "write", e))
+        let (path, partial) = (self.file(name), self.file(&format!("{name}.partial")));
+        fs::write(&partial, text).map_err(|e| Error::path(&partial, "write", e))?;
+        fs::rename(&partial, &path).map_err(|e| Error::path(&path, "write", e))
     }
 
     /// Appends a line to `metrics.jsonl`.
@@ -77,10 +78,10 @@ impl RunFolder {
         file.and_then(|mut file| file.write_all(line.as_bytes())).map_err(|e| Error::path(&path, "write", e))
     }
 
-    /// The lines of `metrics.jsonl`; none if there is no such file. A last line cut short by a crash is left out.
+    /// The lines of `metrics.jsonl`; none if there is no such file. A line cut short by a crash is left out.
     pub fn rows(&self) -> Vec<MetricsRow> {
         let text = fs::read_to_string(self.file("metrics.jsonl")).unwrap_or_default();
-        text.lines().map_while(|line| serde_json::from_str(line).ok()).collect()
+        text.lines().filter_map(|line| serde_json::from_str(line).ok()).collect()
     }
 
     /// Drops the lines after `update`: a run resumed from there will write them again.

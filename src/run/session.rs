@@ -1,14 +1,12 @@
 //! A session: an engine at work on a circuit's trials.
 
 use super::device::Device;
-use super::divergence;
 use super::evaluate::LossAndScore;
 use super::staging::Staging;
-use crate::circuit::weights::WeightsError;
+use super::{divergence, refusal};
 use crate::circuit::{Circuit, Loaded};
 use crate::engine::Engine;
 use crate::error::Error;
-use crate::plan::memory::{self, Memory};
 use crate::plan::{self, BufferId, Clock, Plan, Role, Which, initial};
 use crate::task::{Split, TaskContext, TaskShape, TrialOrder, Trials};
 use std::path::Path;
@@ -45,16 +43,17 @@ impl Session {
     pub fn open(loaded: &Loaded, options: &SessionOptions) -> Result<Session, Error> {
         let circuit = loaded.circuit.clone();
         let context = TaskContext { seed: circuit.seed, dt: circuit.dt, data_dir: options.data_dir };
-        let trials = circuit.task.open(&context).map_err(|e| Error::input(e.to_string(), ""))?;
+        let trials = circuit.task.open(&context).map_err(|e| refusal::task(loaded, &e))?;
         let updates = updates(&circuit, trials.len(Split::Train));
         let plan = plan::lower(&circuit, updates);
-        if let Some(shortage) = memory::available().and_then(|free| Memory::of(&plan).shortage(free)) {
-            return Err(Error::input(shortage, "make the largest smaller, or use fewer replicas"));
-        }
+        refusal::memory(loaded, &plan)?;
+        refusal::weight_files(loaded)?;
         let mut engine = options.device.open(plan.clone(), options.threads)?;
         for id in (0..plan.buffers.len()).map(BufferId) {
             if matches!(plan.buffer(id).role, Role::Parameter | Role::Memory) {
-                let values = initial::values(&circuit, &loaded.folder, &plan, id).map_err(weights_error)?;
+                let values = initial::values(&circuit, &loaded.folder, &plan, id).map_err(|e| {
+                    refusal::weights(loaded, plan.weights.iter().position(|w| *w == id).unwrap_or(0), &e)
+                })?;
                 engine.write(id, 0, &values);
             }
         }
@@ -173,8 +172,4 @@ pub fn updates(circuit: &Circuit, epoch: Option<u64>) -> u64 {
         }
         _ => 1000,
     }
-}
-
-fn weights_error(error: WeightsError) -> Error {
-    Error::input(error.to_string(), "")
 }

@@ -5,6 +5,7 @@ use super::document::{Entry, Node, Value};
 use super::problem::Problems;
 use super::suggest;
 use crate::units::Unit;
+use std::collections::HashSet;
 
 /// What a declaration demands of a number beyond its type.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -129,16 +130,20 @@ pub fn entries_of<'a>(node: &'a Node, name: &str, problems: &mut Problems) -> Op
 
 /// Reports fields that are not in `legal`, and fields given twice.
 pub fn check_names(entries: &[Entry], legal: &[&'static str], problems: &mut Problems) -> bool {
-    let before = problems.list().len();
-    for (i, entry) in entries.iter().enumerate() {
+    let before = problems.count();
+    let mut seen = HashSet::new();
+    for entry in entries {
         if !legal.contains(&entry.name.as_str()) {
-            let help = suggest::help(&entry.name, legal.iter().copied());
+            let help = match legal {
+                [] => "it has no fields".into(),
+                legal => suggest::help(&entry.name, legal.iter().copied()),
+            };
             problems.push(entry.name_span, format!("unknown field `{}`", entry.name), help);
-        } else if entries[..i].iter().any(|earlier| earlier.name == entry.name) {
+        } else if !seen.insert(&entry.name) {
             problems.push(entry.name_span, format!("the field `{}` is given twice", entry.name), "keep one of them");
         }
     }
-    problems.list().len() == before
+    problems.count() == before
 }
 
 /// Reads one field of a record. `None` means that a problem was pushed.
@@ -161,20 +166,15 @@ pub fn write_field<T: Field>(name: &'static str, value: &T) -> Entry {
 }
 
 /// The name of the record or word that stands at `node`.
-pub fn name_of<'a>(
-    node: &'a Node,
-    problems: &mut Problems,
-    legal: impl FnOnce() -> Vec<&'static str>,
-) -> Option<&'a str> {
+pub fn name_of<'a>(node: &'a Node, problems: &mut Problems, legal: impl Fn() -> Vec<&'static str>) -> Option<&'a str> {
     match &node.value {
         Value::Record { name: Some(name), .. } | Value::Tuple { name: Some(name), .. } => Some(name),
         other => {
-            let legal = legal().join(", ");
-            problems.push(
-                node.span,
-                format!("expected a name, found {}", other.kind()),
-                format!("legal here: {legal}"),
-            );
+            let help = match other {
+                Value::Text(text) if legal().contains(&text.as_str()) => format!("write {text} without quotes"),
+                _ => suggest::help("", legal()),
+            };
+            problems.push(node.span, format!("expected a name, found {}", other.kind()), help);
             None
         }
     }

@@ -3,6 +3,7 @@
 use super::document::{Entry, Node, Value};
 use super::field::{Field, Rule};
 use super::problem::Problems;
+use std::collections::HashSet;
 
 /// An ordered map from name to `T`.
 #[derive(Debug, Clone, PartialEq)]
@@ -35,10 +36,11 @@ impl<T: Field> Field for Named<T> {
                 return None;
             }
         };
-        let before = problems.list().len();
+        let before = problems.count();
+        let mut seen = HashSet::new();
         let mut items = Vec::new();
-        for (i, entry) in entries.iter().enumerate() {
-            if entries[..i].iter().any(|earlier| earlier.name == entry.name) {
+        for entry in entries {
+            if !seen.insert(&entry.name) {
                 problems.push(
                     entry.name_span,
                     format!("the name `{}` is given twice", entry.name),
@@ -48,13 +50,13 @@ impl<T: Field> Field for Named<T> {
             let legal = |c: char| c.is_alphanumeric() || c == '_' || c == '-';
             if entry.name.is_empty() || !entry.name.chars().all(legal) {
                 let help = "a name has letters, digits, `_` and `-` only: it becomes part of paths and files";
-                problems.push(entry.name_span, format!("`{}` is not a name", entry.name), help);
+                problems.push(entry.name_span, format!("{:?} is not a name", entry.name), help);
             }
             if let Some(item) = problems.inside(&entry.name, |problems| T::read(&entry.node, rule, problems)) {
                 items.push((entry.name.clone(), item));
             }
         }
-        (problems.list().len() == before).then_some(Named(items))
+        (problems.count() == before).then_some(Named(items))
     }
 
     fn write(&self) -> Value {

@@ -10,7 +10,7 @@ use super::suggest;
 pub fn apply(tree: &mut Node, text: &str, problems: &mut Problems) {
     let source = problems.add_source(&format!("--set {text}"), text);
     let whole = Span { source, start: 0, end: text.len() };
-    let Some((path, value)) = text.split_once('=') else {
+    let Some((path, value)) = text.split_once('=').filter(|(_, value)| !value.trim().is_empty()) else {
         problems.push(whole, "an override is path=value", "for example --set populations.h1.size=2048");
         return;
     };
@@ -24,6 +24,7 @@ pub fn apply(tree: &mut Node, text: &str, problems: &mut Problems) {
         }
     };
     let steps: Vec<&str> = path.split('.').map(str::trim).collect();
+    problems.index(&steps.join("."), &node);
     set(tree, &steps, Span { end: path.len(), ..whole }, node, problems);
 }
 

@@ -1,8 +1,13 @@
 //! What is wrong with a circuit file: every problem at once, each with its place.
 
-use super::document::{Node, Span, Value};
-use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
-use std::collections::HashMap;
+mod places;
+mod report;
+
+use super::document::{Node, Span};
+use places::Places;
+
+/// More problems than this are counted, not listed.
+pub const MOST_LISTED: usize = 100;
 
 /// One mistake of the user's, and how to mend it.
 #[derive(Debug, Clone, PartialEq)]
@@ -30,8 +35,9 @@ pub struct Source {
 #[derive(Debug, Clone, Default)]
 pub struct Problems {
     sources: Vec<Source>,
-    places: HashMap<String, Span>,
+    places: Places,
     list: Vec<Problem>,
+    count: usize,
     path: Vec<String>,
 }
 
@@ -47,10 +53,9 @@ impl Problems {
         &self.sources
     }
 
-    /// Indexes every path of `tree`, so that [`Problems::at`] can find it later.
-    pub fn index(&mut self, tree: &Node) {
-        self.places.clear();
-        index(tree, &mut String::new(), &mut self.places);
+    /// Remembers where the value at `path` and all below it stand, so that [`Problems::at`] can find them later.
+    pub fn index(&mut self, path: &str, node: &Node) {
+        self.places.replace(path, node);
     }
 
     /// Goes one step down: what is pushed inside `body` is about `name` of the present path.
@@ -64,113 +69,45 @@ impl Problems {
     /// Reports a problem at a known place, under the present path.
     pub fn push(&mut self, span: Span, message: impl Into<String>, help: impl Into<String>) {
         let path = self.path.join(".");
-        self.list.push(Problem { span, path, message: message.into(), help: help.into() });
+        self.add(Problem { span, path, message: message.into(), help: help.into() });
     }
 
     /// Reports a problem about `path`, or about its nearest ancestor that was written.
     pub fn at(&mut self, path: &str, message: impl Into<String>, help: impl Into<String>) {
-        let mut known = path;
-        let span = loop {
-            if let Some(span) = self.places.get(known) {
-                break *span;
-            }
-            match known.rfind('.') {
-                Some(dot) => known = &known[..dot],
-                None => break self.places.get("").copied().unwrap_or_default(),
-            }
-        };
-        self.list.push(Problem { span, path: path.into(), message: message.into(), help: help.into() });
+        let span = self.places.nearest(path);
+        self.add(Problem { span, path: path.into(), message: message.into(), help: help.into() });
+    }
+
+    fn add(&mut self, problem: Problem) {
+        self.count += 1;
+        if self.list.len() < MOST_LISTED {
+            self.list.push(problem);
+        }
     }
 
     /// Takes over another file's problems, with their texts.
     pub fn append(&mut self, other: Problems) {
         let shift = self.sources.len();
         self.sources.extend(other.sources);
+        self.count += other.count;
         self.list.extend(other.list.into_iter().map(|mut problem| {
             problem.span.source += shift;
             problem
         }));
     }
 
-    /// All of them, in the order in which they were found.
+    /// The first of them, in the order in which they were found.
     pub fn list(&self) -> &[Problem] {
         &self.list
     }
 
+    /// How many were found, listed or not.
+    pub fn count(&self) -> usize {
+        self.count
+    }
+
     /// True when nothing is wrong.
     pub fn is_empty(&self) -> bool {
-        self.list.is_empty()
-    }
-
-    /// The file, line and column of a problem; both counted from 1, columns in characters.
-    pub fn place(&self, problem: &Problem) -> (&str, usize, usize) {
-        let Some(source) = self.sources.get(problem.span.source) else {
-            return ("", 0, 0);
-        };
-        let end = floor_char_boundary(&source.text, problem.span.start);
-        let before = &source.text[..end];
-        let line = before.matches('\n').count() + 1;
-        let column = before.rsplit('\n').next().unwrap_or("").chars().count() + 1;
-        (&source.name, line, column)
-    }
-
-    /// The report for a person: each problem with its line of the file, a caret and its help.
-    pub fn render(&self, color: bool) -> String {
-        let renderer = if color { Renderer::styled() } else { Renderer::plain() };
-        self.list.iter().map(|p| self.render_one(&renderer, p)).collect::<Vec<_>>().join("\n\n")
-    }
-
-    fn render_one(&self, renderer: &Renderer, problem: &Problem) -> String {
-        let title = match problem.path.as_str() {
-            "" => problem.message.clone(),
-            path => format!("{path}: {}", problem.message),
-        };
-        let mut group =
-            Level::ERROR.primary_title(title).elements(Vec::<Snippet<'_, annotate_snippets::Annotation<'_>>>::new());
-        if let Some(source) = self.sources.get(problem.span.source) {
-            let start = floor_char_boundary(&source.text, problem.span.start);
-            let first_line = source.text[start..].find('\n').map_or(source.text.len(), |n| start + n);
-            // A record over many lines is underlined on its first line only.
-            let end = floor_char_boundary(&source.text, problem.span.end).clamp(start, first_line.max(start));
-            group = group.element(
-                Snippet::source(source.text.as_str())
-                    .path(source.name.as_str())
-                    .annotation(AnnotationKind::Primary.span(start..end)),
-            );
-        }
-        if !problem.help.is_empty() {
-            group = group.element(Level::HELP.message(problem.help.clone()));
-        }
-        renderer.render(&[group])
-    }
-}
-
-fn floor_char_boundary(text: &str, mut at: usize) -> usize {
-    at = at.min(text.len());
-    while !text.is_char_boundary(at) {
-        at -= 1;
-    }
-    at
-}
-
-fn index(node: &Node, path: &mut String, places: &mut HashMap<String, Span>) {
-    places.entry(path.clone()).or_insert(node.span);
-    let mut child = |name: &str, node: &Node| {
-        let length = path.len();
-        if !path.is_empty() {
-            path.push('.');
-        }
-        path.push_str(name);
-        index(node, path, places);
-        path.truncate(length);
-    };
-    match &node.value {
-        Value::Map(entries) | Value::Record { fields: entries, .. } => {
-            entries.iter().for_each(|entry| child(&entry.name, &entry.node));
-        }
-        Value::List(items) | Value::Tuple { items, .. } => {
-            items.iter().enumerate().for_each(|(i, item)| child(&i.to_string(), item));
-        }
-        _ => {}
+        self.count == 0
     }
 }

@@ -4,14 +4,27 @@ use super::document::{Node, Value};
 use super::field::{Field, Rule};
 use super::problem::Problems;
 use crate::units::Quantity;
+use std::num::IntErrorKind;
+
+const TEXT: &str = "\"text\"";
 
 fn refuse<T>(node: &Node, problems: &mut Problems, expected: String) -> Option<T> {
-    problems.push(node.span, format!("expected {expected}, found {}", node.value.kind()), String::new());
+    let help = match &node.value {
+        Value::Record { name: Some(name), fields } if fields.is_empty() && expected == TEXT => {
+            format!("write it in quotes: \"{name}\"")
+        }
+        _ => String::new(),
+    };
+    problems.push(node.span, format!("expected {expected}, found {}", node.value.kind()), help);
     None
 }
 
 fn out_of_range<T>(node: &Node, rule: &Rule, problems: &mut Problems, written: &str) -> Option<T> {
-    problems.push(node.span, format!("{written} is out of range"), format!("legal: {}", rule.describe()));
+    let legal = match rule.describe().as_str() {
+        "" => "finite numbers that float64 can hold".into(),
+        range => range.to_string(),
+    };
+    problems.push(node.span, format!("{written} is out of range"), format!("legal: {legal}"));
     None
 }
 
@@ -55,6 +68,11 @@ macro_rules! whole_number {
                 match text.trim_start_matches('+').parse::<$type>() {
                     Ok(x) if rule.allows(x as f64) => Some(x),
                     Ok(_) => out_of_range(node, rule, problems, text),
+                    Err(error) if *error.kind() == IntErrorKind::PosOverflow => {
+                        let legal = format!("legal: up to {}", <$type>::MAX);
+                        problems.push(node.span, format!("{text} is out of range"), legal);
+                        None
+                    }
                     Err(_) => refuse(node, problems, Self::legal(rule)),
                 }
             }
@@ -102,7 +120,7 @@ impl Field for String {
     }
 
     fn legal(_: &Rule) -> String {
-        "\"text\"".into()
+        TEXT.into()
     }
 }
 

@@ -1,6 +1,7 @@
 //! A random pulse and then silence: to watch a recurrent circuit run on by itself.
 
 use super::{Metric, Split, TaskContext, TaskError, TaskModel, TaskShape, Trials, steps};
+use crate::neuron::MOST_NEURONS;
 use crate::record;
 use crate::rng::Stream;
 use crate::schema::Rule;
@@ -13,7 +14,7 @@ record! {
     /// target and no score. New trials without end to learn from, 100 fixed ones to be measured on.
     pub struct Pulse = "pulse" {
         /// Number of inputs.
-        inputs: usize = 1, Rule::ANY.at_least(1.0);
+        inputs: usize = 1, Rule::ANY.within(1.0, MOST_NEURONS);
         /// Standard deviation of an input during the pulse.
         amplitude: f64 = 1.0, Rule::ANY.at_least(0.0);
         /// Length of the pulse; at most `duration`.

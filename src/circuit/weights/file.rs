@@ -16,7 +16,8 @@ record! {
 }
 
 impl FromFile {
-    pub(super) fn read(&self, post: usize, pre: usize, folder: &Path) -> Result<Vec<f32>, WeightsError> {
+    /// The weights [post × pre]; a relative path starts at `folder`.
+    pub fn read(&self, post: usize, pre: usize, folder: &Path) -> Result<Vec<f32>, WeightsError> {
         let path = folder.join(&self.path);
         let name = self.name.as_deref().filter(|name| !name.is_empty());
         let shown = || name.unwrap_or_default().to_string();

@@ -27,12 +27,12 @@ impl Rows {
         let mut rows = Rows::narrow(b, replicas);
         let Some(perturbation) = &b.perturbation else { return rows };
         let wide = replicas * (1 + credit::twins(perturbation));
+        let downstream = b.graph.downstream(&b.perturbed);
         for population in 0..b.graph.count {
-            let downstream = b.perturbed.iter().any(|&p| p != population && b.graph.reaches(p, population));
-            if downstream {
+            if downstream[population] {
                 rows.state[population] = wide;
             }
-            if downstream || b.perturbed.contains(&population) {
+            if downstream[population] || b.perturbed.contains(&population) {
                 rows.activity[population] = wide;
             }
         }

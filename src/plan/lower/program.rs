@@ -62,7 +62,7 @@ fn run_trials(b: &mut Builder, name: &'static str, rows: Rows, replicas: usize) 
     let shape = b.circuit.task.shape(b.circuit.dt);
     let n_in: usize = shape.inputs.iter().product();
     let steps_given = if shape.held { 1 } else { shape.steps };
-    let per_update = (4 * replicas * steps_given * n_in).max(1);
+    let per_update = replicas.saturating_mul(4 * steps_given).saturating_mul(n_in).max(1);
     let chunk = (CHUNK_BYTES / per_update).clamp(1, MAX_CHUNK);
     let host = |b: &mut Builder, what: &str, rows: usize, cols: usize| {
         b.buffer(&format!("{name}.{what}"), rows, cols, Role::Host, Initial::Value(0.0))
@@ -151,7 +151,7 @@ fn probes(b: &mut Builder, program: &mut Program, forward: &Forward) {
             _ => forward.activity[population],
         };
         let from = view.range(0, probe.replicas);
-        let bytes = 4 * program.steps * probe.replicas * from.cols;
+        let bytes = probe.replicas.saturating_mul(4 * program.steps).saturating_mul(from.cols);
         program.chunk = program.chunk.min((CHUNK_BYTES / bytes).max(1));
         let rows = program.chunk * program.steps * probe.replicas;
         let name = format!("probe{i}.{}.{}", probe.population, probe.variable);

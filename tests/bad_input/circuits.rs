@@ -1,0 +1,66 @@
+//! Circuits whose fields are right one by one, but not together.
+
+use crate::place::{Catalogue, Place, edited};
+
+#[test]
+fn a_circuit_that_cannot_be_computed_or_taught_is_refused() {
+    let place = Place::new();
+    let mut said = Catalogue::default();
+    let plus = |projection: &str| edited(&[("\"digit\"),", &format!("\"digit\"),\n        {projection},"))]);
+    let probe = |inside: &str| edited(&[("credit:", &format!("probes: [({inside})],\n    credit:"))]);
+    let h1 = |inside: &str| edited(&[("size: 16", &format!("size: 16, {inside}"))]);
+    for (what, text) in [
+        ("unknown population", edited(&[("from: \"h1\"", "from: \"h2\"")])),
+        ("cycle without delay", plus("(from: \"digit\", to: \"h1\")")),
+        ("population that projects to itself", plus("(from: \"h1\", to: \"h1\")")),
+        ("projection twice", plus("(from: \"h1\", to: \"digit\")")),
+        ("projection into the input", plus("(from: \"h1\", to: \"pixels\")")),
+        ("two inputs", edited(&[("input,", "input,\n        \"sound\": input,")])),
+        ("no input", edited(&[("input", "rate(size: 64)")])),
+        (
+            "population that nothing projects to",
+            edited(&[("\"digit\": ", "\"h2\": rate(size: 4),\n        \"digit\": ")]),
+        ),
+        ("output of the wrong size", edited(&[("size: 10", "size: 9")])),
+        ("output that does not exist", edited(&[("credit:", "output: \"digits\", credit:")])),
+        ("output that is the input", edited(&[("credit:", "output: \"pixels\", credit:")])),
+        (
+            "output that projects onward",
+            edited(&[("credit:", "output: \"h1\", credit:"), ("size: 16", "size: 10, activation: identity")]),
+        ),
+        (
+            "no single output",
+            edited(&[
+                ("\"digit\"),", "\"digit\"),\n        (from: \"h1\", to: \"h2\"),"),
+                ("\"digit\": ", "\"h2\": rate(size: 4),\n        \"digit\": "),
+            ]),
+        ),
+        ("cross-entropy of a tanh", edited(&[("activation: identity", "activation: tanh")])),
+        ("rank larger than the population", edited(&[("backprop", "manifold_noise(manifold: pca(rank: 17))")])),
+        ("tau shorter than an Euler step", h1("tau: 0.5, scheme: euler")),
+        ("learning through time", edited(&[("task: digits", "task: digits(duration: \"10 ms\")")])),
+        ("learning of leaky neurons", h1("tau: \"20 ms\"")),
+        ("epochs and updates", edited(&[("updates: 4", "updates: 4, epochs: 2.0")])),
+        ("epochs of a task without end", edited(&[("task: digits", "task: teacher"), ("updates: 4", "epochs: 2.0")])),
+        ("task parameters that do not fit", edited(&[("task: digits", "task: teacher(inputs: 4, rank: 5)")])),
+        ("probe of an unknown population", probe("population: \"h3\"")),
+        ("probe of an unknown variable", probe("population: \"h1\", variable: \"voltage\"")),
+        ("probe of more replicas than run", probe("population: \"h1\", replicas: 33")),
+    ] {
+        said.refused(what, place.check(text));
+    }
+    insta::assert_snapshot!(said.text());
+}
+
+#[test]
+fn projections_whose_names_would_be_the_same_are_refused() {
+    let place = Place::new();
+    let done = place.check(edited(&[
+        ("\"h1\": rate(size: 16)", "\"a\": rate(size: 4), \"a_b\": rate(size: 4), \"b_digit\": rate(size: 4)"),
+        ("(from: \"pixels\", to: \"h1\")", "(from: \"pixels\", to: \"a\"), (from: \"pixels\", to: \"a_b\")"),
+        ("(from: \"h1\", to: \"digit\")", "(from: \"a\", to: \"b_digit\"), (from: \"a_b\", to: \"digit\")"),
+        ("credit:", "output: \"digit\", credit:"),
+    ]));
+    assert_eq!(done.code, Some(2), "{}", done.stderr);
+    assert!(done.stderr.contains("would both be called `a_b_digit`"), "{}", done.stderr);
+}

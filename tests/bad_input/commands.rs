@@ -1,0 +1,56 @@
+//! Wrong command lines.
+
+use crate::place::{Catalogue, Place};
+
+#[test]
+fn a_command_line_that_makes_no_sense_is_refused() {
+    let place = Place::new();
+    let mut said = Catalogue::default();
+    for arguments in [
+        &["learn", "good.ron"][..],
+        &["run"],
+        &["run", "good.ron", "--device", "tpu"],
+        &["run", "good.ron", "--device", "cuda"],
+        &["run", "good.ron", "--threads", "4096"],
+        &["run", "good.ron", "--seed", "-1"],
+        &["run", "good.ron", "--seed", "18446744073709551616"],
+        &["run", "good.ron", "--otu", "x"],
+        &["run", "good.ron", "--overwrite", "--resume", "x"],
+        &["check"],
+        &["explain", "good.ron", "--svg", "nowhere/circuit.svg"],
+        &["models", "rats"],
+        &["tasks", "minst"],
+    ] {
+        said.refused(&format!("trifactor {}", arguments.join(" ")), place.run(arguments));
+    }
+    insta::assert_snapshot!(said.text());
+}
+
+#[test]
+fn a_folder_that_holds_something_is_kept_unless_overwriting_is_asked_for() {
+    let place = Place::new();
+    let mut said = Catalogue::default();
+    place.put("taken/notes.txt", "mine");
+    place.put("taken/summary.json", "mine too");
+    place.put("file", "mine as well");
+    said.refused("a folder with something in it", place.run(&["run", "good.ron", "--out", "taken"]));
+    said.refused("a file", place.run(&["run", "good.ron", "--out", "file"]));
+    said.refused("below a file", place.run(&["run", "good.ron", "--out", "file/out"]));
+    said.refused("where nobody can write", place.run(&["run", "good.ron", "--out", "/proc/trifactor"]));
+    insta::assert_snapshot!(said.text());
+    assert_eq!(place.read("taken/summary.json"), b"mine too");
+
+    let done = place.run(&["run", "good.ron", "--out", "taken", "--overwrite", "--quiet"]);
+    assert_eq!(done.code, Some(0), "{}", done.stderr);
+    assert_eq!(place.read("taken/notes.txt"), b"mine", "what no run writes stays");
+    assert_ne!(place.read("taken/summary.json"), b"mine too");
+}
+
+#[test]
+fn overwriting_keeps_the_old_run_until_the_new_one_can_begin() {
+    let place = Place::new();
+    place.put("taken/summary.json", "the old run");
+    let done = place.run(&["run", "good.ron", "--out", "taken", "--overwrite", "--set", "task=mnist"]);
+    assert_eq!(done.code, Some(2));
+    assert_eq!(place.read("taken/summary.json"), b"the old run");
+}

@@ -1,0 +1,44 @@
+//! Ctrl-C leaves a run that can be continued to the same end.
+
+use crate::place::{Place, edited};
+use serde_json::Value;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+fn summary(place: &Place, run: &str) -> Value {
+    serde_json::from_slice(&place.read(&format!("{run}/summary.json"))).unwrap()
+}
+
+#[test]
+fn an_interrupted_run_resumes_to_the_bits_of_one_that_was_not() {
+    let place = Place::new();
+    let noise = "manifold_noise(manifold: pca(rank: 4))";
+    place.put("circuit.ron", edited(&[("backprop", noise), ("updates: 4", "updates: 20000, evaluate_every: 2000")]));
+    assert_eq!(place.run(&["run", "circuit.ron", "--out", "whole", "--quiet"]).code, Some(0));
+
+    let mut child =
+        place.program(&["run", "circuit.ron", "--out", "parts", "--quiet"]).stdout(Stdio::null()).spawn().unwrap();
+    let (begun, metrics) = (Instant::now(), place.path().join("parts/metrics.jsonl"));
+    let lines = || std::fs::read_to_string(&metrics).unwrap_or_default().lines().count();
+    while lines() < 2 && begun.elapsed() < Duration::from_secs(60) {
+        std::thread::sleep(Duration::from_millis(2));
+    }
+    assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+
+    let stopped = summary(&place, "parts");
+    assert_eq!(stopped["interrupted"], true, "it ended before it was stopped: {stopped}");
+    assert!(stopped["steps"].as_u64().unwrap() < 20_000);
+    let done = place.run(&["run", "--resume", "parts", "--quiet"]);
+    assert_eq!(done.code, Some(0), "{}", done.stderr);
+    assert_eq!(summary(&place, "parts")["interrupted"], false);
+    let checkpoint = |run: &str| place.read(&format!("{run}/checkpoint.safetensors"));
+    assert!(checkpoint("whole") == checkpoint("parts"), "the two ends differ");
+
+    let rows = |run: &str| -> Vec<(Value, Value)> {
+        let text = String::from_utf8(place.read(&format!("{run}/metrics.jsonl"))).unwrap();
+        let rows = text.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+        rows.map(|row| (row["update"].clone(), row["test"].clone())).collect()
+    };
+    assert_eq!(rows("whole"), rows("parts"), "every measurement is there once");
+}

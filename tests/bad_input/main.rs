@@ -1,0 +1,19 @@
+//! Bad input through the real program: what it says, how it exits, and that nothing is lost.
+//!
+//! The snapshots beside these files are the catalogue of all messages; `INSTA_UPDATE=always cargo test --test
+//! bad_input` writes them anew.
+
+mod big;
+mod circuits;
+mod commands;
+mod data;
+mod diverge;
+mod documents;
+mod fields;
+mod interrupt;
+mod overrides;
+mod place;
+mod resume;
+mod ron;
+mod syntax;
+mod weights;
