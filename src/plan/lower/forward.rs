@@ -27,12 +27,11 @@ impl Rows {
         let mut rows = Rows::narrow(b, replicas);
         let Some(perturbation) = &b.perturbation else { return rows };
         let wide = replicas * (1 + credit::twins(perturbation));
-        let downstream = b.graph.downstream(&b.perturbed);
-        for population in 0..b.graph.count {
-            if downstream[population] {
+        for (population, reached) in b.graph.downstream(&b.perturbed).into_iter().enumerate() {
+            if reached {
                 rows.state[population] = wide;
             }
-            if downstream[population] || b.perturbed.contains(&population) {
+            if reached || b.perturbed.contains(&population) {
                 rows.activity[population] = wide;
             }
         }

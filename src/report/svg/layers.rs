@@ -99,7 +99,7 @@ mod tests {
     use super::*;
 
     fn graph(count: usize, edges: &[(usize, usize, usize)]) -> Graph {
-        Graph { edges: edges.to_vec(), order: (0..count).collect(), count }
+        Graph { edges: edges.to_vec(), order: (0..count).collect(), count, within: Vec::new() }
     }
 
     #[test]
