@@ -94,7 +94,7 @@ fn drawn(series: &Series, colour: usize, x: &Scale, y: &Scale) -> Element {
 fn through(points: &[Point]) -> String {
     let Some((&first, rest)) = points.split_first() else { return String::new() };
     // A line of one point is drawn as a dot, by its round ends.
-    let rest = if rest.is_empty() { &points[..] } else { rest };
+    let rest = if rest.is_empty() { points } else { rest };
     rest.iter().fold(Path::from(first), |path, &point| path.line(point)).to_string()
 }
 
