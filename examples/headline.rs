@@ -3,7 +3,7 @@
 //!
 //! A circuit learns handwritten digits and is frozen. Then feedback weights are learned from nothing with K draws, many
 //! times; marks are medians over seeds, dotted lines the law of [`trifactor::analysis::law`]. It is for one fixed
-//! Jacobian: that of a nonlinear circuit differs from trial to trial, so that the marks lie a little below.
+//! Jacobian, while that of a nonlinear circuit differs from trial to trial.
 //!
 //! ```sh
 //! cargo run --release --example headline [FILE.svg]
