@@ -55,7 +55,7 @@ impl<'a> Parser<'a> {
         }
         let text = &self.text[start..self.at];
         let plain = text.replace('_', "");
-        if is_number(&plain) {
+        if is_number(&plain) && digits_meet(text) {
             return Ok(Value::Number(plain));
         }
         let help = match text.find(|c: char| c.is_alphabetic() && c != 'e' && c != 'E' || c == '%') {
@@ -132,6 +132,13 @@ impl<'a> Parser<'a> {
         self.at += length + closing.len();
         Ok(text)
     }
+}
+
+/// True when every `_` stands between two digits.
+fn digits_meet(text: &str) -> bool {
+    let pieces: Vec<&str> = text.split('_').collect();
+    let digit = |c: char| c.is_ascii_digit();
+    pieces.windows(2).all(|pair| pair[0].ends_with(digit) && pair[1].starts_with(digit))
 }
 
 fn is_number(plain: &str) -> bool {
