@@ -15,7 +15,12 @@ pub fn svg(circuit: &str, document: &CompareDocument) -> String {
         title,
         x: Axis::linear("training trials"),
         y: Axis::linear(label),
-        series: curves.iter().enumerate().map(|(i, (row, runs))| series(&row.credit, i, runs, get)).collect(),
+        series: curves
+            .iter()
+            .enumerate()
+            .map(|(i, (row, runs))| series(&row.credit, i, runs, get))
+            .filter(|series| !series.points.is_empty())
+            .collect(),
     };
     let mut charts = vec![chart(circuit.into(), "test score", &|row| row.test.score)];
     let mut names: Vec<&String> = document.rows.iter().flat_map(|row| row.credit_quality.keys()).collect();
