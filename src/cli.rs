@@ -47,7 +47,7 @@ pub struct Execution {
     /// Which engine runs it: auto, cpu, or reference (double precision, slow)
     #[arg(long, default_value = "auto")]
     pub device: Device,
-    /// Threads; 0: one per core. Results do not depend on it
+    /// Threads; 0: as many of the cores as have enough to do. Results do not depend on it
     #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(u16).range(0..=1024))]
     pub threads: u16,
     /// Folder with data sets (searched before $TRIFACTOR_DATA and the usual places)

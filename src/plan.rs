@@ -10,6 +10,7 @@ pub mod initial;
 pub mod lower;
 pub mod memory;
 pub mod op;
+pub mod work;
 
 pub use access::Access;
 pub use buffer::{Buffer, BufferId, Role, View};

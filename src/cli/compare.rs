@@ -5,7 +5,7 @@ use crate::circuit::Circuit;
 use crate::error::Error;
 use crate::report::{comparison, text};
 use crate::run::compare::{self, Job, Plan};
-use crate::run::device::resolve_threads;
+use crate::run::device::cores;
 use crate::run::folder::RunFolder;
 use clap::Args;
 use std::path::PathBuf;
@@ -54,7 +54,10 @@ pub fn compare(args: &CompareArgs) -> Result<(), Error> {
         folder: folder.clone(),
         device: args.execution.device,
         data_dir: args.execution.data_dir.clone(),
-        workers: resolve_threads(usize::from(args.execution.threads)),
+        workers: match args.execution.threads {
+            0 => cores(),
+            threads => usize::from(threads),
+        },
         overwrite: args.overwrite,
         quiet: args.execution.quiet,
     };

@@ -5,7 +5,6 @@ use crate::circuit::{self, Loaded};
 use crate::error::Error;
 use crate::report::progress::Progress;
 use crate::report::text;
-use crate::run::device::resolve_threads;
 use crate::run::folder::RunFolder;
 use crate::run::session::SessionOptions;
 use crate::run::{Observer, Options, RunDocument, Session, Silent, drive};
@@ -54,12 +53,8 @@ pub fn run(args: &RunArgs) -> Result<(), Error> {
     let quiet = args.execution.quiet;
     let mut progress = Progress::new(&session);
     let observer: &mut dyn Observer = if quiet { &mut Silent } else { &mut progress };
-    let options = Options {
-        folder: Some(folder),
-        stop: Some(&STOP),
-        threads: resolve_threads(options.threads),
-        device: options.device.kind(),
-    };
+    let options =
+        Options { folder: Some(folder), stop: Some(&STOP), threads: session.threads(), device: options.device.kind() };
     let document = drive(&mut session, &options, observer)?;
     progress.finish();
     finish(&args.execution, &document)

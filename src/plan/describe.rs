@@ -1,7 +1,7 @@
 //! The plan as text: what `trifactor explain` prints.
 
 use super::memory::{self, Memory};
-use super::{BufferId, Plan, Program, When};
+use super::{BufferId, Plan, Program, When, work};
 
 /// The compiled plan: buffers, then each program's operations with what they set, add to, read and update.
 pub fn describe(plan: &Plan) -> String {
@@ -21,8 +21,10 @@ pub fn describe(plan: &Plan) -> String {
 }
 
 fn program(plan: &Plan, program: &Program) -> String {
-    let mut out =
-        format!("\nprogram {}: {} replicas, {} step(s) a trial\n", program.name, program.replicas, program.steps);
+    let Program { name, replicas, steps, .. } = program;
+    let millions = work::multiply_adds(plan, program) as f64 / 1e6;
+    let mut out = format!("\nprogram {name}: {replicas} replicas, {steps} step(s) a trial, ");
+    out += &format!("{millions:.1} million multiply-adds a step\n");
     for (i, op) in program.ops.iter().enumerate() {
         let when = match op.when {
             When::Step => "",

@@ -4,7 +4,7 @@ use crate::engine::Engine;
 use crate::engine::cpu::CpuEngine;
 use crate::engine::reference::ReferenceEngine;
 use crate::error::Error;
-use crate::plan::Plan;
+use crate::plan::{Plan, work};
 
 /// What the user asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -41,21 +41,31 @@ impl Device {
         }
     }
 
-    /// Opens an engine for a plan; `threads` 0 means one per core.
+    /// Threads for a plan: what was asked for, or, where that is 0, as many of the cores as have enough to do. Beyond
+    /// that a thread costs more in waiting than it gains, above all on a busy machine.
+    pub fn threads(self, plan: &Plan, asked: usize) -> usize {
+        let useful = 1 + work::multiply_adds(plan, &plan.learn) / WORTH_A_THREAD;
+        match (self, asked) {
+            (Device::Reference, _) => 1,
+            (_, 0) => cores().min(useful.try_into().unwrap_or(usize::MAX)),
+            (_, asked) => asked,
+        }
+    }
+
+    /// Opens an engine for a plan.
     pub fn open(self, plan: Plan, threads: usize) -> Result<Box<dyn Engine>, Error> {
         if self == Device::Reference {
             return Ok(Box::new(ReferenceEngine::open(plan)));
         }
-        let threads = resolve_threads(threads);
         let engine = CpuEngine::open(plan, threads);
         Ok(Box::new(engine.map_err(|e| Error::Internal(format!("cannot start {threads} threads: {e}")))?))
     }
 }
 
-/// The number of threads: what was asked for, or one per core.
-pub fn resolve_threads(threads: usize) -> usize {
-    match threads {
-        0 => std::thread::available_parallelism().map_or(1, usize::from),
-        threads => threads,
-    }
+/// Multiply-adds in a step that are worth another thread: about 0.4 ms of one core.
+const WORTH_A_THREAD: u64 = 50_000_000;
+
+/// The cores that this process may use.
+pub fn cores() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
 }

@@ -16,7 +16,7 @@ use std::path::Path;
 pub struct SessionOptions<'a> {
     /// Which engine.
     pub device: Device,
-    /// Threads; 0: one per core.
+    /// Threads; 0: as many of the cores as have enough to do.
     pub threads: usize,
     /// Where the user says that data sets lie.
     pub data_dir: Option<&'a Path>,
@@ -30,6 +30,7 @@ pub struct Session {
     pub(super) trials: Box<dyn Trials>,
     pub(super) shape: TaskShape,
     pub(super) evaluation: Option<Staging>,
+    threads: usize,
     staging: Staging,
     order: TrialOrder,
     /// Loss and score of training trials since the last time they were taken.
@@ -48,7 +49,8 @@ impl Session {
         let plan = plan::lower(&circuit, updates);
         refusal::memory(loaded, &plan)?;
         refusal::weight_files(loaded)?;
-        let mut engine = options.device.open(plan.clone(), options.threads)?;
+        let threads = options.device.threads(&plan, options.threads);
+        let mut engine = options.device.open(plan.clone(), threads)?;
         for id in (0..plan.buffers.len()).map(BufferId) {
             if matches!(plan.buffer(id).role, Role::Parameter | Role::Memory) {
                 let values = initial::values(&circuit, &loaded.folder, &plan, id).map_err(|e| {
@@ -68,6 +70,7 @@ impl Session {
             losses: read(plan.learn.losses),
             shape,
             circuit,
+            threads,
             engine,
             trials,
             plan,
@@ -92,6 +95,11 @@ impl Session {
     /// The engine, to write to.
     pub fn engine_mut(&mut self) -> &mut dyn Engine {
         &mut *self.engine
+    }
+
+    /// Threads at work.
+    pub fn threads(&self) -> usize {
+        self.threads
     }
 
     /// The task's trials.

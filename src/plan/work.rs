@@ -1,0 +1,22 @@
+//! How much there is to do in a step.
+
+use super::op::Work;
+use super::{BufferId, Plan, Program};
+
+/// Multiply-adds of the matrix products in one step of a program: nearly all of its work.
+pub fn multiply_adds(plan: &Plan, program: &Program) -> u64 {
+    let elements = |id: BufferId| plan.buffer(id).len() as u64;
+    let of = |work: &Work| match work {
+        Work::Propagate(op) => op.from.rows as u64 * elements(op.weights),
+        Work::Backward(op) => op.replicas as u64 * elements(op.weights),
+        Work::Learn(op) => op.activity.rows as u64 * elements(op.weights),
+        Work::Estimate(op) => op.draws as u64 * elements(op.feedback),
+        Work::Perturb(op) => op.draws as u64 * op.basis.map_or(0, elements),
+        Work::Broadcast(op) => {
+            op.replicas as u64 * (elements(op.feedback) + op.basis.map_or(0, |(basis, _)| elements(basis)))
+        }
+        Work::Reward(op) => op.replicas as u64 * op.basis.map_or(0, |(basis, _)| elements(basis)),
+        _ => 0,
+    };
+    program.ops.iter().map(|op| of(&op.work)).sum()
+}
