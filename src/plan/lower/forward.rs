@@ -28,11 +28,11 @@ impl Rows {
         let Some(perturbation) = &b.perturbation else { return rows };
         let wide = replicas * (1 + credit::twins(perturbation));
         let downstream = b.graph.downstream(&b.perturbed);
-        for population in 0..b.graph.count {
-            if downstream[population] {
+        for (population, downstream) in downstream.into_iter().enumerate() {
+            if downstream {
                 rows.state[population] = wide;
             }
-            if downstream[population] || b.perturbed.contains(&population) {
+            if downstream || b.perturbed.contains(&population) {
                 rows.activity[population] = wide;
             }
         }
