@@ -44,7 +44,7 @@ pub struct Execution {
     /// Change a field: path=value, e.g. populations.h1.size=2048 (may be repeated)
     #[arg(long, value_name = "PATH=VALUE")]
     pub set: Vec<String>,
-    /// Which engine runs it: auto, cpu
+    /// Which engine runs it: auto, cpu, or reference (double precision, slow)
     #[arg(long, default_value = "auto")]
     pub device: Device,
     /// Threads; 0: one per core. Results do not depend on it

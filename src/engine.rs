@@ -1,6 +1,7 @@
 //! Engines execute plans. Each has its own folder and mirrors `plan/op/` file by file.
 
 pub mod cpu;
+pub mod reference;
 
 use crate::plan::{BufferId, Clock, Which};
 

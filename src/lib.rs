@@ -17,5 +17,6 @@ pub mod rng;
 pub mod run;
 pub mod schema;
 pub mod simd;
+pub mod suggest;
 pub mod task;
 pub mod units;

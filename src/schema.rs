@@ -17,8 +17,8 @@ pub mod problem;
 pub mod render;
 pub mod rule;
 pub mod scalar;
-pub mod suggest;
 
+pub use crate::suggest;
 pub use doc::{FieldDoc, RecordDoc};
 pub use document::{Entry, Node, Span, Value};
 pub use field::{Choice, Field, Record};

@@ -1,6 +1,6 @@
 //! Units: every quantity of a circuit file has one canonical unit, and may be written with another of the same kind.
 
-use crate::schema::suggest;
+use crate::suggest;
 
 /// The canonical units.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

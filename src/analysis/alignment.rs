@@ -9,7 +9,7 @@ pub fn cosine(a: &[f32], b: &[f32]) -> Option<f64> {
         aa += a * a;
         bb += b * b;
     }
-    (aa > 0.0 && bb > 0.0).then(|| ab / (aa.sqrt() * bb.sqrt()))
+    (aa > 0.0 && bb > 0.0).then(|| ab / (aa * bb).sqrt())
 }
 
 /// The mean over rows of the cosine of corresponding rows of length `n`; rows without a direction are left out.

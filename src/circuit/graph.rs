@@ -14,7 +14,7 @@ pub struct Graph {
     /// Number of populations.
     pub count: usize,
     /// `(from, to)` of each projection without delay, in the order of computation of `from`.
-    within: Vec<(usize, usize)>,
+    pub(crate) within: Vec<(usize, usize)>,
 }
 
 impl Graph {

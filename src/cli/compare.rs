@@ -60,7 +60,7 @@ pub fn compare(args: &CompareArgs) -> Result<(), Error> {
     };
     let document = compare::compare(&plan, &STOP)?;
     folder.write("compare.json", &(to_json(&document)? + "\n"))?;
-    folder.write("compare.svg", &comparison::svg(&loaded.circuit, &document))?;
+    folder.write("compare.svg", &comparison::svg(&loaded.circuit.name, &document))?;
     if args.execution.json {
         print(&to_json(&document)?);
     } else if !args.execution.quiet {

@@ -8,11 +8,10 @@ use crate::error::Error;
 use crate::manifold::Subspace;
 use crate::neuron::{Activation, Neuron};
 use crate::plasticity::{LocalRule, Optimizer, Plasticity, Schedule};
-use crate::report::text;
-use crate::schema::{Choice, Record, RecordDoc, suggest};
+use crate::report::text::{self, Group};
+use crate::schema::{Choice, Record, suggest};
 use crate::task::Task;
 use clap::Args;
-use serde::Serialize;
 
 /// Arguments of `models` and `tasks`.
 #[derive(Debug, Args)]
@@ -22,15 +21,6 @@ pub struct ListArgs {
     /// One JSON document on standard output
     #[arg(long)]
     pub json: bool,
-}
-
-/// One kind of thing that a circuit file chooses from.
-#[derive(Debug, Serialize)]
-pub struct Group {
-    /// Where it stands in a circuit file.
-    pub kind: &'static str,
-    /// Its members.
-    pub members: Vec<RecordDoc>,
 }
 
 /// Everything except tasks.

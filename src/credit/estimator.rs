@@ -39,12 +39,19 @@ impl Estimator {
         }
     }
 
-    /// The effective number of perturbations after `count` estimates of `per_update` draws each: the K of the law,
-    /// K_eff = per_update · (2−η)/η for a full exponential window.
+    /// The effective number of perturbations after `count` estimates of `per_update` draws each: the K of the law, which
+    /// is `per_update` over the sum of the squared weights that the estimates have in B. A full exponential window has
+    /// K_eff = per_update · (2−η)/η.
     pub fn effective_perturbations(&self, count: u64, per_update: usize) -> f64 {
         let k = per_update as f64;
         match self {
-            Estimator::Exponential(p) => k * (count as f64).min((2.0 - p.rate) / p.rate),
+            Estimator::Exponential(p) => {
+                // The first 1/η estimates are a plain mean; afterwards their weights shrink.
+                let mean = (count as f64).min((1.0 / p.rate).floor());
+                let kept = (1.0 - p.rate).powf(2.0 * (count as f64 - mean));
+                let squares = kept / mean + (1.0 - kept) * p.rate / (2.0 - p.rate);
+                if count == 0 { 0.0 } else { k / squares }
+            }
             Estimator::RunningMean(_) => k * count as f64,
             Estimator::Rebuilt(_) => k * (count as f64).min(1.0),
         }

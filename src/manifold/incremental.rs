@@ -6,6 +6,11 @@
 //! the mean: its scatter AᵀA is the merged scatter.
 
 use super::spectrum::Spectrum;
+use crate::real::Real;
+
+/// A component with less than this share of the largest variance counts as having none: fast engines know the Gram
+/// matrix to single precision, and below that a direction is noise.
+pub const NEGLIGIBLE: f64 = 1e-6;
 
 /// The weights with which past and present meet.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -49,14 +54,22 @@ impl Merge {
 pub fn component(spectrum: &Spectrum, k: usize, merge: Merge, row: &mut [f32]) -> f64 {
     let largest = spectrum.value(0).max(0.0);
     let value = if k < row.len() { spectrum.value(k) } else { 0.0 };
-    // A's Gram matrix is known to single precision; below that a direction is noise.
-    if value <= 1e-6 * largest || value <= 0.0 {
+    if value <= NEGLIGIBLE * largest || value <= 0.0 {
         row.fill(0.0);
         return 0.0;
     }
     let scale = 1.0 / value.sqrt();
     row.iter_mut().enumerate().for_each(|(i, c)| *c = (scale * spectrum.vector(k, i)) as f32);
     value / merge.total()
+}
+
+/// Turns a component so that its entry of largest magnitude is positive. The sign of an eigenvector is free; without a
+/// convention every engine would draw other noise from the same coordinates.
+pub fn fix_sign<F: Real>(row: &mut [F]) {
+    let largest = row.iter().fold(F::ZERO, |kept, &x| if x.abs() > kept.abs() { x } else { kept });
+    if largest < F::ZERO {
+        row.iter_mut().for_each(|x| *x = -*x);
+    }
 }
 
 /// The least number of leading components that hold `share` of `total` variance: at least 1, at most all.

@@ -114,7 +114,7 @@ struct Times<G>(G);
 impl<F: Real, G: Fn(F) -> F> Put<F> for Times<G> {
     #[inline(always)]
     fn put(&self, x: F, out: &mut F) {
-        *out = *out * (self.0)(x);
+        *out *= (self.0)(x);
     }
 }
 

@@ -113,11 +113,13 @@ impl Optimizer {
                 }
             }
             Optimizer::Adam(p) => {
-                let (b1, b2, epsilon, one) = (F::of(p.beta1), F::of(p.beta2), F::of(p.epsilon), F::ONE);
+                let (b1, b2, epsilon) = (F::of(p.beta1), F::of(p.beta2), F::of(p.epsilon));
+                // Subtracted before rounding: 1 − 0.999 in single precision is off by 1e-5 of itself.
+                let (new1, new2) = (F::of(1.0 - p.beta1), F::of(1.0 - p.beta2));
                 for (((w, m), s), g) in weights.iter_mut().zip(first).zip(second).zip(sum) {
                     let g = *g * u.scale;
-                    *m = b1.mul_add(*m, (one - b1) * g);
-                    *s = b2.mul_add(*s, (one - b2) * g * g);
+                    *m = b1.mul_add(*m, new1 * g);
+                    *s = b2.mul_add(*s, new2 * g * g);
                     let step = *m * u.correct1 / ((*s * u.correct2).sqrt() + epsilon);
                     *w = (-u.rate).mul_add(step, u.keep * *w);
                 }

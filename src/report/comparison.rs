@@ -1,9 +1,52 @@
 //! The picture of a comparison.
 
-use crate::circuit::Circuit;
-use crate::run::document::CompareDocument;
+use super::chart::{Axis, Chart, Series, multi};
+use crate::run::MetricsRow;
+use crate::run::compare::quantile;
+use crate::run::document::{CompareDocument, CompareRow};
+use crate::run::folder::RunFolder;
+use std::path::Path;
 
-/// Scores over the run for every credit source: median over seeds, with quartiles as a band.
-pub fn svg(_circuit: &Circuit, _document: &CompareDocument) -> String {
-    String::new()
+/// Score, and cosine with the exact credit in each population, over the run: medians over seeds with quartiles as a
+/// band, one line a credit source.
+pub fn svg(circuit: &str, document: &CompareDocument) -> String {
+    let curves: Vec<(&CompareRow, Vec<Vec<MetricsRow>>)> = document.rows.iter().map(|row| (row, read(row))).collect();
+    let chart = |title: String, label: &str, get: &dyn Fn(&MetricsRow) -> Option<f64>| Chart {
+        title,
+        x: Axis::linear("training trials"),
+        y: Axis::linear(label),
+        series: curves
+            .iter()
+            .enumerate()
+            .map(|(i, (row, runs))| series(&row.credit, i, runs, get))
+            .filter(|series| !series.points.is_empty())
+            .collect(),
+    };
+    let mut charts = vec![chart(circuit.into(), "test score", &|row| row.test.score)];
+    let mut names: Vec<&String> = document.rows.iter().flat_map(|row| row.credit_quality.keys()).collect();
+    names.sort();
+    names.dedup();
+    for name in names {
+        let cosine = |row: &MetricsRow| row.credit_quality.get(name).and_then(|q| q.cos_activation);
+        charts.push(chart(format!("credit of {name}"), "cosine with the exact credit", &cosine));
+    }
+    multi(&charts, 3)
+}
+
+fn read(row: &CompareRow) -> Vec<Vec<MetricsRow>> {
+    row.out.iter().map(|out| RunFolder::existing(Path::new(out)).rows()).collect()
+}
+
+fn series(name: &str, colour: usize, runs: &[Vec<MetricsRow>], get: &dyn Fn(&MetricsRow) -> Option<f64>) -> Series {
+    let length = runs.iter().map(Vec::len).min().unwrap_or(0);
+    let (mut points, mut band) = (Vec::new(), Vec::new());
+    for k in 0..length {
+        let values: Vec<f64> = runs.iter().filter_map(|run| get(&run[k])).collect();
+        let at = |q| quantile(values.clone(), q);
+        if let (Some(median), Some(low), Some(high)) = (at(0.5), at(0.25), at(0.75)) {
+            points.push((runs[0][k].samples as f64, median));
+            band.push((low, high));
+        }
+    }
+    Series { name: name.into(), points, band: Some(band), colour: Some(colour), ..Series::default() }
 }

@@ -2,12 +2,22 @@
 
 use super::table::{number, table};
 use crate::circuit::Circuit;
-use crate::cli::listing::Group;
 use crate::plan::memory::{Memory, human};
 use crate::run::RunDocument;
 use crate::run::document::{CompareDocument, CreditQuality};
+use crate::schema::RecordDoc;
+use serde::Serialize;
 use std::collections::BTreeMap;
 use std::path::Path;
+
+/// One kind of thing that a circuit file chooses from.
+#[derive(Debug, Serialize)]
+pub struct Group {
+    /// Where it stands in a circuit file.
+    pub kind: &'static str,
+    /// Its members.
+    pub members: Vec<RecordDoc>,
+}
 
 /// The end of a run.
 pub fn run(document: &RunDocument) -> String {

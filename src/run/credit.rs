@@ -5,8 +5,9 @@ use super::session::Session;
 use crate::analysis::jacobian::{Layer, Network, Synapses};
 use crate::analysis::{alignment, law};
 use crate::circuit::{Graph, Loss};
-use crate::credit::{Perturbation, ThirdFactor};
+use crate::credit::{Perturbation, ThirdFactor, Turns};
 use crate::error::Error;
+use crate::plan::op::track::TrackItem;
 use crate::plan::{BufferId, Clock, View, Which};
 use crate::task::Split;
 use std::collections::BTreeMap;
@@ -24,12 +25,13 @@ impl Session {
             .enumerate()
             .map(|(i, j)| j.as_ref().map(|j| network.credit(j, &errors, network.layers[i].neurons)))
             .collect();
+        let effects: Vec<f64> = (0..network.layers.len()).map(|i| self.effect(i, jacobians[i].as_deref())).collect();
         for i in 0..network.layers.len() {
             let (Some(jacobian), Some(exact)) = (&jacobians[i], &exact[i]) else { continue };
             if i == network.output || self.plan.populations[i].third_factor.is_none() {
                 continue;
             }
-            let quality = self.quality_of(&network, i, jacobian, exact, &errors);
+            let quality = self.quality_of(&network, i, (jacobian, exact), &errors, &effects);
             found.insert(self.plan.populations[i].name.clone(), quality);
         }
         Ok(found)
@@ -39,9 +41,9 @@ impl Session {
         &self,
         network: &Network,
         i: usize,
-        jacobian: &[f32],
-        exact: &[f32],
+        (jacobian, exact): (&[f32], &[f32]),
         errors: &[f32],
+        effects: &[f64],
     ) -> CreditQuality {
         let n = network.layers[i].neurons;
         let mut quality = CreditQuality { neurons: n, ..CreditQuality::default() };
@@ -62,7 +64,7 @@ impl Session {
             quality.cos_jacobian = alignment::cosine(b, &network.mean_jacobian(jacobian, n));
         }
         if let Some(perturbation) = self.circuit.credit.recipe().perturbation {
-            self.predict(&perturbation, i, jacobian, basis.as_deref(), &mut quality);
+            self.predict(&perturbation, i, (jacobian, basis.as_deref()), effects, &mut quality);
         }
         quality
     }
@@ -72,25 +74,53 @@ impl Session {
         &self,
         p: &Perturbation,
         i: usize,
-        jacobian: &[f32],
-        basis: Option<&[f32]>,
+        (jacobian, basis): (&[f32], Option<&[f32]>),
+        effects: &[f64],
         quality: &mut CreditQuality,
     ) {
         let n = quality.neurons;
-        let rank = basis.map_or(n, |basis| basis.len() / n);
+        let rank = basis.map_or(n, |basis| self.components_in_use(i, basis.len() / n));
         quality.rank = Some(rank);
         quality.captured = match basis {
-            Some(basis) => alignment::captured_fraction(jacobian, basis, n),
+            Some(basis) => alignment::captured_fraction(jacobian, &basis[..rank * n], n),
             None => Some(1.0),
         };
         let per_update = self.circuit.run.replicas * p.noise.per_sample;
         if let ThirdFactor::LearnedBroadcast(estimator) = self.circuit.credit.recipe().third_factor {
             let k = estimator.effective_perturbations(self.turns(i), per_update);
             quality.k_eff = Some(k);
-            quality.predicted_cos = quality.captured.map(|f| law::cosine(p.noise.draws, f, rank as f64, k));
+            let others = effects.iter().sum::<f64>() - effects[i];
+            let cross = if p.noise.turns == Turns::Together { others / effects[i] } else { 0.0 };
+            let law = |f| law::cosine_beside_others(p.noise.draws, f, rank as f64, per_update as f64, k, cross);
+            quality.predicted_cos = quality.captured.map(law);
         } else {
             quality.k_eff = Some(p.noise.per_sample as f64);
         }
+    }
+
+    /// What a population's noise does to the output, ‖J Uᵀ‖² times its variance in units of σ²; 0 if it has none.
+    fn effect(&self, i: usize, jacobian: Option<&[f32]>) -> f64 {
+        let population = &self.plan.populations[i];
+        let (Some(jacobian), Some(p), Some(_)) =
+            (jacobian, self.circuit.credit.recipe().perturbation, population.third_factor)
+        else {
+            return 0.0;
+        };
+        let n = self.circuit.size(&population.name);
+        let captured = population.basis.and_then(|id| {
+            let basis = self.read(id);
+            alignment::captured_fraction(jacobian, &basis[..self.components_in_use(i, basis.len() / n) * n], n)
+        });
+        let energy: f64 = jacobian.iter().map(|x| f64::from(*x).powi(2)).sum();
+        let variance = p.energy_of_rank.map_or(1.0, |rank| rank as f64 / n as f64);
+        variance * energy * captured.unwrap_or(1.0)
+    }
+
+    /// How many of a basis's `rank` components carry noise: fewer than all where the manifold explains enough with less.
+    fn components_in_use(&self, population: usize, rank: usize) -> usize {
+        let active =
+            self.plan.populations[population].manifold.map(|id| self.read(id)[rank + TrackItem::ACTIVE] as usize);
+        active.filter(|&active| active > 0).unwrap_or(rank)
     }
 
     /// B (n_o × n): what is stored, or C U and what is stored off the manifold.

@@ -2,6 +2,7 @@
 
 use crate::engine::Engine;
 use crate::engine::cpu::CpuEngine;
+use crate::engine::reference::ReferenceEngine;
 use crate::error::Error;
 use crate::plan::Plan;
 
@@ -13,6 +14,8 @@ pub enum Device {
     Auto,
     /// The CPU.
     Cpu,
+    /// Plain double precision on one thread: slow, to check the others against.
+    Reference,
 }
 
 impl std::str::FromStr for Device {
@@ -22,8 +25,9 @@ impl std::str::FromStr for Device {
         match text {
             "auto" => Ok(Device::Auto),
             "cpu" => Ok(Device::Cpu),
-            "cuda" => Err("this version has no CUDA engine yet; use cpu or auto".into()),
-            other => Err(format!("`{other}` is not a device; legal: auto, cpu")),
+            "reference" => Ok(Device::Reference),
+            "cuda" => Err("this version has no CUDA engine yet; use auto, cpu or reference".into()),
+            other => Err(format!("`{other}` is not a device; legal: auto, cpu, reference")),
         }
     }
 }
@@ -31,11 +35,17 @@ impl std::str::FromStr for Device {
 impl Device {
     /// Its kind, as documents name it. A run is repeated bit for bit on the same kind.
     pub fn kind(self) -> &'static str {
-        "cpu"
+        match self {
+            Device::Auto | Device::Cpu => "cpu",
+            Device::Reference => "reference",
+        }
     }
 
     /// Opens an engine for a plan; `threads` 0 means one per core.
     pub fn open(self, plan: Plan, threads: usize) -> Result<Box<dyn Engine>, Error> {
+        if self == Device::Reference {
+            return Ok(Box::new(ReferenceEngine::open(plan)));
+        }
         let threads = resolve_threads(threads);
         let engine = CpuEngine::open(plan, threads);
         Ok(Box::new(engine.map_err(|e| Error::Internal(format!("cannot start {threads} threads: {e}")))?))

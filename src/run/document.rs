@@ -28,7 +28,8 @@ pub struct CreditQuality {
     pub rank: Option<usize>,
     /// Effective number of perturbations K behind the feedback weights.
     pub k_eff: Option<f64>,
-    /// What the law gives for the cosine with the Jacobian: √(f / (1 + (d+1)/K)).
+    /// What the law gives for the cosine with the Jacobian: √(f / (1 + (d+1)/K)), with the cross-talk of populations
+    /// perturbed at once.
     pub predicted_cos: Option<f64>,
     /// Number of neurons n.
     pub neurons: usize,

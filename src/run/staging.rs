@@ -40,6 +40,10 @@ impl Staging {
         for k in 0..slots * replicas {
             let (slot, replica) = (k / replicas, k % replicas);
             let target = &mut self.targets[k * outputs..(k + 1) * outputs];
+            if rows == 1 {
+                trials.write(split, trial(k), &mut self.inputs[k * n..(k + 1) * n], target);
+                continue;
+            }
             trials.write(split, trial(k), &mut self.trial, target);
             // (slot, step, replica): a step finds all its replicas side by side.
             for (step, row) in self.trial.chunks_exact(n).enumerate() {

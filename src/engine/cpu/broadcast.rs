@@ -43,7 +43,7 @@ fn add_off(op: &Broadcast, off: &OffManifold, basis: BufferId, third_factor: &mu
     m.store.put(off.inside, inside);
 }
 
-/// rows ← rows − (rows Uᵀ) U; `inside` (count × rank) is working space.
+/// rows ← rows − (rows Uᵀ) U, with rows Uᵀ left in `inside` (count × rank).
 pub fn remove_inside(
     m: &mut Machine,
     basis: BufferId,
@@ -54,7 +54,9 @@ pub fn remove_inside(
     let u = m.store.whole(basis);
     let (x, c) = (Mat::new(rows, count, n), MatMut::new(inside, count, rank));
     gemm::propagate(&m.pool, c, x, u, Write::Set);
+    // Products add: what is to be taken away goes in with its sign turned.
     inside.iter_mut().for_each(|c| *c = -*c);
     let (out, c) = (MatMut::new(rows, count, n), Mat::new(inside, count, rank));
     gemm::combine(&m.pool, &mut m.scratch, out, c, u, Write::Add);
+    inside.iter_mut().for_each(|c| *c = -*c);
 }

@@ -4,6 +4,7 @@ use super::gemm::{self, Write};
 use super::machine::{Machine, Moment};
 use super::mat::MatMut;
 use crate::plan::op::{Isotropic, Perturb};
+use crate::simd::vectorize;
 
 pub fn perturb(op: &Perturb, m: &mut Machine, now: Moment) {
     let cols = op.activity.cols;
@@ -31,16 +32,26 @@ pub fn perturb(op: &Perturb, m: &mut Machine, now: Moment) {
         for (i, row) in rows.enumerate() {
             let own = i * cols..(i + 1) * cols;
             let b = row % op.replicas;
+            let clean = &clean[b * cols..(b + 1) * cols];
             let twin = |twin: &mut [f32], sign: f32| {
-                if op.first {
-                    twin.copy_from_slice(&clean[b * cols..(b + 1) * cols]);
+                if !mine {
+                    return if op.first {
+                        twin.copy_from_slice(clean)
+                    };
                 }
-                if mine {
-                    add(twin, &noise[row * cols..(row + 1) * cols], sign * op.scale);
-                    if let Some((epsilon, scale)) = off {
-                        add(twin, &epsilon[row * cols..(row + 1) * cols], sign * scale);
-                    }
-                }
+                vectorize(
+                    #[inline(always)]
+                    || {
+                        let noise = &noise[row * cols..(row + 1) * cols];
+                        match op.first {
+                            true => begin(twin, clean, noise, sign * op.scale),
+                            false => add(twin, noise, sign * op.scale),
+                        }
+                        if let Some((epsilon, scale)) = off {
+                            add(twin, &epsilon[row * cols..(row + 1) * cols], sign * scale);
+                        }
+                    },
+                );
             };
             twin(&mut plus[own.clone()], 1.0);
             if op.antithetic {
@@ -51,8 +62,20 @@ pub fn perturb(op: &Perturb, m: &mut Machine, now: Moment) {
     m.store.put(op.activity.buffer, activity);
 }
 
+#[inline(always)]
+fn begin(to: &mut [f32], from: &[f32], what: &[f32], scale: f32) {
+    to.iter_mut().zip(from.iter().zip(what)).for_each(
+        #[inline(always)]
+        |(x, (f, e))| *x = scale.mul_add(*e, *f),
+    );
+}
+
+#[inline(always)]
 fn add(to: &mut [f32], what: &[f32], scale: f32) {
-    to.iter_mut().zip(what).for_each(|(x, e)| *x = scale.mul_add(*e, *x));
+    to.iter_mut().zip(what).for_each(
+        #[inline(always)]
+        |(x, e)| *x = scale.mul_add(*e, *x),
+    );
 }
 
 /// ε ← ε − (ε Uᵀ) U.

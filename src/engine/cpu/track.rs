@@ -10,6 +10,7 @@ use crate::manifold::incremental::{self, Merge};
 use crate::manifold::spectrum::Spectrum;
 use crate::plan::op::Track;
 use crate::plan::op::track::TrackItem;
+use crate::simd::vectorize;
 
 /// Working space of one population; populations are tracked side by side, each on one thread.
 pub struct Workspace {
@@ -78,7 +79,10 @@ impl Workspace {
         let size = d + batch + 1;
         let weight = f64::from(self.manifold[d + TrackItem::WEIGHT]);
         let merge = Merge::new(weight, item.memory, batch);
-        let spread = self.assemble(item, x, merge);
+        let spread = vectorize(
+            #[inline(always)]
+            || self.assemble(item, x, merge),
+        );
 
         let a = Mat::new(&self.rows, size, n);
         gemm::propagate(&self.pool, MatMut::new(&mut self.gram, size, size), a, a, Write::Set);
@@ -91,7 +95,11 @@ impl Workspace {
         }
         let (out, mix) = (MatMut::new(&mut self.new_basis, d, n), Mat::new(&self.mix, d, size));
         gemm::combine(&self.pool, &mut self.scratch, out, mix, a, Write::Set);
-        complete(&mut self.new_basis, &self.basis, n);
+        vectorize(
+            #[inline(always)]
+            || complete(&mut self.new_basis, &self.basis, n),
+        );
+        self.new_basis.chunks_mut(n).for_each(incremental::fix_sign);
 
         let past_total = f64::from(self.manifold[d + TrackItem::TOTAL]);
         let total = (merge.past * past_total + spread) / merge.total();
@@ -105,6 +113,7 @@ impl Workspace {
     }
 
     /// Fills A, moves the mean, and returns the scatter that the batch adds.
+    #[inline(always)]
     fn assemble(&mut self, item: &TrackItem, x: Mat<'_>, merge: Merge) -> f64 {
         let (d, n, batch) = (item.rank, x.cols(), x.rows());
         let (components, rest) = self.rows.split_at_mut(d * n);
@@ -122,7 +131,7 @@ impl Workspace {
         let mut scatter = 0.0;
         for (i, row) in centred.chunks_mut(n).enumerate() {
             row.iter_mut().zip(x.row(i).iter().zip(&*batch_mean)).for_each(|(a, (x, m))| *a = x - m);
-            scatter += f64::from(row.iter().map(|a| a * a).sum::<f32>());
+            scatter += f64::from(dot(row, row));
         }
         let (scale, share) = (merge.shift() as f32, merge.mean_share() as f32);
         for (shift, mean) in batch_mean.iter_mut().zip(self.mean.iter_mut()) {
@@ -130,7 +139,7 @@ impl Workspace {
             *mean -= share * difference;
             *shift = scale * difference;
         }
-        scatter + f64::from(batch_mean.iter().map(|a| a * a).sum::<f32>())
+        scatter + f64::from(dot(batch_mean, batch_mean))
     }
 
     /// C ← C (U_old U_newᵀ).
@@ -145,6 +154,7 @@ impl Workspace {
 }
 
 /// Makes the rows exactly orthonormal; a row that vanished takes up the direction of an old one, or of an axis.
+#[inline(always)]
 fn complete(rows: &mut [f32], old: &[f32], n: usize) {
     let count = rows.len() / n;
     let mut spare = 0;
@@ -163,6 +173,7 @@ fn complete(rows: &mut [f32], old: &[f32], n: usize) {
 }
 
 /// Removes from `row` what lies along the rows of `done` and scales it to length 1; `false` if next to nothing is left.
+#[inline(always)]
 fn orthonormalise(row: &mut [f32], done: &[f32], n: usize) -> bool {
     let before = dot(row, row).sqrt();
     for _ in 0..2 {
@@ -180,6 +191,7 @@ fn orthonormalise(row: &mut [f32], done: &[f32], n: usize) -> bool {
 }
 
 /// Sixteen partial sums, so that the compiler may use whole vectors.
+#[inline(always)]
 fn dot(a: &[f32], b: &[f32]) -> f32 {
     let mut sums = [0.0; 16];
     let (a16, b16) = (a.chunks_exact(16), b.chunks_exact(16));

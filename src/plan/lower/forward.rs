@@ -27,12 +27,11 @@ impl Rows {
         let mut rows = Rows::narrow(b, replicas);
         let Some(perturbation) = &b.perturbation else { return rows };
         let wide = replicas * (1 + credit::twins(perturbation));
-        let downstream = b.graph.downstream(&b.perturbed);
-        for (population, downstream) in downstream.into_iter().enumerate() {
-            if downstream {
+        for (population, reached) in b.graph.downstream(&b.perturbed).into_iter().enumerate() {
+            if reached {
                 rows.state[population] = wide;
             }
-            if downstream || b.perturbed.contains(&population) {
+            if reached || b.perturbed.contains(&population) {
                 rows.activity[population] = wide;
             }
         }

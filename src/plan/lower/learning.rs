@@ -20,8 +20,7 @@ pub fn learn(b: &mut Builder, forward: &Forward, deltas: &[Option<BufferId>]) {
         let weights = b.weights[p];
         b.step(&name, Work::Learn(Learn { delta, activity, weights, post, memory, plasticity, updates }));
     }
-    for i in 0..b.graph.count {
-        let (name, neuron) = &b.circuit.populations.0[i];
+    for (i, (name, neuron)) in b.circuit.populations.0.iter().enumerate() {
         let (Some(delta), Some(rate), Some(bias)) = (deltas[i], neuron.rate(), b.biases[i]) else { continue };
         if !rate.learn_bias || !b.graph.incoming(i).any(|p| b.circuit.projections[p].plastic) {
             continue;

@@ -7,7 +7,9 @@ use crate::rng::Stream;
 
 /// Draws coordinates z (draws × rank) of unit variance, afresh for every sample.
 ///
-/// Row `k · replicas + b` is the k-th draw of replica b; its counter is (trial of the replica, k).
+/// Row `k · replicas + b` is the k-th draw of replica b; its counter is (trial of the replica, k). Orthogonal draws are
+/// normal ones put through Gram and Schmidt in blocks of as many rows as there are components in use, the last block
+/// being shorter, and scaled to length √components. Out of turn the coordinates stay as they were.
 #[derive(Debug, Clone)]
 pub struct Draw {
     /// Where they go (draws × rank).

@@ -16,7 +16,9 @@ pub struct Track {
 pub struct TrackItem {
     /// Activity of the clean rows (replicas × n).
     pub activity: View,
-    /// Basis U (rank × n), orthonormal rows, the leading component first.
+    /// Basis U (rank × n), orthonormal rows, the leading component first, each with its entry of largest magnitude
+    /// positive. A component without variance takes up what is left of the next old one, or axis, of which more than
+    /// 1 % lies outside the components before it.
     pub basis: BufferId,
     /// Running mean of the activity (1 × n).
     pub mean: BufferId,

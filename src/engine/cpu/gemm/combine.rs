@@ -106,12 +106,26 @@ fn rows<L: Lanes, const M: usize, const C: usize>(
         len: a.cols(),
     };
     let acc = [[l.splat(0.0); C]; M];
-    let acc = each_vector(c, i, &cols, acc, |v, acc| if write == Write::Add { l.load_part(v) } else { acc });
+    let acc = each_vector(
+        c,
+        i,
+        &cols,
+        acc,
+        #[inline(always)]
+        |v, acc| if write == Write::Add { l.load_part(v) } else { acc },
+    );
     let acc = multiply::<L, M, C>(l, a, b, stride, acc);
-    each_vector(c, i, &cols, acc, |v, acc| {
-        l.store_part(v, acc);
-        acc
-    });
+    each_vector(
+        c,
+        i,
+        &cols,
+        acc,
+        #[inline(always)]
+        |v, acc| {
+            l.store_part(v, acc);
+            acc
+        },
+    );
     M
 }
 

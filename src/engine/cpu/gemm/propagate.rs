@@ -121,10 +121,20 @@ fn dot<L: Lanes, const R: usize, const C: usize>(l: L, w: [&[f32]; R], x: [&[f32
         k += LANES;
     }
     if k < len {
+        // Operands first, then the same loop as above: with the branches of `load_part` inside it is not
+        // unrolled, and the sums of every tile go through memory.
+        let (mut w_end, mut x_end) = ([l.splat(0.0); R], [l.splat(0.0); C]);
+        w_end.iter_mut().zip(w).for_each(
+            #[inline(always)]
+            |(end, w)| *end = l.load_part(&w[k..]),
+        );
+        x_end.iter_mut().zip(x).for_each(
+            #[inline(always)]
+            |(end, x)| *end = l.load_part(&x[k..]),
+        );
         for r in 0..R {
-            let w = l.load_part(&w[r][k..]);
             for n in 0..C {
-                acc[n][r] = l.mul_add(w, l.load_part(&x[n][k..]), acc[n][r]);
+                acc[n][r] = l.mul_add(w_end[r], x_end[n], acc[n][r]);
             }
         }
     }

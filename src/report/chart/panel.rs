@@ -1,0 +1,126 @@
+//! One chart: axes, series and names.
+
+use super::scale::Scale;
+use super::style::COLOURS;
+use super::{Chart, PANEL, Series, Style, labels};
+use crate::report::svg::element::Element;
+use crate::report::svg::path::{Path, Point};
+use crate::report::svg::text::fit;
+
+const LEFT: f64 = 66.0;
+const TOP: f64 = 50.0;
+const BOTTOM: f64 = 58.0;
+/// Room for names beside the lines.
+const NAMES: f64 = 158.0;
+
+/// A chart as a group of [`PANEL`]'s size.
+pub fn panel(chart: &Chart) -> Element {
+    let (width, height) = PANEL;
+    let named = chart.series.iter().any(|series| !series.name.is_empty());
+    let right = width - if named { NAMES } else { 24.0 };
+    let points = || chart.series.iter().flat_map(|series| series.points.iter());
+    let bands =
+        chart.series.iter().flat_map(|series| series.band.iter().flatten()).flat_map(|&(low, high)| [low, high]);
+    let zero = chart.series.iter().any(|series| series.style == Style::Bars && !chart.y.log).then_some(0.0);
+    let x = Scale::over(points().map(|p| p.0), chart.x.log, (LEFT, right));
+    let y = Scale::over(points().map(|p| p.1).chain(bands).chain(zero), chart.y.log, (height - BOTTOM, TOP));
+
+    let mut group =
+        Element::group("panel").with(Element::label("title", LEFT, 28.0, &fit(&chart.title, 15.5, width - LEFT)));
+    group.add(axes(chart, &x, &y));
+    let colour = |i: usize| chart.series[i].colour.unwrap_or(i) % COLOURS.len();
+    for (i, series) in chart.series.iter().enumerate() {
+        group.add(drawn(series, colour(i), &x, &y));
+    }
+    group.with(names(chart, colour, &x, &y))
+}
+
+fn axes(chart: &Chart, x: &Scale, y: &Scale) -> Element {
+    let mut group = Element::group("axes");
+    for (value, label) in y.ticks() {
+        let Some(at) = y.place(value) else { continue };
+        group.add(Element::path("grid", Path::from((x.start, at)).line((x.end, at))));
+        group.add(Element::label("tick end", x.start - 8.0, at + 4.0, &label));
+    }
+    for (value, label) in x.ticks() {
+        let Some(at) = x.place(value) else { continue };
+        group.add(Element::path("grid", Path::from((at, y.start)).line((at, y.start + 5.0))));
+        group.add(Element::label("tick center", at, y.start + 19.0, &label));
+    }
+    let (across, up) = ((x.start + x.end) / 2.0, (y.start + y.end) / 2.0);
+    let turned = Element::label("axis-label center", 0.0, 0.0, &fit(&chart.y.label, 12.0, y.start - y.end + 40.0));
+    group
+        .with(Element::label("axis-label center", across, y.start + 42.0, &fit(&chart.x.label, 12.0, x.end - x.start)))
+        .with(turned.set("transform", format!("translate(18 {up}) rotate(-90)")))
+}
+
+fn drawn(series: &Series, colour: usize, x: &Scale, y: &Scale) -> Element {
+    let mut group = Element::group("data");
+    let at = |&(a, b): &(f64, f64)| Some((x.place(a)?, y.place(b)?));
+    if let Some(band) = &series.band {
+        let edge = |high: bool| {
+            let ends = series.points.iter().zip(band);
+            ends.filter_map(move |(p, b)| at(&(p.0, if high { b.1 } else { b.0 }))).collect::<Vec<Point>>()
+        };
+        let around: Vec<Point> = edge(true).into_iter().chain(edge(false).into_iter().rev()).collect();
+        group.add(Element::path(&format!("band fill-{colour}"), through(&around)));
+    }
+    match series.style {
+        Style::Line | Style::Dashed => {
+            let dashed = if series.style == Style::Dashed { " dashed" } else { "" };
+            // A missing point leaves a gap in the line.
+            for run in series.points.split(|p| at(p).is_none()) {
+                let run: Vec<Point> = run.iter().filter_map(at).collect();
+                group.add(Element::path(&format!("series stroke-{colour}{dashed}"), through(&run)));
+            }
+        }
+        Style::Points => series.points.iter().filter_map(at).for_each(|(x, y)| {
+            let dot = Element::new("circle").set("class", format!("fill-{colour}"));
+            group.add(dot.at("cx", x).at("cy", y).at("r", 3.6));
+        }),
+        Style::Bars => {
+            let base = if y.log { y.start } else { y.place(0.0).unwrap_or(y.start) };
+            let half = ((x.end - x.start) / (series.points.len() as f64 * 3.0)).min(18.0);
+            series.points.iter().filter_map(at).for_each(|(x, y)| {
+                let bar = Element::new("rect").set("class", format!("bar fill-{colour}"));
+                let bar = bar.at("x", x - half).at("y", y.min(base)).at("width", 2.0 * half);
+                group.add(bar.at("height", (y - base).abs()).at("rx", 2.0));
+            });
+        }
+    }
+    group
+}
+
+fn through(points: &[Point]) -> String {
+    let Some((&first, rest)) = points.split_first() else { return String::new() };
+    // A line of one point is drawn as a dot, by its round ends.
+    let rest = if rest.is_empty() { points } else { rest };
+    rest.iter().fold(Path::from(first), |path, &point| path.line(point)).to_string()
+}
+
+/// Each name at the end of its line, as near as the others allow.
+fn names(chart: &Chart, colour: impl Fn(usize) -> usize, x: &Scale, y: &Scale) -> Element {
+    let end = |series: &Series| {
+        let shown = series.points.iter().filter_map(|&(a, b)| Some((x.place(a)?, y.place(b)?)));
+        shown.max_by(|a, b| a.0.total_cmp(&b.0))
+    };
+    let named: Vec<(usize, Option<Point>)> = (0..chart.series.len())
+        .filter(|&i| !chart.series[i].name.is_empty())
+        .map(|i| (i, end(&chart.series[i])))
+        .collect();
+    // A series without points has its name, too: below all others.
+    let wanted: Vec<f64> = named.iter().map(|(_, end)| end.map_or(y.start, |end| end.1)).collect();
+    let gap = 17.0_f64.min((y.start - TOP) / named.len().max(1) as f64);
+    let heights = labels::spread(&wanted, gap, TOP, y.start);
+    let mut group = Element::group("names");
+    for ((i, end), height) in named.into_iter().zip(heights) {
+        let (colour, left) = (colour(i), x.end + 20.0);
+        if let Some(end) = end {
+            let leader = Path::from((end.0 + 4.0, end.1)).line((left - 4.0, height));
+            group.add(Element::path(&format!("leader stroke-{colour}"), leader));
+        }
+        let name = fit(&chart.series[i].name, 12.0, NAMES - 26.0);
+        group.add(Element::label(&format!("name fill-{colour}"), left, height + 4.0, &name));
+    }
+    group
+}

@@ -1,0 +1,49 @@
+//! The looks of a chart. Series take the colours of Okabe and Ito, which people tell apart whatever their colour vision;
+//! those too pale for one background are darkened or lightened for it.
+
+/// Colours of series on light and on dark ground: blue, vermilion, green, purple, orange, sky, yellow.
+pub const COLOURS: [(&str, &str); 7] = [
+    ("#0072b2", "#4fb0ec"),
+    ("#c44e00", "#ff8a4a"),
+    ("#00805c", "#2fcf9f"),
+    ("#a8507f", "#e59cc4"),
+    ("#a86f00", "#f0ad2e"),
+    ("#2b7fae", "#8fd0f5"),
+    ("#7d7400", "#f0e442"),
+];
+
+const LIGHT: [&str; 4] = ["#ffffff", "#14181f", "#4b5563", "#e3e8ef"];
+const DARK: [&str; 4] = ["#0f141b", "#eef2f7", "#aab4c2", "#2b3543"];
+
+/// The style sheet.
+pub fn sheet() -> String {
+    let mut sheet = String::from(
+        "
+text { font-family: system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', 'Noto Sans', Arial, sans-serif; }
+.title { font-size: 15px; font-weight: 650; }
+.tick, .axis-label, .name { font-size: 12px; }
+.center { text-anchor: middle; }
+.end { text-anchor: end; }
+.grid { stroke-width: 1; fill: none; }
+.series { stroke-width: 2.2; fill: none; stroke-linejoin: round; stroke-linecap: round; }
+.dashed { stroke-width: 1.6; stroke-dasharray: 2 5; }
+.band { fill-opacity: 0.16; stroke: none; }
+.leader { stroke-width: 1; fill: none; stroke-opacity: 0.5; }
+.bar { fill-opacity: 0.85; }
+",
+    );
+    sheet += &colours(LIGHT, |pair| pair.0);
+    sheet += &format!("@media (prefers-color-scheme: dark) {{\n{}}}\n", colours(DARK, |pair| pair.1));
+    sheet
+}
+
+fn colours([paper, ink, muted, grid]: [&str; 4], of: impl Fn((&'static str, &'static str)) -> &'static str) -> String {
+    let mut rules = format!(
+        ".paper {{ fill: {paper}; }}\n.title {{ fill: {ink}; }}\n.tick, .axis-label {{ fill: {muted}; }}\n.grid {{ stroke: {grid}; }}\n"
+    );
+    for (i, pair) in COLOURS.into_iter().enumerate() {
+        let colour = of(pair);
+        rules += &format!(".stroke-{i} {{ stroke: {colour}; }}\n.fill-{i} {{ fill: {colour}; }}\n");
+    }
+    rules
+}

@@ -1,0 +1,63 @@
+//! What a drawing says about credit.
+
+use super::words::Words;
+use crate::circuit::Loss;
+use crate::credit::ThirdFactor;
+use crate::manifold::Subspace;
+
+impl Words<'_> {
+    /// The third factor of a population, as a formula.
+    pub fn third_factor(&self, population: usize) -> String {
+        let n = self.circuit.size(&self.circuit.populations.0[population].0);
+        let outputs = self.circuit.task.shape(self.circuit.dt).outputs;
+        match &self.third_factor {
+            ThirdFactor::None => String::new(),
+            ThirdFactor::Exact => "Σ δ · W".into(),
+            ThirdFactor::RandomBackward { .. } => "Σ δ · B, B random".into(),
+            ThirdFactor::RandomBroadcast { .. } => format!("e · B ({outputs} × {n})"),
+            ThirdFactor::LearnedBroadcast(_) => match self.subspace() {
+                Some(subspace) => format!("e · C ({outputs} × {}) · U", subspace.rank()),
+                None => format!("e · B ({outputs} × {n})"),
+            },
+            ThirdFactor::Reward => "δL · ξ / σ²".into(),
+        }
+    }
+
+    /// The noise that enters a population, if any does.
+    pub fn noise(&self, population: usize) -> Option<String> {
+        self.perturbation.as_ref().filter(|_| self.credited(population))?;
+        Some(match self.subspace() {
+            Some(Subspace::Pca(pca)) => format!("ξ ∈ manifold, d = {}", pca.rank),
+            Some(Subspace::Random(random)) => format!("ξ ∈ random, d = {}", random.rank),
+            None => "ξ isotropic".into(),
+        })
+    }
+
+    fn subspace(&self) -> Option<&Subspace> {
+        self.perturbation.as_ref()?.subspace.as_ref()
+    }
+
+    /// What the output's error is: the loss and the formula.
+    pub fn error(&self) -> (&'static str, &'static str) {
+        match self.circuit.loss {
+            Some(Loss::CrossEntropy) => ("cross-entropy", "e = softmax(y) − t"),
+            _ => ("squared error", "e = y − t"),
+        }
+    }
+
+    /// What the hidden populations hear of the error.
+    pub fn message(&self) -> &'static str {
+        match &self.third_factor {
+            _ if self.output().is_none() => "",
+            ThirdFactor::None => "error e, heard by the output alone",
+            ThirdFactor::Exact => "error e, carried back through the forward weights W",
+            ThirdFactor::RandomBackward { .. } => "error e, carried back through fixed random weights B",
+            ThirdFactor::RandomBroadcast { .. } => "error e, broadcast through fixed random weights B",
+            ThirdFactor::LearnedBroadcast(_) if self.subspace().is_some() => {
+                "error e, broadcast through learned C in the subspace U"
+            }
+            ThirdFactor::LearnedBroadcast(_) => "error e, broadcast through learned weights B",
+            ThirdFactor::Reward => "change δL of the loss: one number, broadcast",
+        }
+    }
+}

@@ -1,0 +1,123 @@
+//! Locality, as the plan declares it (that engines keep to what is declared is the conformance suite's business): a
+//! synapse learns from its own two neurons, and no third factor is computed from forward weights.
+
+#[allow(dead_code)]
+#[path = "support/session.rs"]
+mod session;
+#[allow(dead_code)]
+#[path = "support/texts.rs"]
+mod texts;
+
+use std::collections::BTreeSet;
+use texts::{LOCAL_CREDITS, Mlp};
+use trifactor::circuit::Circuit;
+use trifactor::plan::{BufferId, Plan, Role, Work};
+
+/// Circuits of several shapes and sizes under every local credit source, with every kind of synaptic memory.
+fn for_each_circuit(mut check: impl FnMut(&Circuit, &Plan)) {
+    let shapes = [vec![], vec![5], vec![6, 5, 6], vec![5, 5, 5, 5]];
+    for (hidden, plasticity) in shapes.into_iter().zip(["adam()", "sgd()", "momentum()", "adam()"]) {
+        let plasticity = ["plasticity(optimizer: ", plasticity, ")"].concat().leak();
+        for credit in LOCAL_CREDITS {
+            let loaded = session::load(
+                &Mlp { hidden: hidden.clone(), credit: credit.into(), plasticity, ..Mlp::default() }.text(),
+            );
+            check(&loaded.circuit, &session::plan(&loaded));
+        }
+    }
+}
+
+fn set(ids: impl IntoIterator<Item = BufferId>) -> BTreeSet<BufferId> {
+    ids.into_iter().collect()
+}
+
+fn named(plan: &Plan, name: &str) -> BufferId {
+    BufferId(plan.buffers.iter().position(|buffer| buffer.name == name).unwrap_or_else(|| panic!("no `{name}`")))
+}
+
+#[test]
+fn a_synapse_sees_its_presynaptic_activity_its_postsynaptic_delta_and_itself() {
+    for_each_circuit(|circuit, plan| {
+        for op in &plan.learn.ops {
+            let Work::Learn(learn) = &op.work else { continue };
+            let projection = plan.weights.iter().position(|&id| id == learn.weights).expect("weights of a projection");
+            let projection = &circuit.projections[projection];
+            let pre = plan.populations.iter().find(|p| p.name == projection.from).expect("exists");
+            let delta = named(plan, &format!("delta.{}", projection.to));
+            let access = op.work.access();
+            assert_eq!(set(access.reads), set([delta, pre.activity.buffer]));
+            assert_eq!(set(access.updates), set([learn.weights].into_iter().chain(learn.memory.clone())));
+            assert!(access.sets.is_empty() && access.incs.is_empty());
+            // What a synapse remembers belongs to it alone.
+            let users = |id| plan.learn.ops.iter().filter(|op| op.work.access().seen().any(|seen| seen == id)).count();
+            assert!(learn.memory.iter().all(|&id| users(id) == 1 && plan.buffer(id).role == Role::Memory));
+        }
+    });
+}
+
+#[test]
+fn a_delta_is_the_third_factor_state_and_activity_of_its_own_population() {
+    for_each_circuit(|circuit, plan| {
+        for population in &plan.populations {
+            let name = format!("delta.{}", population.name);
+            let Some(delta) = plan.buffers.iter().position(|buffer| buffer.name == name).map(BufferId) else {
+                continue;
+            };
+            let output = circuit.output.as_ref() == Some(&population.name);
+            let third_factor = if output { named(plan, "error") } else { population.third_factor.expect("it learns") };
+            let state = population.state.expect("a rate population").buffer;
+            let writers: Vec<_> =
+                plan.learn.ops.iter().filter(|op| op.work.access().written().any(|id| id == delta)).collect();
+            let [modulate] = writers[..] else { panic!("{name} is written once") };
+            assert_eq!(set(modulate.work.access().seen()), set([third_factor, state, population.activity.buffer]));
+        }
+    });
+}
+
+/// What an operation that carries or learns credit sees of the parameters.
+fn parameters_seen_by_credit(plan: &Plan) -> Vec<String> {
+    let credit = |work: &Work| {
+        use Work::{Backward, Broadcast, Difference, Draw, Estimate, Modulate, OutputError, Perturb, Reward, Track};
+        matches!(
+            work,
+            Backward(_)
+                | Broadcast(_)
+                | Difference(_)
+                | Draw(_)
+                | Estimate(_)
+                | Modulate(_)
+                | OutputError(_)
+                | Perturb(_)
+                | Reward(_)
+                | Track(_)
+        )
+    };
+    let ops = plan.learn.ops.iter().filter(|op| credit(&op.work));
+    let seen = ops.flat_map(|op| op.work.access().seen().collect::<Vec<_>>());
+    seen.map(|id| plan.buffer(id)).filter(|b| b.role == Role::Parameter).map(|b| b.name.clone()).collect()
+}
+
+#[test]
+fn no_operation_that_carries_credit_sees_a_weight_or_a_bias() {
+    for_each_circuit(|circuit, plan| {
+        assert_eq!(parameters_seen_by_credit(plan), Vec::<String>::new(), "{}", circuit.credit.name());
+    });
+}
+
+#[test]
+fn every_source_but_frozen_teaches_every_synapse() {
+    for_each_circuit(|circuit, plan| {
+        let count = plan.learn.ops.iter().filter(|op| matches!(op.work, Work::Learn(_))).count();
+        let into_output = circuit.projections.iter().filter(|p| Some(&p.to) == circuit.output.as_ref()).count();
+        let expected = if circuit.credit.name() == "frozen" { into_output } else { circuit.projections.len() };
+        assert_eq!(count, expected, "{}", circuit.credit.name());
+    });
+}
+
+#[cfg(feature = "oracle")]
+#[test]
+fn the_oracle_is_not_local_and_is_seen_not_to_be() {
+    let loaded = session::load(&Mlp { credit: "backprop()".into(), ..Mlp::default() }.text());
+    let seen = parameters_seen_by_credit(&session::plan(&loaded));
+    assert_eq!(seen, ["weights.h1_out", "weights.h0_h1"]);
+}

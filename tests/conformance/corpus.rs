@@ -1,0 +1,44 @@
+//! The circuits whose operations are checked one by one: between them they use every option.
+
+use crate::texts::{Mlp, credits, recurrent};
+
+/// Optimisers, schedules, decay and bounds. Rates are large, so that an error in a change shows in the weight.
+const PLASTICITIES: [&str; 5] = [
+    "plasticity(optimizer: sgd(rate: 0.5))",
+    "plasticity(optimizer: sgd(rate: 0.5), weight_decay: 0.3, max_norm: Some(2.0), schedule: cosine(last: 0.1, warmup: 3))",
+    "plasticity(optimizer: momentum(rate: 0.5, beta: 0.8), weight_decay: 0.2)",
+    "plasticity(optimizer: adam(rate: 0.3), schedule: step(every: 2, factor: 0.5))",
+    "plasticity(optimizer: adam(rate: 0.3, beta1: 0.5, beta2: 0.8, epsilon: 0.1), weight_decay: 0.2, max_norm: Some(1.0))",
+];
+
+const ACTIVATIONS: [&str; 7] = [
+    "identity",
+    "relu",
+    "leaky_relu(slope: 0.1)",
+    "tanh",
+    "sigmoid",
+    "softplus",
+    "threshold_linear(threshold: 0.2, gain: 1.5)",
+];
+
+/// Texts of the circuits.
+pub fn corpus() -> Vec<String> {
+    let mut texts: Vec<String> =
+        credits().into_iter().map(|credit| Mlp { credit: credit.into(), ..Mlp::default() }.text()).collect();
+    let credit = || "direct_feedback()".to_string();
+    texts.extend(PLASTICITIES.map(|plasticity| Mlp { plasticity, credit: credit(), ..Mlp::default() }.text()));
+    texts.extend(
+        ACTIVATIONS
+            .map(|activation| Mlp { activation, loss: "cross_entropy", credit: credit(), ..Mlp::default() }.text()),
+    );
+    texts.push(Mlp { output_activation: "softplus", ..Mlp::default() }.text());
+    for (inputs, hidden, outputs, replicas) in [(1, 1, 1, 1), (33, 257, 31, 33), (31, 1, 257, 1), (257, 31, 1, 33)] {
+        for credit in ["direct_feedback()", "vanilla_noise()", "manifold_noise(manifold: pca(rank: 1, every: 1))"] {
+            let credit = credit.into();
+            texts.push(Mlp { inputs, hidden: vec![hidden], outputs, replicas, credit, ..Mlp::default() }.text());
+        }
+    }
+    texts.push(recurrent(257, 3, 1));
+    texts.push(recurrent(1, 7, 1));
+    texts
+}

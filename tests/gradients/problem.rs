@@ -1,0 +1,90 @@
+//! A circuit at fixed parameters before a fixed batch, and its gradients.
+
+use crate::session;
+use crate::texts::Mlp;
+use trifactor::engine::Engine;
+use trifactor::engine::reference::ReferenceEngine;
+use trifactor::plan::{BufferId, Plan, Role, Which, initial};
+use trifactor::rng::{host_rng, normal};
+
+/// A circuit with random parameters before a fixed batch. Its rate is 1, so that an update changes each parameter by
+/// minus its gradient estimate.
+pub struct Problem {
+    pub plan: Plan,
+    pub parameters: Vec<(BufferId, Vec<f64>)>,
+    pub inputs: Vec<f64>,
+    pub targets: Vec<f64>,
+}
+
+impl Problem {
+    /// `distinct` samples; the other replicas show them again.
+    pub fn new(mlp: Mlp, distinct: usize) -> Problem {
+        let mlp = Mlp { inputs: 4, outputs: 3, plasticity: "plasticity(optimizer: sgd(rate: 1.0))", ..mlp };
+        let loaded = session::load(&mlp.text());
+        let plan = session::plan(&loaded);
+        let mut rng = host_rng(5, "problem");
+        let parameter = |id: &BufferId| plan.buffer(*id).role == Role::Parameter;
+        let parameters = session::ids(&plan).filter(parameter).map(|id| {
+            let values = initial::values(&loaded.circuit, &loaded.folder, &plan, id).expect("no files");
+            (id, values.iter().map(|w| f64::from(*w) + 0.3 * normal(&mut rng)).collect())
+        });
+        let parameters = parameters.collect();
+        let slots = plan.learn.chunk * mlp.replicas;
+        let sample = |b: usize| b % mlp.replicas % distinct;
+        let drawn: Vec<f64> = (0..4 * distinct).map(|_| normal(&mut rng)).collect();
+        let inputs = (0..slots).flat_map(|b| drawn[4 * sample(b)..][..4].to_vec()).collect();
+        let targets = (0..slots).flat_map(|b| [0, 1, 2].map(|class| f64::from(class == sample(b) % 3))).collect();
+        Problem { plan, parameters, inputs, targets }
+    }
+
+    pub fn open(&self) -> ReferenceEngine {
+        let mut engine = ReferenceEngine::open(self.plan.clone());
+        engine.write_f64(self.plan.learn.inputs, 0, &self.inputs);
+        engine.write_f64(self.plan.learn.targets.expect("has targets"), 0, &self.targets);
+        self.reset(&mut engine);
+        engine
+    }
+
+    pub fn reset(&self, engine: &mut ReferenceEngine) {
+        self.parameters.iter().for_each(|(id, values)| engine.write_f64(*id, 0, values));
+    }
+
+    /// The gradient estimates of the update just done, one vector a parameter buffer.
+    pub fn gradients(&self, engine: &ReferenceEngine) -> Vec<Vec<f64>> {
+        let change = |(id, before): &(BufferId, Vec<f64>)| {
+            before.iter().zip(engine.read_f64(*id)).map(|(before, after)| before - after).collect()
+        };
+        self.parameters.iter().map(change).collect()
+    }
+
+    pub fn mean_loss(&self, engine: &mut ReferenceEngine) -> f64 {
+        engine.set_clock(Which::Learn, Default::default());
+        engine.advance(Which::Learn, 1).expect("a finite loss");
+        let replicas = self.plan.learn.replicas;
+        let losses = engine.read_f64(self.plan.learn.losses.expect("has a loss"));
+        losses[..replicas].iter().sum::<f64>() / replicas as f64
+    }
+
+    pub fn finite_differences(&self) -> Vec<Vec<f64>> {
+        let (mut engine, h) = (self.open(), 1e-5);
+        let mut at = |id: BufferId, i: usize, value: f64| {
+            self.reset(&mut engine);
+            engine.write_f64(id, i, &[value]);
+            self.mean_loss(&mut engine)
+        };
+        let mut slope = |id, i, w: f64| (at(id, i, w + h) - at(id, i, w - h)) / (2.0 * h);
+        let mut gradient = Vec::new();
+        for (id, values) in &self.parameters {
+            gradient.push(values.iter().enumerate().map(|(i, w)| slope(*id, i, *w)).collect());
+        }
+        gradient
+    }
+}
+
+/// The exact gradients of the circuit's problem, one vector a parameter buffer.
+pub fn exact(mlp: Mlp, distinct: usize) -> Vec<Vec<f64>> {
+    let problem = Problem::new(Mlp { credit: "backprop()".into(), ..mlp }, distinct);
+    let mut engine = problem.open();
+    problem.mean_loss(&mut engine);
+    problem.gradients(&engine)
+}

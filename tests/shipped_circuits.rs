@@ -1,0 +1,93 @@
+//! Every shipped circuit does what its header says.
+
+mod common;
+
+use common::{advance_to, has_fashion_mnist, load, open, shipped};
+use trifactor::run::compare::quantile;
+
+fn score(name: &str, sets: &[&str]) -> f64 {
+    let mut session = open(&load(name, sets), 2);
+    let updates = session.updates();
+    advance_to(&mut session, updates, 64);
+    session.evaluate().expect("evaluated").expect("a task with targets").score.expect("a score")
+}
+
+#[test]
+fn every_shipped_circuit_is_tested_here() {
+    let tested = ["digits_mlp", "fashion_mlp", "teacher_linear", "rich_vs_default_init", "leaky_recurrent"];
+    for entry in std::fs::read_dir(shipped("")).expect("the circuits folder") {
+        let name = entry.expect("an entry").path().file_stem().expect("a name").to_string_lossy().into_owned();
+        assert!(tested.contains(&name.as_str()), "{name} has no test");
+        let about = load(&format!("{name}.ron"), &[]).circuit.about;
+        assert!(
+            !about.claim.is_empty() && !about.source.is_empty() && !about.expect.is_empty(),
+            "{name} explains itself"
+        );
+    }
+}
+
+#[test]
+fn digits_mlp_reads_digits_by_manifold_noise() {
+    let scores: Vec<f64> = (1..=5).map(|seed| score("digits_mlp.ron", &[&format!("seed={seed}")])).collect();
+    let median = quantile(scores.clone(), 0.5).expect("five scores");
+    assert!(median >= 0.96, "median {median} of {scores:?}");
+}
+
+#[test]
+fn fashion_mlp_learns_within_a_quarter_epoch() {
+    if !has_fashion_mnist("fashion_mlp_learns_within_a_quarter_epoch") {
+        return;
+    }
+    let sets = ["run.epochs=0.25", "populations.h1.size=256", "populations.h2.size=256", "run.evaluate_trials=2000"];
+    let score = score("fashion_mlp.ron", &sets);
+    assert!(score > 0.7, "{score}");
+}
+
+#[test]
+fn teacher_linear_explains_its_teacher() {
+    let score = score("teacher_linear.ron", &[]);
+    assert!(score >= 0.95, "{score}");
+}
+
+#[cfg(feature = "oracle")]
+#[test]
+fn small_initial_weights_bring_the_jacobian_into_the_manifold() {
+    let captured = |sets: &[&str]| {
+        let common = ["populations.h1.size=256", "populations.h2.size=256", "run.epochs=15.0"];
+        let mut session = open(&load("rich_vs_default_init.ron", &[&common[..], sets].concat()), 2);
+        let updates = session.updates();
+        advance_to(&mut session, updates, 64);
+        session.credit_quality().expect("measured")["h1"].captured.expect("a captured fraction")
+    };
+    let rich = captured(&[]);
+    let usual = captured(&[
+        "projections.0.weights.gain=1.0",
+        "projections.1.weights.gain=1.0",
+        "projections.2.weights.gain=1.0",
+    ]);
+    assert!(rich > 0.8 && usual < 0.75, "captured fraction {rich:.3} with small weights, {usual:.3} with usual ones");
+}
+
+#[test]
+fn the_leaky_recurrent_circuit_falls_silent_below_the_onset_of_chaos_only() {
+    let last_activity = |g: &str| {
+        let weights = format!("projections.1.weights.std={g}");
+        let loaded = load("leaky_recurrent.ron", &[&weights, "run.updates=1", "task.duration=600"]);
+        let mut session = open(&loaded, 1);
+        advance_to(&mut session, 1, 1);
+        let id = session.plan().learn.probes[0];
+        let buffer = session.plan().buffer(id);
+        let per_step = buffer.cols * loaded.circuit.probes[0].replicas;
+        let mut values = vec![0.0; buffer.len()];
+        session.engine().read(id, 0, &mut values);
+        let rms = |step: usize| {
+            let row = &values[step * per_step..(step + 1) * per_step];
+            (row.iter().map(|r| r * r).sum::<f32>() / per_step as f32).sqrt()
+        };
+        (rms(19), rms(599))
+    };
+    let (driven, silent) = last_activity("0.5");
+    assert!(driven > 0.1 && silent < 1e-3 * driven, "g = 0.5: {driven} → {silent}");
+    let (driven, active) = last_activity("1.5");
+    assert!(active > 0.2 * driven, "g = 1.5: {driven} → {active}");
+}

@@ -1,0 +1,113 @@
+//! Circuit texts.
+
+/// A feedforward circuit on the `teacher` task with a skip projection from its input to its output.
+pub struct Mlp {
+    pub inputs: usize,
+    pub hidden: Vec<usize>,
+    pub outputs: usize,
+    pub replicas: usize,
+    pub activation: &'static str,
+    pub output_activation: &'static str,
+    pub loss: &'static str,
+    pub credit: String,
+    pub plasticity: &'static str,
+    pub seed: u64,
+}
+
+impl Default for Mlp {
+    fn default() -> Mlp {
+        Mlp {
+            inputs: 7,
+            hidden: vec![33, 31],
+            outputs: 3,
+            replicas: 5,
+            activation: "tanh",
+            output_activation: "identity",
+            loss: "squared",
+            credit: "frozen()".into(),
+            plasticity: "plasticity()",
+            seed: 1,
+        }
+    }
+}
+
+impl Mlp {
+    /// The circuit file.
+    pub fn text(&self) -> String {
+        let Mlp { inputs, outputs, replicas, loss, credit, plasticity, seed, .. } = self;
+        let mut populations = vec!["\"in\": input()".to_string()];
+        let mut projections = Vec::new();
+        let mut last = "in".to_string();
+        for (i, size) in self.hidden.iter().enumerate() {
+            let name = format!("h{i}");
+            populations.push(format!("\"{name}\": rate(size: {size}, activation: {}, bias: 0.1)", self.activation));
+            projections.push(format!("(from: \"{last}\", to: \"{name}\")"));
+            last = name;
+        }
+        populations.push(format!("\"out\": rate(size: {outputs}, activation: {})", self.output_activation));
+        projections.push(format!("(from: \"{last}\", to: \"out\")"));
+        if !self.hidden.is_empty() {
+            projections.push("(from: \"in\", to: \"out\")".into());
+        }
+        let (populations, projections) = (populations.join(", "), projections.join(", "));
+        format!(
+            "Circuit(seed: {seed}, task: teacher(inputs: {inputs}, outputs: {outputs}, rank: {inputs}), \
+             populations: {{{populations}}}, projections: [{projections}], output: \"out\", loss: {loss}, \
+             credit: {credit}, plasticity: {plasticity}, run: (replicas: {replicas}, updates: 200))"
+        )
+    }
+}
+
+/// Every credit source but the oracle, with the options that make it do something else.
+pub const LOCAL_CREDITS: [&str; 18] = [
+    "frozen()",
+    "feedback_alignment(gain: 0.7)",
+    "direct_feedback(gain: 0.7)",
+    "vanilla_noise()",
+    "vanilla_noise(noise: (draws: rademacher, antithetic: true, per_sample: 3), feedback: running_mean())",
+    "vanilla_noise(noise: (draws: orthogonal, per_sample: 2), feedback: rebuilt())",
+    "vanilla_noise(noise: (turns: round_robin), energy_of_rank: 4, feedback: exponential(rate: 0.3))",
+    "manifold_noise(manifold: pca(rank: 3, every: 2))",
+    "manifold_noise(manifold: pca(rank: 3, every: 1, memory: 1.0, samples: 4), noise: (draws: orthogonal, per_sample: 2))",
+    "manifold_noise(manifold: pca(rank: 3, every: 1, memory: 0.0), noise: (antithetic: true), isotropic: 0.3)",
+    "manifold_noise(manifold: pca(rank: 5, every: 1, explained: 0.6), noise: (draws: rademacher, per_sample: 2))",
+    "manifold_noise(manifold: pca(rank: 5, every: 1, explained: 0.6), noise: (draws: orthogonal, turns: round_robin))",
+    "manifold_noise(manifold: random(rank: 3), isotropic: 0.2, noise: (draws: orthogonal))",
+    "manifold_noise(manifold: random(rank: 1), noise: (turns: round_robin, antithetic: true))",
+    "node_perturbation()",
+    "node_perturbation(noise: (antithetic: true, per_sample: 3, turns: round_robin))",
+    "node_perturbation(manifold: Some(pca(rank: 3, every: 3)), noise: (draws: rademacher))",
+    "node_perturbation(manifold: Some(random(rank: 2)), noise: (draws: orthogonal, per_sample: 2))",
+];
+
+/// [`LOCAL_CREDITS`], and the oracle where it is compiled in.
+pub fn credits() -> Vec<&'static str> {
+    let oracle: &[&str] = if cfg!(feature = "oracle") { &["backprop()"] } else { &[] };
+    LOCAL_CREDITS.iter().chain(oracle).copied().collect()
+}
+
+/// A recurrent circuit that is only simulated: leaky neurons in both forms, noise, delays, rings and probes.
+pub fn recurrent(size: usize, replicas: usize, seed: u64) -> String {
+    format!(
+        "Circuit(seed: {seed}, dt: 2.0, task: pulse(inputs: 3, on: 20.0, duration: 200.0),
+          populations: {{
+            \"in\": input(),
+            \"v\": rate(size: {size}, tau: 20.0, noise: 0.1, initial: 0.2, bias: 0.1),
+            \"r\": rate(size: 33, tau: 15.0, form: activity, scheme: euler, activation: softplus, noise: 0.05, initial: 0.3),
+            \"instant\": rate(size: 31, activation: sigmoid, noise: 0.2),
+            \"w\": rate(size: 1, tau: 50.0, form: voltage, scheme: euler, activation: relu),
+          }},
+          projections: [
+            (from: \"in\", to: \"v\", plastic: false),
+            (from: \"in\", to: \"r\", delay: 3, plastic: false),
+            (from: \"v\", to: \"v\", delay: 1, plastic: false),
+            (from: \"v\", to: \"r\", plastic: false),
+            (from: \"r\", to: \"v\", delay: 5, plastic: false),
+            (from: \"r\", to: \"instant\", plastic: false),
+            (from: \"instant\", to: \"w\", plastic: false),
+            (from: \"w\", to: \"w\", delay: 2, plastic: false),
+          ],
+          run: (replicas: {replicas}, updates: 10),
+          probes: [(population: \"v\", variable: \"state\", replicas: 2), (population: \"r\", every: 2)])"
+    )
+}
