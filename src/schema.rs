@@ -15,11 +15,13 @@ pub mod overrides;
 pub mod parse;
 pub mod problem;
 pub mod render;
+pub mod rule;
 pub mod scalar;
 
 pub use crate::suggest;
 pub use doc::{FieldDoc, RecordDoc};
 pub use document::{Entry, Node, Span, Value};
-pub use field::{Choice, Field, Record, Rule};
+pub use field::{Choice, Field, Record};
 pub use named::Named;
 pub use problem::{Problem, Problems};
+pub use rule::Rule;

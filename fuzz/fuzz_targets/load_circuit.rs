@@ -16,7 +16,10 @@ fuzz_target!(|text: &str| {
         Ok(loaded) => loaded,
         Err(problems) => {
             assert!(!problems.is_empty(), "refused without a reason");
-            problems.list().iter().for_each(|problem| drop(problems.place(problem)));
+            for problem in problems.list() {
+                let (file, line, column) = problems.place(problem);
+                assert!(!file.is_empty() && line > 0 && column > 0);
+            }
             problems.render(true);
             return;
         }

@@ -1,8 +1,9 @@
 //! Things with names, in the order in which they were written: `{ "h1": …, "h2": … }`.
 
 use super::document::{Entry, Node, Value};
-use super::field::{Field, Rule};
+use super::field::Field;
 use super::problem::Problems;
+use super::rule::Rule;
 use std::collections::HashSet;
 
 /// An ordered map from name to `T`.

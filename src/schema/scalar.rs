@@ -1,8 +1,9 @@
 //! Numbers, truth values, texts, options and lists as fields.
 
 use super::document::{Node, Value};
-use super::field::{Field, Rule};
+use super::field::Field;
 use super::problem::Problems;
+use super::rule::Rule;
 use crate::units::Quantity;
 use std::num::IntErrorKind;
 
