@@ -1,0 +1,117 @@
+#!/usr/bin/env python3
+"""Samples a second of the learning step, trifactor beside its peers, one after the other on this machine.
+
+    python benches/compare_peers.py --python /path/to/venv/bin/python [--rounds 5] [--updates 300] [--threads 1 2]
+        [--others 0.1 --patience 30]   # on a machine that is shared: measure again until it was quiet
+
+Every round runs every contestant once, so that a busy moment of the machine hits them all; a ratio is taken within a
+round. The venv is the peers' (see benches/peers/README.md); this script itself needs the standard library only.
+"""
+
+import argparse
+import os
+import platform
+import resource
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+PEERS = {"pytorch": "pytorch_nmnc.py", "jax": "jax_nmnc.py"}
+CREDITS = {
+    "manifold_noise": "manifold_noise(noise: noise(sigma: 0.1), manifold: pca(rank: 32, every: 10))",
+    "vanilla_noise": "vanilla_noise(noise: noise(sigma: 0.1))",
+    "backprop": "backprop",
+}
+SGD = "plasticity.optimizer=sgd(rate: 0.01)"
+
+
+def output(command, **more):
+    return subprocess.run(command, check=True, capture_output=True, text=True, cwd=ROOT, **more).stdout.strip()
+
+
+def busy():
+    """CPU seconds that all processes of the machine, and those that this script started, have used so far."""
+    user, nice, system = map(int, Path("/proc/stat").read_text().split()[1:4])
+    children = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return (user + nice + system) / os.sysconf("SC_CLK_TCK"), children.ru_utime + children.ru_stime
+
+
+def measured(command, args, env):
+    """Samples a second, measured again while others take more of the machine than they may."""
+    for attempt in range(args.patience):
+        (all_before, own_before), start = busy(), time.monotonic()
+        speed = float(output(command, env=env))
+        (all_after, own_after), wall = busy(), time.monotonic() - start
+        others = (all_after - all_before - own_after + own_before) / wall
+        if others <= args.others:
+            return speed, others
+        time.sleep(2)
+    return speed, others
+
+
+def contestants(args):
+    for peer in ("trifactor", *args.peers):
+        for credit in args.credits:
+            if peer == "trifactor":
+                head = [ROOT / "target/release/examples/throughput", CREDITS[credit]]
+                tail = ["circuits/fashion_mlp.ron", SGD]
+            else:
+                head, tail = [args.python, ROOT / "benches/peers" / PEERS[peer], credit], []
+            yield peer, credit, head, tail
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--python", default=sys.executable, help="the interpreter of the peers' venv")
+    parser.add_argument("--peers", nargs="*", choices=PEERS, default=["pytorch"])
+    parser.add_argument("--credits", nargs="*", choices=CREDITS, default=list(CREDITS))
+    parser.add_argument("--threads", nargs="*", type=int, default=[1, 2])
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--updates", type=int, default=300)
+    parser.add_argument("--others", type=float, default=0.1, help="cores that other processes may take meanwhile")
+    parser.add_argument("--patience", type=int, default=1, help="attempts at a measurement with that little company")
+    args = parser.parse_args()
+    output(["cargo", "build", "--release", "--quiet", "--example", "throughput"])
+
+    speeds, others = {}, []
+    for _ in range(args.rounds):
+        for threads in args.threads:
+            for peer, credit, head, tail in contestants(args):
+                # Idle OpenMP threads that spin would only disturb the next contestant.
+                env = {**os.environ, "OMP_NUM_THREADS": str(threads)}
+                speed, load = measured([*head, str(threads), str(args.updates), *tail], args, env)
+                speeds.setdefault((credit, threads, peer), []).append(speed)
+                others.append(load)
+
+    print(f"commit {output(['git', 'describe', '--always', '--dirty'])}; {machine()}")
+    print(f"{versions(args)}; {args.rounds} rounds; other processes took {statistics.median(others):.2f} cores")
+    print("| rule | threads | program | samples/s, median | best | trifactor/this, median of rounds | of bests |")
+    print("|---|---|---|---|---|---|---|")
+    for (credit, threads, peer), found in sorted(speeds.items(), key=lambda item: (item[0][0], item[0][1])):
+        own = speeds[credit, threads, "trifactor"]
+        ratio = statistics.median(a / b for a, b in zip(own, found))
+        row = [credit, threads, peer, f"{statistics.median(found):.0f}", f"{max(found):.0f}"]
+        print("|", " | ".join(map(str, [*row, f"{ratio:.2f}", f"{max(own) / max(found):.2f}"])), "|")
+
+
+def machine():
+    cpu = platform.processor() or platform.machine()
+    if Path("/proc/cpuinfo").exists():
+        lines = Path("/proc/cpuinfo").read_text().splitlines()
+        fields = {k.strip(): v.strip() for k, _, v in (line.partition(":") for line in lines)}
+        cpu = f"{fields.get('model name', cpu)} (family {fields.get('cpu family')}, model {fields.get('model')})"
+    return f"{cpu}, {os.cpu_count()} cores"
+
+
+def versions(args):
+    code = "import sys,importlib.metadata as m;print(*[f'{p} {m.version(p)}' for p in sys.argv[1:]],sep=', ')"
+    names = [{"pytorch": "torch"}.get(peer, peer) for peer in args.peers]
+    rustc = output(["rustc", "--version"]).split(" (")[0]
+    return ", ".join([rustc, *([output([args.python, "-c", code, *names])] if names else [])])
+
+
+if __name__ == "__main__":
+    main()
