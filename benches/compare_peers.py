@@ -15,11 +15,14 @@ import resource
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-PEERS = {"pytorch": "pytorch_nmnc.py", "jax": "jax_nmnc.py"}
+# pytorch_avx512: with MKL told that it may use AVX-512 on this processor too (see benches/peers/mkl_avx512.c).
+PEERS = {"pytorch": "pytorch_nmnc.py", "pytorch_avx512": "pytorch_nmnc.py", "jax": "jax_nmnc.py"}
+MISSING = {("jax", "vanilla_noise")}
 CREDITS = {
     "manifold_noise": "manifold_noise(noise: noise(sigma: 0.1), manifold: pca(rank: 32, every: 10))",
     "vanilla_noise": "vanilla_noise(noise: noise(sigma: 0.1))",
@@ -55,17 +58,21 @@ def measured(command, args, env):
 def contestants(args):
     for peer in ("trifactor", *args.peers):
         for credit in args.credits:
+            if (peer, credit) in MISSING:
+                continue
             if peer == "trifactor":
                 head = [ROOT / "target/release/examples/throughput", CREDITS[credit]]
                 tail = ["circuits/fashion_mlp.ron", SGD]
             else:
-                head, tail = [args.python, ROOT / "benches/peers" / PEERS[peer], credit], []
+                python = args.jax_python if peer == "jax" else args.python
+                head, tail = [python, ROOT / "benches/peers" / PEERS[peer], credit], []
             yield peer, credit, head, tail
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--python", default=sys.executable, help="the interpreter of the peers' venv")
+    parser.add_argument("--python", default=sys.executable, help="the interpreter of PyTorch's venv")
+    parser.add_argument("--jax-python", help="the interpreter of JAX's venv; --python if left out")
     parser.add_argument("--peers", nargs="*", choices=PEERS, default=["pytorch"])
     parser.add_argument("--credits", nargs="*", choices=CREDITS, default=list(CREDITS))
     parser.add_argument("--threads", nargs="*", type=int, default=[1, 2])
@@ -74,6 +81,8 @@ def main():
     parser.add_argument("--others", type=float, default=0.1, help="cores that other processes may take meanwhile")
     parser.add_argument("--patience", type=int, default=1, help="attempts at a measurement with that little company")
     args = parser.parse_args()
+    args.jax_python = args.jax_python or args.python
+    preload = preloaded(args)
     output(["cargo", "build", "--release", "--quiet", "--example", "throughput"])
 
     speeds, others = {}, []
@@ -82,6 +91,7 @@ def main():
             for peer, credit, head, tail in contestants(args):
                 # Idle OpenMP threads that spin would only disturb the next contestant.
                 env = {**os.environ, "OMP_NUM_THREADS": str(threads)}
+                env |= preload if peer == "pytorch_avx512" else {}
                 speed, load = measured([*head, str(threads), str(args.updates), *tail], args, env)
                 speeds.setdefault((credit, threads, peer), []).append(speed)
                 others.append(load)
@@ -97,6 +107,14 @@ def main():
         print("|", " | ".join(map(str, [*row, f"{ratio:.2f}", f"{max(own) / max(found):.2f}"])), "|")
 
 
+def preloaded(args):
+    if "pytorch_avx512" not in args.peers:
+        return {}
+    library = Path(tempfile.mkdtemp()) / "mkl_avx512.so"
+    output(["cc", "-shared", "-fPIC", "-o", library, "benches/peers/mkl_avx512.c"])
+    return {"LD_PRELOAD": str(library)}
+
+
 def machine():
     cpu = platform.processor() or platform.machine()
     if Path("/proc/cpuinfo").exists():
@@ -107,10 +125,10 @@ def machine():
 
 
 def versions(args):
-    code = "import sys,importlib.metadata as m;print(*[f'{p} {m.version(p)}' for p in sys.argv[1:]],sep=', ')"
-    names = [{"pytorch": "torch"}.get(peer, peer) for peer in args.peers]
-    rustc = output(["rustc", "--version"]).split(" (")[0]
-    return ", ".join([rustc, *([output([args.python, "-c", code, *names])] if names else [])])
+    code = "import sys, importlib.metadata as m; print(sys.argv[1], m.version(sys.argv[1]))"
+    packages = {(args.jax_python, "jax") if peer == "jax" else (args.python, "torch") for peer in args.peers}
+    found = [output([python, "-c", code, package]) for python, package in sorted(packages)]
+    return ", ".join([output(["rustc", "--version"]).split(" (")[0], *found])
 
 
 if __name__ == "__main__":
