@@ -1,6 +1,6 @@
 //! How a circuit file is declared, read and written back.
 //!
-//! One declaration per model ([`record!`], [`choice!`], [`keyword!`]) feeds everything that has to agree about it:
+//! One declaration per model ([`record!`](macro@crate::record), [`choice!`](macro@crate::choice), [`keyword!`](macro@crate::keyword)) feeds everything that has to agree about it:
 //! reading with range checks, the resolved file, `trifactor models`, and the error messages. Nothing here knows what a
 //! neuron is.
 //!

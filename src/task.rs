@@ -1,6 +1,6 @@
 //! Tasks and data sets: what a circuit is asked to do.
 //!
-//! A task is one file below `task/`: a [`record!`](crate::record) with its parameters that implements [`TaskModel`], and
+//! A task is one file below `task/`: a [`record!`](macro@crate::record) with its parameters that implements [`TaskModel`], and
 //! one name in the registry at the end of this file. What it opens is a source of [`Trials`]; every trial is a pure
 //! function of (task, seed, split, index), so that runs resume and split over threads without changing.
 
@@ -89,7 +89,7 @@ pub trait Trials: Send + Sync {
 
     /// Writes trial `trial` of a split, the same numbers every time.
     ///
-    /// `inputs`: [rows × input length], with the rows of [`TaskShape::input_rows`]. `targets`: [outputs], one-hot for
+    /// `inputs`: [rows × input length], with the rows of [`TaskShape::input_rows`]. `targets`: (outputs), one-hot for
     /// classes.
     ///
     /// # Panics

@@ -48,7 +48,7 @@ impl TeacherCircuit {
         self.readout.is_none().then_some(&self.weights)
     }
 
-    /// The exact Jacobian ∂y/∂x [outputs × inputs] at `x` [inputs].
+    /// The exact Jacobian ∂y/∂x [outputs × inputs] at `x` (inputs).
     pub fn jacobian(&self, x: &[f32]) -> Vec<f64> {
         let Some(readout) = &self.readout else {
             return self.weights.clone();
@@ -65,7 +65,7 @@ impl TeacherCircuit {
         jacobian
     }
 
-    /// Writes the response to `x` [inputs] to `y` [outputs], without label noise.
+    /// Writes the response to `x` (inputs) to `y` (outputs), without label noise.
     pub fn respond(&self, x: &[f32], y: &mut [f32]) {
         match &self.readout {
             None => y.iter_mut().zip(self.drive(x)).for_each(|(y, v)| *y = v as f32),
