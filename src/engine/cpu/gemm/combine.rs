@@ -105,51 +105,48 @@ fn rows<L: Lanes, const M: usize, const C: usize>(
         step: 1,
         len: a.cols(),
     };
-    let acc = [[l.splat(0.0); C]; M];
-    let acc = each_vector(
-        c,
-        i,
-        &cols,
-        acc,
-        #[inline(always)]
-        |v, acc| if write == Write::Add { l.load_part(v) } else { acc },
-    );
-    let acc = multiply::<L, M, C>(l, a, b, stride, acc);
-    each_vector(
-        c,
-        i,
-        &cols,
-        acc,
-        #[inline(always)]
-        |v, acc| {
-            l.store_part(v, acc);
-            acc
-        },
-    );
+    if cols.len() == C * LANES {
+        tile::<L, M, C>(l, c, (i, cols.start), a, b, stride, write);
+        return M;
+    }
+    // A tile over the edge is done beside C.
+    let mut edge = [[0.0; PANEL]; M];
+    for (m, edge) in edge.iter_mut().enumerate() {
+        edge[..cols.len()].copy_from_slice(&c.row(i + m)[cols.clone()]);
+    }
+    tile::<L, M, C>(l, &mut MatMut::new(edge.as_flattened_mut(), M, PANEL), (0, 0), a, b, stride, write);
+    for (m, edge) in edge.iter().enumerate() {
+        c.row(i + m)[cols.clone()].copy_from_slice(&edge[..cols.len()]);
+    }
     M
 }
 
-/// Visits the vectors of a tile of C; the last may be short, or missing.
+/// C[i..i + M, j..j + C · LANES], all of which is there.
 #[inline(always)]
-fn each_vector<V: Copy, const M: usize, const C: usize>(
+#[expect(clippy::needless_range_loop, reason = "constant bounds keep the sums in registers")]
+fn tile<L: Lanes, const M: usize, const C: usize>(
+    l: L,
     c: &mut MatMut<'_>,
-    i: usize,
-    cols: &Range<usize>,
-    mut acc: [[V; C]; M],
-    visit: impl Fn(&mut [f32], V) -> V,
-) -> [[V; C]; M] {
-    for (m, acc) in acc.iter_mut().enumerate() {
-        let row = &mut c.row(i + m)[cols.clone()];
-        if row.len() == C * LANES {
-            // The same with lengths that the compiler knows, which makes whole vectors of them.
-            for (n, acc) in acc.iter_mut().enumerate() {
-                *acc = visit(&mut row[n * LANES..(n + 1) * LANES], *acc);
-            }
-        } else {
-            for (acc, v) in acc.iter_mut().zip(row.chunks_mut(LANES)) {
-                *acc = visit(v, *acc);
+    (i, j): (usize, usize),
+    a: Coefficients<'_, M>,
+    b: &[f32],
+    stride: usize,
+    write: Write,
+) {
+    let mut acc = [[l.splat(0.0); C]; M];
+    if write == Write::Add {
+        for m in 0..M {
+            let row = &c.row(i + m)[j..j + C * LANES];
+            for n in 0..C {
+                acc[m][n] = l.load_part(&row[n * LANES..(n + 1) * LANES]);
             }
         }
     }
-    acc
+    let acc = multiply::<L, M, C>(l, a, b, stride, acc);
+    for m in 0..M {
+        let row = &mut c.row(i + m)[j..j + C * LANES];
+        for n in 0..C {
+            l.store_part(&mut row[n * LANES..(n + 1) * LANES], acc[m][n]);
+        }
+    }
 }

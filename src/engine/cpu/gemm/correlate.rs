@@ -94,8 +94,19 @@ impl<const K: usize, F: Fn(usize, usize, &[f32], [&mut [f32]; K])> Correlate<'_,
     }
 }
 
+/// The numbers of some vectors, then zeros.
+#[inline(always)]
+fn spread<L: Lanes, const C: usize>(l: L, acc: [L::Vector; C]) -> [f32; PANEL] {
+    let mut g = [0.0; PANEL];
+    for (g, acc) in g.as_chunks_mut::<LANES>().0.iter_mut().zip(acc) {
+        l.store_part(g, acc);
+    }
+    g
+}
+
 impl<const K: usize, F: Fn(usize, usize, &[f32], [&mut [f32]; K])> Kernel for Correlate<'_, K, F> {
     #[inline(always)]
+    #[expect(clippy::needless_range_loop, reason = "constant bounds keep the sums in registers")]
     fn run<L: Lanes, const R: usize, const C: usize>(mut self, l: L) {
         let (replicas, post) = (self.delta.rows(), self.delta.cols());
         let strip = (CACHED / (replicas * PANEL).max(1)).max(1) * PANEL;
@@ -111,15 +122,17 @@ impl<const K: usize, F: Fn(usize, usize, &[f32], [&mut [f32]; K])> Kernel for Co
                     let a = Coefficients { rows: neurons, step: self.delta.stride(), len: replicas };
                     let acc = multiply::<L, R, C>(l, a, b, PANEL, [[l.splat(0.0); C]; R]);
                     let width = (C * LANES).min(self.pre - j);
-                    for (r, acc) in acc.iter().enumerate().take(post - i) {
-                        let mut g = [0.0; PANEL];
-                        for (g, acc) in g.as_chunks_mut::<LANES>().0.iter_mut().zip(acc) {
-                            l.store_part(g, *acc);
+                    if width == C * LANES {
+                        // Constant bounds again: the sums go from registers straight into `apply`.
+                        for r in 0..R {
+                            if i + r < post {
+                                let g = spread::<L, C>(l, acc[r]);
+                                self.give(i + r, j, &g[..C * LANES]);
+                            }
                         }
-                        // The common width as a constant: `apply` then compiles to whole vectors.
-                        match width == C * LANES {
-                            true => self.give(i + r, j, &g[..C * LANES]),
-                            false => self.give(i + r, j, &g[..width]),
+                    } else {
+                        for (r, acc) in acc.into_iter().enumerate().take(post - i) {
+                            self.give(i + r, j, &spread::<L, C>(l, acc)[..width]);
                         }
                     }
                 }

@@ -51,7 +51,6 @@ impl Lanes for V4 {
     }
 
     #[inline(always)]
-    #[allow(clippy::needless_range_loop, reason = "constant bounds keep the sums in registers")]
     fn sums<const R: usize, const C: usize>(self, v: [[__m512; R]; C]) -> [[f32; R]; C] {
         const { assert!(R * C <= 2 * LANES) };
         let second = if R * C > LANES { self.sum_16(self.sixteen(v, LANES)) } else { self.splat(0.0) };
