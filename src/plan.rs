@@ -35,9 +35,15 @@ pub struct Program {
     pub inputs: BufferId,
     /// True where one input vector is held through the trial.
     pub held: bool,
-    /// Written by the host: targets (chunk · replicas × n_o).
+    /// Answers expected in a trial: 1, or one a step.
+    pub answers: usize,
+    /// Written by the host: targets (chunk · answers · replicas × n_o).
     pub targets: Option<BufferId>,
-    /// Read by the host: the output population's activity at the end of each trial (chunk · replicas × n_o).
+    /// Written by the host, where there is an answer at every step: its weight (chunk · answers · replicas × 1).
+    pub weights: Option<BufferId>,
+    /// Written by the host, where a baseline needs it: the kind of each trial (chunk · replicas × 1).
+    pub kinds: Option<BufferId>,
+    /// Read by the host: the output population's activity at each answer (chunk · answers · replicas × n_o).
     pub outputs: Option<BufferId>,
     /// Read by the host: the loss of each trial (chunk · replicas × 1).
     pub losses: Option<BufferId>,
@@ -134,5 +140,13 @@ impl Clock {
     /// The place of this update in the host's buffers.
     pub fn slot(self, program: &Program) -> usize {
         (self.update(program) % program.chunk as u64) as usize
+    }
+
+    /// The place of this step's answer (or of the trial's only one) in the host's buffers.
+    pub fn answer(self, program: &Program) -> usize {
+        match program.answers {
+            1 => self.slot(program),
+            answers => self.slot(program) * answers + self.step_in_trial(program),
+        }
     }
 }

@@ -32,12 +32,23 @@ use std::path::Path;
 pub struct TaskShape {
     /// Shape of one step's input: `[1, 28, 28]` (channels, height, width) or `[64]`.
     pub inputs: Vec<usize>,
-    /// Length of the target, one a trial; 0 when the task has none.
+    /// Length of a target; 0 when the task has none.
     pub outputs: usize,
     /// Steps of a trial; 1 for a static task.
     pub steps: usize,
     /// True when one input vector is held for the whole trial, and is therefore written once.
     pub held: bool,
+    /// When an answer is expected.
+    pub answers: Answers,
+}
+
+/// When a trial's answer is expected.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Answers {
+    /// Once, at the last step: one target a trial.
+    AtTheEnd,
+    /// A target at every step, each with a weight (the mask): 0 where nothing is expected.
+    EveryStep,
 }
 
 impl TaskShape {
@@ -49,6 +60,68 @@ impl TaskShape {
     /// Input vectors that [`Trials::write`] writes for a trial: 1 when held, else one a step.
     pub fn input_rows(&self) -> usize {
         if self.held { 1 } else { self.steps }
+    }
+
+    /// Targets of a trial, each with its weight: 1, or one a step.
+    pub fn target_rows(&self) -> usize {
+        match self.answers {
+            Answers::AtTheEnd => 1,
+            Answers::EveryStep => self.steps,
+        }
+    }
+}
+
+/// Where a trial is written.
+pub struct Trial<'a> {
+    /// [rows × input length], with the rows of [`TaskShape::input_rows`].
+    pub inputs: &'a mut [f32],
+    /// [rows × outputs], with the rows of [`TaskShape::target_rows`]; one-hot for classes.
+    pub targets: &'a mut [f32],
+    /// The weight of each target row in the trial's loss, L = Σ w(t) ℓ(y(t), target(t)); at least 0, with the sum 1: a
+    /// weighted mean over steps, so that neither loss nor gradient depends on dt. Arrives filled with 1/rows.
+    pub weights: &'a mut [f32],
+    /// Which of [`TaskModel::trial_types`] it is. Arrives as 0.
+    pub kind: &'a mut usize,
+}
+
+/// A trial that owns its numbers.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Written {
+    /// See [`Trial::inputs`].
+    pub inputs: Vec<f32>,
+    /// See [`Trial::targets`].
+    pub targets: Vec<f32>,
+    /// See [`Trial::weights`].
+    pub weights: Vec<f32>,
+    /// See [`Trial::kind`].
+    pub kind: usize,
+}
+
+impl Written {
+    /// Room for a trial of this shape.
+    pub fn room(shape: &TaskShape) -> Written {
+        Written {
+            inputs: vec![0.0; shape.input_rows() * shape.input_len()],
+            targets: vec![0.0; shape.target_rows() * shape.outputs],
+            weights: vec![0.0; shape.target_rows()],
+            kind: 0,
+        }
+    }
+
+    /// Writes a trial here.
+    pub fn write(&mut self, trials: &dyn Trials, split: Split, trial: u64) {
+        let Written { inputs, targets, weights, kind } = self;
+        let even = 1.0 / weights.len() as f32;
+        weights.fill(even);
+        *kind = 0;
+        trials.write(split, trial, Trial { inputs, targets, weights, kind });
+    }
+
+    /// A trial of a task of this shape.
+    pub fn of(shape: &TaskShape, trials: &dyn Trials, split: Split, trial: u64) -> Written {
+        let mut written = Written::room(shape);
+        written.write(trials, split, trial);
+        written
     }
 }
 
@@ -89,13 +162,16 @@ pub trait Trials: Send + Sync {
 
     /// Writes trial `trial` of a split, the same numbers every time.
     ///
-    /// `inputs`: [rows × input length], with the rows of [`TaskShape::input_rows`]. `targets`: (outputs), one-hot for
-    /// classes.
-    ///
     /// # Panics
     ///
     /// When `trial` is not below [`Trials::len`], or a slice has another length than the task's shape says.
-    fn write(&self, split: Split, trial: u64, inputs: &mut [f32], targets: &mut [f32]);
+    fn write(&self, split: Split, trial: u64, into: Trial);
+
+    /// The score in [0, 1] of a trial's outputs, [target rows × outputs]: for tasks of [`Metric::PerTrial`], the others
+    /// are scored by their targets.
+    fn score(&self, _split: Split, _trial: u64, _outputs: &[f32]) -> f64 {
+        0.0
+    }
 }
 
 /// What each task defines.
@@ -109,6 +185,17 @@ pub trait TaskModel {
     /// Names of the classes in the order of the outputs; empty when there are none.
     fn class_names(&self) -> &'static [&'static str] {
         &[]
+    }
+
+    /// Names of the kinds of trial that a baseline is best kept apart for (which rule, which answer); empty when all are
+    /// of one kind.
+    fn trial_types(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    /// The expected score of an answer that does not depend on the inputs; `None` where that says nothing.
+    fn chance(&self) -> Option<f64> {
+        None
     }
 
     /// True when there is a fixed number of training trials, so that a run can be measured in epochs.
@@ -183,6 +270,21 @@ impl Task {
     /// Names of the classes in the order of the outputs; empty when there are none.
     pub fn class_names(&self) -> &'static [&'static str] {
         self.model().class_names()
+    }
+
+    /// Number of kinds of trial, at least 1.
+    pub fn kinds(&self) -> usize {
+        self.model().trial_types().len().max(1)
+    }
+
+    /// Names of the kinds of trial; empty when all are of one kind.
+    pub fn trial_types(&self) -> &'static [&'static str] {
+        self.model().trial_types()
+    }
+
+    /// The expected score of an answer that does not depend on the inputs; `None` where that says nothing.
+    pub fn chance(&self) -> Option<f64> {
+        self.model().chance()
     }
 
     /// The seed of everything that the task itself draws: its own where the circuit file gives one, else the run's.

@@ -2,9 +2,10 @@
 
 use super::document::Measured;
 use super::session::Session;
+use super::staging::Staging;
 use crate::error::Error;
 use crate::plan::{Clock, Which};
-use crate::task::{Metric, ScoreSum, Split};
+use crate::task::{Metric, ScoreSum, Split, Trials};
 
 /// Trials without a fixed number are evaluated on this many.
 const ENDLESS_TEST_TRIALS: u64 = 1000;
@@ -23,11 +24,15 @@ impl LossAndScore {
         LossAndScore { loss: 0.0, trials: 0, score: ScoreSum::new(metric, outputs) }
     }
 
-    /// Adds trials: outputs and targets row by row, and a loss each.
-    pub fn add(&mut self, outputs: &[f32], targets: &[f32], losses: &[f32]) {
+    /// Adds the first trials, one a loss, of what `staging` staged last: outputs as the engine recorded them.
+    pub fn add(&mut self, staging: &Staging, trials: &dyn Trials, outputs: &[f32], losses: &[f32]) {
         self.loss += losses.iter().map(|&l| f64::from(l)).sum::<f64>();
         self.trials += losses.len() as u64;
-        self.score.add(outputs, targets);
+        let mut score = |y: &[f32], t: &[f32], w: &[f32]| self.score.add(y, t, w);
+        staging.scored_rows(outputs, losses.len(), &mut score);
+        staging.score_trials(trials, self.score.metric(), outputs, losses.len(), |score| {
+            self.score.add_trial_score(score);
+        });
     }
 
     /// What was measured; `None` where there was nothing to measure.
@@ -46,7 +51,7 @@ impl Session {
         let total = total.min(self.circuit.run.evaluate_trials.unwrap_or(u64::MAX)).max(1);
         let per_chunk = (program.chunk * program.replicas) as u64;
         let mut sum = LossAndScore::new(self.circuit.task.metric(), self.shape.outputs);
-        let mut outputs = vec![0.0; per_chunk as usize * self.shape.outputs];
+        let mut outputs = vec![0.0; self.plan.buffer(outputs_id).len()];
         let mut losses = vec![0.0; per_chunk as usize];
         self.engine.set_clock(Which::Evaluate, Clock::default());
         let mut done = 0;
@@ -62,10 +67,10 @@ impl Session {
             if self.engine.advance(Which::Evaluate, (slots * program.steps) as u64).is_err() {
                 return Ok(Some(Measured { loss: None, score: None }));
             }
-            let (y, l) = (&mut outputs[..count as usize * self.shape.outputs], &mut losses[..count as usize]);
-            self.engine.read(outputs_id, 0, y);
+            let l = &mut losses[..count as usize];
+            self.engine.read(outputs_id, 0, &mut outputs);
             self.engine.read(losses_id, 0, l);
-            sum.add(y, &staging.targets()[..y.len()], l);
+            sum.add(staging, &*self.trials, &outputs, l);
             done += count;
         }
         Ok(Some(sum.measured()))

@@ -156,12 +156,12 @@ impl Session {
     fn take_losses(&mut self, slot: usize, count: usize) {
         let program = &self.plan.learn;
         let (Some(outputs), Some(losses)) = (program.outputs, program.losses) else { return };
-        let rows = count * program.replicas;
-        let width = self.shape.outputs;
-        let (y, l) = (&mut self.outputs[..rows * width], &mut self.losses[..rows]);
-        self.engine.read(outputs, slot * program.replicas * width, y);
+        let trials = count * program.replicas;
+        let per_trial = self.shape.target_rows() * self.shape.outputs;
+        let (y, l) = (&mut self.outputs[..trials * per_trial], &mut self.losses[..trials]);
+        self.engine.read(outputs, slot * program.replicas * per_trial, y);
         self.engine.read(losses, slot * program.replicas, l);
-        self.train.add(y, &self.staging.targets()[..rows * width], l);
+        self.train.add(&self.staging, &*self.trials, y, l);
     }
 
     /// Loss and score of the training trials since the last call.

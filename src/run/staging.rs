@@ -1,15 +1,22 @@
-//! Trials are written into the host's buffers in the layout that engines read.
+//! Trials are written into the host's buffers in the layout that engines read: (slot, step, replica), so that a step
+//! finds all its replicas side by side.
 
 use crate::engine::Engine;
 use crate::plan::Program;
-use crate::task::{Split, TaskShape, Trials};
+use crate::task::{Metric, Split, TaskShape, Trials, Written};
 
 /// Buffers for one program's chunk, allocated once.
 pub struct Staging {
     inputs: Vec<f32>,
     targets: Vec<f32>,
-    trial: Vec<f32>,
+    weights: Vec<f32>,
+    kinds: Vec<f32>,
+    /// Which trial each replica of each slot is.
+    indices: Vec<u64>,
+    split: Split,
+    trial: Written,
     shape: TaskShape,
+    replicas: usize,
 }
 
 impl Staging {
@@ -18,9 +25,14 @@ impl Staging {
         let trials = program.chunk * program.replicas;
         Staging {
             inputs: vec![0.0; trials * shape.input_rows() * shape.input_len()],
-            targets: vec![0.0; trials * shape.outputs],
-            trial: vec![0.0; shape.input_rows() * shape.input_len()],
+            targets: vec![0.0; trials * shape.target_rows() * shape.outputs],
+            weights: vec![0.0; trials * shape.target_rows()],
+            kinds: vec![0.0; trials],
+            indices: vec![0; trials],
+            split: Split::Train,
+            trial: Written::room(shape),
             shape: shape.clone(),
+            replicas: program.replicas,
         }
     }
 
@@ -35,32 +47,90 @@ impl Staging {
         split: Split,
         mut trial: impl FnMut(usize) -> u64,
     ) {
-        let (rows, n, outputs) = (self.shape.input_rows(), self.shape.input_len(), self.shape.outputs);
-        let replicas = program.replicas;
-        for k in 0..slots * replicas {
-            let (slot, replica) = (k / replicas, k % replicas);
-            let target = &mut self.targets[k * outputs..(k + 1) * outputs];
-            if rows == 1 {
-                trials.write(split, trial(k), &mut self.inputs[k * n..(k + 1) * n], target);
-                continue;
-            }
-            trials.write(split, trial(k), &mut self.trial, target);
-            // (slot, step, replica): a step finds all its replicas side by side.
-            for (step, row) in self.trial.chunks_exact(n).enumerate() {
-                let at = ((slot * rows + step) * replicas + replica) * n;
-                self.inputs[at..at + n].copy_from_slice(row);
-            }
+        self.split = split;
+        for k in 0..slots * self.replicas {
+            self.indices[k] = trial(k);
+            self.trial.write(trials, split, self.indices[k]);
+            self.kinds[k] = self.trial.kind as f32;
+            let (rows, cols) = (self.shape.input_rows(), self.shape.input_len());
+            spread(&self.trial.inputs, (rows, cols), &mut self.inputs, (k, self.replicas));
+            let rows = self.shape.target_rows();
+            spread(&self.trial.targets, (rows, self.shape.outputs), &mut self.targets, (k, self.replicas));
+            spread(&self.trial.weights, (rows, 1), &mut self.weights, (k, self.replicas));
         }
-        let per_slot = rows * replicas * n;
-        engine.write(program.inputs, first * per_slot, &self.inputs[..slots * per_slot]);
+        let mut send = |id, values: &[f32], per_trial: usize| {
+            let per_slot = self.replicas * per_trial;
+            engine.write(id, first * per_slot, &values[..slots * per_slot]);
+        };
+        send(program.inputs, &self.inputs, self.shape.input_rows() * self.shape.input_len());
         if let Some(id) = program.targets {
-            let per_slot = replicas * outputs;
-            engine.write(id, first * per_slot, &self.targets[..slots * per_slot]);
+            send(id, &self.targets, self.shape.target_rows() * self.shape.outputs);
+        }
+        if let Some(id) = program.weights {
+            send(id, &self.weights, self.shape.target_rows());
+        }
+        if let Some(id) = program.kinds {
+            send(id, &self.kinds, 1);
         }
     }
 
-    /// The targets of what was staged last, in the order of staging.
+    /// The targets of what was staged last, in the order of staging: (slot, step, replica).
     pub fn targets(&self) -> &[f32] {
         &self.targets
+    }
+
+    /// Calls `add` with outputs, targets and weights of the first `count` trials of what was staged last, in pieces.
+    pub fn scored_rows(&self, outputs: &[f32], count: usize, add: &mut dyn FnMut(&[f32], &[f32], &[f32])) {
+        let (answers, cols) = (self.shape.target_rows(), self.shape.outputs);
+        for first in (0..count).step_by(self.replicas) {
+            let replicas = self.replicas.min(count - first);
+            for row in 0..answers {
+                let at = place(row, answers, (first, self.replicas));
+                let (rows, numbers) = (at..at + replicas, at * cols..(at + replicas) * cols);
+                add(&outputs[numbers.clone()], &self.targets[numbers], &self.weights[rows]);
+            }
+        }
+    }
+
+    /// Calls `add` with the score of each of the first `count` trials of what was staged last, where the task scores
+    /// trials itself. `outputs`: (slot, step, replica) × outputs.
+    pub fn score_trials(
+        &self,
+        trials: &dyn Trials,
+        metric: Metric,
+        outputs: &[f32],
+        count: usize,
+        mut add: impl FnMut(f64),
+    ) {
+        if metric != Metric::PerTrial {
+            return;
+        }
+        let (rows, cols) = (self.shape.target_rows(), self.shape.outputs);
+        let mut own = vec![0.0; rows * cols];
+        for k in 0..count {
+            for (row, own) in own.chunks_exact_mut(cols).enumerate() {
+                let at = place(row, rows, (k, self.replicas)) * cols;
+                own.copy_from_slice(&outputs[at..at + cols]);
+            }
+            // An output that is no number is as wrong as can be.
+            let finite = own.iter().all(|y| y.is_finite());
+            add(if finite { trials.score(self.split, self.indices[k], &own) } else { 0.0 });
+        }
+    }
+}
+
+/// Where row `row` of `rows` of the k-th trial lies.
+fn place(row: usize, rows: usize, (k, replicas): (usize, usize)) -> usize {
+    (k / replicas * rows + row) * replicas + k % replicas
+}
+
+/// Copies the rows of one trial to their places.
+fn spread(from: &[f32], (rows, cols): (usize, usize), to: &mut [f32], (k, replicas): (usize, usize)) {
+    if cols == 0 {
+        return;
+    }
+    for (row, values) in from.chunks_exact(cols).enumerate() {
+        let at = place(row, rows, (k, replicas)) * cols;
+        to[at..at + cols].copy_from_slice(values);
     }
 }

@@ -66,7 +66,7 @@ fn read() -> ImageClasses {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::task::{Split, Task};
+    use crate::task::{Split, Task, Written};
 
     #[test]
     fn the_built_in_file_holds_every_digit_in_both_splits() {
@@ -85,14 +85,15 @@ mod tests {
 
     #[test]
     fn an_image_becomes_inputs_in_0_to_1_and_a_one_hot_target() {
-        let trials = Task::from(Digits::default()).open(&TaskContext { seed: 1, dt: 1.0, data_dir: None }).unwrap();
-        let (mut inputs, mut targets) = ([f32::NAN; 64], [f32::NAN; 10]);
+        let task = Task::from(Digits::default());
+        let trials = task.open(&TaskContext { seed: 1, dt: 1.0, data_dir: None }).unwrap();
+        let written = |split| Written::of(&task.shape(1.0), &*trials, split, 0);
         // The first line of the file: a 0 that begins 0,0,5,13,9,1.
-        trials.write(Split::Train, 0, &mut inputs, &mut targets);
+        let Written { inputs, targets, .. } = written(Split::Train);
         assert_eq!(inputs[..6], [0.0, 0.0, 5.0 / 16.0, 13.0 / 16.0, 9.0 / 16.0, 1.0 / 16.0]);
         assert_eq!(targets, [1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0]);
         // Image 40 of the file is the first test image, a 8.
-        trials.write(Split::Test, 0, &mut inputs, &mut targets);
+        let Written { inputs, targets, .. } = written(Split::Test);
         assert_eq!(targets[8], 1.0);
         assert!(inputs.contains(&1.0));
     }

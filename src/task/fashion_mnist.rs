@@ -54,7 +54,7 @@ impl TaskModel for FashionMnist {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::task::{Split, Task};
+    use crate::task::{Split, Task, Written};
 
     #[test]
     fn the_installed_data_set_has_the_published_size_and_balanced_classes() {
@@ -70,10 +70,11 @@ mod tests {
         };
         eprintln!("Fashion-MNIST opened in {:?}", start.elapsed());
         assert_eq!((trials.len(Split::Train), trials.len(Split::Test)), (Some(60_000), Some(10_000)));
-        let (mut inputs, mut targets) = ([0.0; 784], [0.0; 10]);
+        let mut written = Written::room(&FashionMnist::default().shape(1.0));
         let (mut classes, mut grey) = ([0.0; 10], 0.0);
         for trial in 0..10_000 {
-            trials.write(Split::Test, trial, &mut inputs, &mut targets);
+            written.write(&*trials, Split::Test, trial);
+            let Written { inputs, targets, .. } = &written;
             assert!(inputs.iter().all(|x| (0.0..=1.0).contains(x)));
             grey += inputs.iter().sum::<f32>() / 784.0 / 10_000.0;
             classes.iter_mut().zip(targets).for_each(|(class, target)| *class += target);

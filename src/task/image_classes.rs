@@ -1,7 +1,7 @@
 //! Labelled grey images in memory: what the image data sets have in common.
 
 use super::data_folder::DataSet;
-use super::{Split, TaskContext, TaskError, TaskShape, Trials, idx, steps};
+use super::{Answers, Split, TaskContext, TaskError, TaskShape, Trial, Trials, idx, steps};
 
 /// The images of one split, one byte a pixel: a quarter of what they would take as numbers.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -33,6 +33,7 @@ pub fn shape(inputs: &[usize], duration: Option<f64>, dt: f64) -> TaskShape {
         outputs: CLASSES,
         steps: duration.map_or(1, |duration| steps(duration, dt)),
         held: true,
+        answers: Answers::AtTheEnd,
     }
 }
 
@@ -72,7 +73,8 @@ impl Trials for ImageClasses {
         Some(self.images(split).labels.len() as u64)
     }
 
-    fn write(&self, split: Split, trial: u64, inputs: &mut [f32], targets: &mut [f32]) {
+    fn write(&self, split: Split, trial: u64, into: Trial) {
+        let Trial { inputs, targets, .. } = into;
         let (images, trial) = (self.images(split), trial as usize);
         let pixels = images.pixels.len() / images.labels.len();
         let image = &images.pixels[trial * pixels..][..pixels];

@@ -1,6 +1,6 @@
 //! A random pulse and then silence: to watch a recurrent circuit run on by itself.
 
-use super::{Metric, Split, TaskContext, TaskError, TaskModel, TaskShape, Trials, steps};
+use super::{Answers, Metric, Split, TaskContext, TaskError, TaskModel, TaskShape, Trial, Trials, steps};
 use crate::neuron::MOST_NEURONS;
 use crate::record;
 use crate::rng::Stream;
@@ -30,7 +30,13 @@ const TEST_TRIALS: u64 = 100;
 
 impl TaskModel for Pulse {
     fn shape(&self, dt: f64) -> TaskShape {
-        TaskShape { inputs: vec![self.inputs], outputs: 0, steps: steps(self.duration, dt), held: false }
+        TaskShape {
+            inputs: vec![self.inputs],
+            outputs: 0,
+            steps: steps(self.duration, dt),
+            held: false,
+            answers: Answers::AtTheEnd,
+        }
     }
 
     fn bounded(&self) -> bool {
@@ -83,7 +89,8 @@ impl Trials for Pulses {
         (split == Split::Test).then_some(TEST_TRIALS)
     }
 
-    fn write(&self, split: Split, trial: u64, inputs: &mut [f32], targets: &mut [f32]) {
+    fn write(&self, split: Split, trial: u64, into: Trial) {
+        let Trial { inputs, targets, .. } = into;
         assert_eq!(inputs.len(), self.steps * self.inputs, "one number an input and step");
         assert!(targets.is_empty(), "a pulse has no target");
         let stream = match split {
@@ -102,15 +109,12 @@ impl Trials for Pulses {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::task::Task;
+    use crate::task::{Task, Written};
 
     fn written(pulse: &Pulse, dt: f64, split: Split, trial: u64) -> Vec<f32> {
         let task = Task::from(pulse.clone());
         let trials = task.open(&TaskContext { seed: 4, dt, data_dir: None }).unwrap();
-        let shape = task.shape(dt);
-        let mut inputs = vec![f32::NAN; shape.input_rows() * shape.input_len()];
-        trials.write(split, trial, &mut inputs, &mut []);
-        inputs
+        Written::of(&task.shape(dt), &*trials, split, trial).inputs
     }
 
     #[test]

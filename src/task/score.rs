@@ -7,6 +7,8 @@ pub enum Metric {
     Accuracy,
     /// 1 − Σ|y − t|² / Σ|t − mean t|², over all rows and outputs; the mean is each output's own.
     ExplainedVariance,
+    /// The mean over trials of what the task itself says: see [`super::Trials::score`].
+    PerTrial,
     /// The task has no target.
     None,
 }
@@ -17,6 +19,7 @@ impl Metric {
         match self {
             Metric::Accuracy => "accuracy",
             Metric::ExplainedVariance => "explained_variance",
+            Metric::PerTrial => "per_trial",
             Metric::None => "none",
         }
     }
@@ -27,7 +30,10 @@ impl Metric {
 pub struct ScoreSum {
     metric: Metric,
     rows: u64,
-    correct: u64,
+    /// Sum of the weights of the rows, or number of trials.
+    weight: f64,
+    /// Sum of the weights of the correct rows, or of the trials' scores.
+    correct: f64,
     squared_error: f64,
     mean: Vec<f64>,
     squared_deviation: f64,
@@ -36,41 +42,58 @@ pub struct ScoreSum {
 impl ScoreSum {
     /// No rows yet, of `outputs` numbers each.
     pub fn new(metric: Metric, outputs: usize) -> Self {
-        ScoreSum { metric, rows: 0, correct: 0, squared_error: 0.0, mean: vec![0.0; outputs], squared_deviation: 0.0 }
+        let mean = vec![0.0; outputs];
+        ScoreSum { metric, rows: 0, weight: 0.0, correct: 0.0, squared_error: 0.0, mean, squared_deviation: 0.0 }
     }
 
-    /// Adds a batch: `outputs` and `targets` are [rows × outputs], row by row.
+    /// How it is scored.
+    pub fn metric(&self) -> Metric {
+        self.metric
+    }
+
+    /// Adds a trial's own score.
+    pub fn add_trial_score(&mut self, score: f64) {
+        self.rows += 1;
+        self.weight += 1.0;
+        self.correct += score;
+    }
+
+    /// Adds a batch: `outputs` and `targets` are [rows × outputs], row by row, `weights` one a row; rows of weight 0 are
+    /// not scored.
     ///
     /// # Panics
     ///
-    /// When the two differ in length, or hold no whole number of rows.
-    pub fn add(&mut self, outputs: &[f32], targets: &[f32]) {
+    /// When they differ in length, or hold no whole number of rows.
+    pub fn add(&mut self, outputs: &[f32], targets: &[f32], weights: &[f32]) {
         assert_eq!(outputs.len(), targets.len(), "a target for every output");
-        if self.metric == Metric::None || self.mean.is_empty() {
+        if matches!(self.metric, Metric::None | Metric::PerTrial) || self.mean.is_empty() {
             return;
         }
         let width = self.mean.len();
-        assert_eq!(outputs.len() % width, 0, "whole rows of {width}");
-        for (y, t) in outputs.chunks_exact(width).zip(targets.chunks_exact(width)) {
+        assert_eq!(outputs.len(), weights.len() * width, "a weight for every row of {width}");
+        let rows = outputs.chunks_exact(width).zip(targets.chunks_exact(width)).zip(weights);
+        for ((y, t), weight) in rows.filter(|(_, weight)| **weight > 0.0) {
             self.rows += 1;
+            self.weight += f64::from(*weight);
             match self.metric {
-                Metric::Accuracy => self.correct += u64::from(same_class(y, t)),
-                Metric::ExplainedVariance => self.add_deviation(y, t),
-                Metric::None => {}
+                Metric::Accuracy if same_class(y, t) => self.correct += f64::from(*weight),
+                Metric::ExplainedVariance => self.add_deviation(y, t, f64::from(*weight)),
+                _ => {}
             }
         }
     }
 
-    /// Welford's update: exact where the plain sum of squares would cancel.
-    fn add_deviation(&mut self, y: &[f32], t: &[f32]) {
+    /// Welford's update, with weights (West 1979, doi 10.1145/359146.359153): exact where the plain sum of squares would
+    /// cancel.
+    fn add_deviation(&mut self, y: &[f32], t: &[f32], weight: f64) {
         for ((&y, &t), mean) in y.iter().zip(t).zip(&mut self.mean) {
             let (y, t) = (f64::from(y), f64::from(t));
             let error = (y - t).powi(2);
             // An output that is no number is as wrong as can be, not unmeasured.
-            self.squared_error += if error.is_nan() { f64::INFINITY } else { error };
+            self.squared_error += weight * if error.is_nan() { f64::INFINITY } else { error };
             let before = t - *mean;
-            *mean += before / self.rows as f64;
-            self.squared_deviation += before * (t - *mean);
+            *mean += before * weight / self.weight;
+            self.squared_deviation += weight * before * (t - *mean);
         }
     }
 
@@ -83,7 +106,7 @@ impl ScoreSum {
     /// no metric, or targets that do not vary.
     pub fn value(&self) -> Option<f64> {
         match self.metric {
-            Metric::Accuracy if self.rows > 0 => Some(self.correct as f64 / self.rows as f64),
+            Metric::Accuracy | Metric::PerTrial if self.rows > 0 => Some(self.correct / self.weight),
             Metric::ExplainedVariance if self.squared_deviation > 0.0 => {
                 Some(1.0 - self.squared_error / self.squared_deviation)
             }
@@ -104,7 +127,7 @@ impl ScoreSum {
 /// As [`ScoreSum::add`].
 pub fn score(metric: Metric, width: usize, outputs: &[f32], targets: &[f32]) -> Option<f64> {
     let mut sum = ScoreSum::new(metric, width);
-    sum.add(outputs, targets);
+    sum.add(outputs, targets, &vec![1.0; outputs.len() / width.max(1)]);
     sum.value()
 }
 
@@ -140,7 +163,7 @@ mod tests {
         let nan = f32::NAN;
         assert_eq!(score(Metric::Accuracy, 2, &[nan, nan], &[1.0, 0.0]), Some(0.0));
         let mut sum = ScoreSum::new(Metric::ExplainedVariance, 1);
-        sum.add(&[nan, 1.0], &[0.0, 1.0]);
+        sum.add(&[nan, 1.0], &[0.0, 1.0], &[1.0; 2]);
         assert_eq!((sum.value(), sum.reported()), (Some(f64::NEG_INFINITY), Some(0.0)));
     }
 
@@ -164,11 +187,25 @@ mod tests {
         for metric in [Metric::Accuracy, Metric::ExplainedVariance] {
             let mut sum = ScoreSum::new(metric, 3);
             for (y, t) in outputs.chunks(9).zip(rows.chunks(9)) {
-                sum.add(y, t);
+                sum.add(y, t, &[1.0; 3][..y.len() / 3]);
             }
             assert_eq!(sum.value(), score(metric, 3, &outputs, &rows));
             assert_eq!(sum.rows(), 20);
         }
+    }
+
+    #[test]
+    fn rows_count_by_their_weight() {
+        let (outputs, targets) = ([1.0, 0.0, 1.0, 0.0, 1.0, 0.0], [1.0, 0.0, 0.0, 1.0, 0.0, 1.0]);
+        let mut sum = ScoreSum::new(Metric::Accuracy, 2);
+        sum.add(&outputs, &targets, &[0.75, 0.25, 0.0]);
+        assert_eq!((sum.value(), sum.rows()), (Some(0.75), 2));
+        // A weight of 2 is the row twice.
+        let (y, t) = ([1.0, 2.0, 4.0], [1.5, 2.0, 3.0]);
+        let mut once = ScoreSum::new(Metric::ExplainedVariance, 1);
+        once.add(&y, &t, &[1.0, 2.0, 1.0]);
+        let twice = score(Metric::ExplainedVariance, 1, &[1.0, 2.0, 2.0, 4.0], &[1.5, 2.0, 2.0, 3.0]);
+        assert!((once.value().unwrap() - twice.unwrap()).abs() < 1e-12);
     }
 
     #[test]

@@ -4,7 +4,7 @@ mod circuit;
 
 pub use circuit::TeacherCircuit;
 
-use super::{Metric, Split, TaskContext, TaskError, TaskModel, TaskShape, Trials, steps};
+use super::{Answers, Metric, Split, TaskContext, TaskError, TaskModel, TaskShape, Trial, Trials, steps};
 use crate::record;
 use crate::rng::Stream;
 use crate::schema::Rule;
@@ -59,6 +59,7 @@ impl TaskModel for Teacher {
             outputs: self.outputs,
             steps: self.duration.map_or(1, |duration| steps(duration, dt)),
             held: true,
+            answers: Answers::AtTheEnd,
         }
     }
 
@@ -128,7 +129,8 @@ impl Trials for TeacherTrials {
         (split == Split::Test).then_some(TEST_TRIALS)
     }
 
-    fn write(&self, split: Split, trial: u64, inputs: &mut [f32], targets: &mut [f32]) {
+    fn write(&self, split: Split, trial: u64, into: Trial) {
+        let Trial { inputs, targets, .. } = into;
         let stream = match split {
             Split::Train => &self.train,
             Split::Test => &self.test,

@@ -41,16 +41,21 @@ fn what_a_task_writes_has_the_shape_it_announced_and_is_the_same_every_time() {
         };
         let shape = task.shape(context.dt);
         for split in [Split::Train, Split::Test] {
-            let write = || {
-                let mut inputs = vec![f32::NAN; shape.input_rows() * shape.input_len()];
-                let mut targets = vec![f32::NAN; shape.outputs];
+            // Every number is written, whatever was there before.
+            let write = |before: f32| {
+                let mut written = Written::room(&shape);
+                written.inputs.fill(before);
+                written.targets.fill(before);
                 let last = trials.len(split).map_or(1 << 40, |len| len - 1);
-                trials.write(split, last, &mut inputs, &mut targets);
-                (inputs, targets)
+                written.write(&*trials, split, last);
+                written
             };
-            let (inputs, targets) = write();
+            let Written { inputs, targets, weights, kind } = write(f32::NAN);
             assert!(inputs.iter().chain(&targets).all(|x| x.is_finite()), "{}", task.name());
-            assert_eq!((inputs, targets), write(), "{}", task.name());
+            assert!(weights.iter().all(|w| *w >= 0.0), "{}", task.name());
+            assert!((weights.iter().sum::<f32>() - 1.0).abs() < 1e-4, "{}", task.name());
+            assert!(kind < task.kinds(), "{}", task.name());
+            assert_eq!(Written { inputs, targets, weights, kind }, write(7.0), "{}", task.name());
         }
         assert_eq!(trials.len(Split::Train).is_some(), task.bounded(), "{}", task.name());
         assert!(trials.len(Split::Test).is_some_and(|len| len > 0), "{}", task.name());

@@ -4,7 +4,7 @@ use std::path::Path;
 use trifactor::circuit::{Loaded, load_text};
 use trifactor::engine::Engine;
 use trifactor::plan::{self, BufferId, Plan, Which, initial};
-use trifactor::task::{Split, TaskContext, TrialOrder, Trials};
+use trifactor::task::{Split, TaskContext, TaskShape, TrialOrder, Trials, Written};
 
 /// Updates that the schedules of these tests are laid out for.
 pub const UPDATES: u64 = 200;
@@ -36,6 +36,7 @@ pub struct Session {
     pub engine: Box<dyn Engine>,
     pub plan: Plan,
     trials: Box<dyn Trials>,
+    shape: TaskShape,
     order: TrialOrder,
 }
 
@@ -52,7 +53,7 @@ impl Session {
         let context = TaskContext { seed: circuit.seed, dt: circuit.dt, data_dir: None };
         let trials = circuit.task.open(&context).expect("a task without files");
         let order = TrialOrder::new(circuit.seed, "order", trials.len(Split::Train));
-        Session { engine, plan, trials, order }
+        Session { engine, plan, trials, order, shape: circuit.task.shape(circuit.dt) }
     }
 
     /// Writes the trials of one update into its slot.
@@ -61,23 +62,33 @@ impl Session {
         let (replicas, rows) = (program.replicas, if program.held { 1 } else { program.steps });
         let n_in = self.plan.buffer(program.inputs).cols;
         let n_out = program.targets.map_or(0, |id| self.plan.buffer(id).cols);
-        let (mut inputs, mut targets) = (vec![0.0; rows * replicas * n_in], vec![0.0; replicas * n_out]);
-        let mut input = vec![0.0; rows * n_in];
+        let answers = program.answers;
+        let (mut inputs, mut targets) = (vec![0.0; rows * replicas * n_in], vec![0.0; answers * replicas * n_out]);
+        let (mut weights, mut kinds) = (vec![0.0; answers * replicas], vec![0.0; replicas]);
+        let mut written = Written::room(&self.shape);
         for replica in 0..replicas {
             let position = update * replicas as u64 + replica as u64;
             let (split, trial) = match which {
                 Which::Learn => (Split::Train, self.order.trial_at(position)),
                 Which::Evaluate => (Split::Test, position % self.trials.len(Split::Test).expect("a fixed number")),
             };
-            self.trials.write(split, trial, &mut input, &mut targets[replica * n_out..(replica + 1) * n_out]);
-            for (row, values) in input.chunks(n_in).enumerate() {
+            written.write(&*self.trials, split, trial);
+            for (row, values) in written.inputs.chunks(n_in).enumerate() {
                 inputs[(row * replicas + replica) * n_in..][..n_in].copy_from_slice(values);
             }
+            for (row, values) in written.targets.chunks(n_out.max(1)).enumerate() {
+                targets[(row * replicas + replica) * n_out..][..n_out].copy_from_slice(values);
+                weights[row * replicas + replica] = written.weights[row];
+            }
+            kinds[replica] = written.kind as f32;
         }
         let slot = (update % program.chunk as u64) as usize;
         self.engine.write(program.inputs, slot * inputs.len(), &inputs);
         if let Some(id) = program.targets {
             self.engine.write(id, slot * targets.len(), &targets);
+        }
+        for (id, values) in [(program.weights, &weights), (program.kinds, &kinds)] {
+            id.into_iter().for_each(|id| self.engine.write(id, slot * values.len(), values));
         }
     }
 

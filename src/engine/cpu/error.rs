@@ -7,17 +7,21 @@ use crate::plan::op::OutputError;
 
 pub fn output_error(op: &OutputError, m: &mut Machine, now: Moment) -> Result<(), NotFinite> {
     let cols = op.output.cols;
-    let slot = now.clock.slot(now.program) * op.replicas * cols;
+    let first = now.clock.answer(now.program) * op.replicas;
     let mut error = op.error.map(|id| m.store.take(id));
     let mut losses = m.store.take(op.losses);
-    let targets = &m.store.get(op.targets)[slot..slot + op.replicas * cols];
+    let targets = &m.store.get(op.targets)[first * cols..(first + op.replicas) * cols];
+    let weights = op.weights.map(|id| &m.store.get(id)[first..first + op.replicas]);
+    let begins = weights.is_none() || now.clock.step_in_trial(now.program) == 0;
     let output = m.store.view(op.output, now.clock.step);
     for (row, loss) in losses.iter_mut().enumerate() {
         let replica = row % op.replicas;
         let target = &targets[replica * cols..(replica + 1) * cols];
         let error = error.as_mut().filter(|_| row < op.replicas);
         let error = error.map(|e| &mut e[replica * cols..(replica + 1) * cols]);
-        *loss = row_loss(op.loss, output.row(row), target, error) as f32;
+        let weight = weights.map_or(1.0, |weights| weights[replica]);
+        let before = if begins { 0.0 } else { *loss };
+        *loss = before + (f64::from(weight) * row_loss(op.loss, output.row(row), target, weight, error)) as f32;
     }
     // Learning from a loss that is not a number would spread it over every weight.
     let finite = losses.iter().all(|loss| loss.is_finite());
@@ -29,11 +33,11 @@ pub fn output_error(op: &OutputError, m: &mut Machine, now: Moment) -> Result<()
 }
 
 /// The loss of one row, summed in f64: node perturbation lives on differences of losses.
-fn row_loss(loss: Loss, y: &[f32], target: &[f32], error: Option<&mut [f32]>) -> f64 {
+fn row_loss(loss: Loss, y: &[f32], target: &[f32], weight: f32, error: Option<&mut [f32]>) -> f64 {
     match loss {
         Loss::Squared => {
             if let Some(error) = error {
-                error.iter_mut().zip(y.iter().zip(target)).for_each(|(e, (y, t))| *e = y - t);
+                error.iter_mut().zip(y.iter().zip(target)).for_each(|(e, (y, t))| *e = weight * (y - t));
             }
             y.iter().zip(target).map(|(y, t)| 0.5 * f64::from(y - t) * f64::from(y - t)).sum()
         }
@@ -43,7 +47,7 @@ fn row_loss(loss: Loss, y: &[f32], target: &[f32], error: Option<&mut [f32]>) ->
             let log_sum = sum.ln() + f64::from(top);
             if let Some(error) = error {
                 for (e, (y, t)) in error.iter_mut().zip(y.iter().zip(target)) {
-                    *e = ((f64::from(*y) - log_sum).exp() - f64::from(*t)) as f32;
+                    *e = weight * ((f64::from(*y) - log_sum).exp() - f64::from(*t)) as f32;
                 }
             }
             y.iter().zip(target).map(|(y, t)| f64::from(*t) * (log_sum - f64::from(*y))).sum()

@@ -9,8 +9,14 @@ use crate::plan::op::OutputError;
 /// `false` if a loss is not finite.
 pub fn output_error(op: &OutputError, memory: &mut Memory, now: Moment) -> bool {
     let output = memory.view(op.output, now.step());
-    let targets = memory.rows(op.targets, now.slot() * op.replicas, op.replicas);
+    let first = now.clock.answer(now.program) * op.replicas;
+    let targets = memory.rows(op.targets, first, op.replicas);
+    let weights = op.weights.map(|id| memory.rows(id, first, op.replicas));
+    let begins = weights.is_none() || now.step_in_trial() == 0;
     let mut losses = Matrix::from_fn(output.rows, 1, |_, _| 0.0);
+    if !begins {
+        losses = memory.whole(op.losses);
+    }
     let mut error = Matrix::from_fn(op.replicas, output.cols, |_, _| 0.0);
     for row in 0..output.rows {
         let target = targets.row(row % op.replicas);
@@ -18,9 +24,10 @@ pub fn output_error(op: &OutputError, memory: &mut Memory, now: Moment) -> bool 
             Loss::Squared => squared(output.row(row), target),
             Loss::CrossEntropy => cross_entropy(output.row(row), target),
         };
-        losses[(row, 0)] = loss;
+        let weight = weights.as_ref().map_or(1.0, |weights| weights[(row % op.replicas, 0)]);
+        losses[(row, 0)] += weight * loss;
         if row < op.replicas {
-            error.row_mut(row).copy_from_slice(&gradient);
+            error.row_mut(row).iter_mut().zip(gradient).for_each(|(e, g)| *e = weight * g);
         }
     }
     memory.store(op.losses, &losses);

@@ -5,6 +5,7 @@ use super::forward::{Forward, Rows};
 use super::{credit, forward, learning};
 use crate::plan::op::{OutputError, Record, Reset, Work};
 use crate::plan::{Buffer, Initial, Op, PopulationPlan, Program, Role, View, When};
+use crate::task::Answers;
 
 /// Host buffers for inputs stay below this.
 const CHUNK_BYTES: usize = 8 << 20;
@@ -68,7 +69,10 @@ fn run_trials(b: &mut Builder, name: &'static str, rows: Rows, replicas: usize) 
         b.buffer(&format!("{name}.{what}"), rows, cols, Role::Host, Initial::Value(0.0))
     };
     let inputs = host(b, "inputs", chunk * steps_given * replicas, n_in);
-    let targets = b.has_targets.then(|| host(b, "targets", chunk * replicas, shape.outputs));
+    let answers = shape.target_rows();
+    let targets = b.has_targets.then(|| host(b, "targets", chunk * answers * replicas, shape.outputs));
+    let weights = targets.filter(|_| shape.answers == Answers::EveryStep);
+    let weights = weights.map(|_| host(b, "weights", chunk * answers * replicas, 1));
     let mut program = Program {
         name,
         ops: Vec::new(),
@@ -77,7 +81,10 @@ fn run_trials(b: &mut Builder, name: &'static str, rows: Rows, replicas: usize) 
         chunk,
         inputs,
         held: shape.held,
+        answers,
         targets,
+        weights,
+        kinds: None,
         outputs: None,
         losses: None,
         probes: Vec::new(),
@@ -89,8 +96,9 @@ fn run_trials(b: &mut Builder, name: &'static str, rows: Rows, replicas: usize) 
         let learns = name == "learn";
         let error = learns.then(|| b.scratch("error", replicas, view.cols));
         let losses = b.scratch(&format!("{name}.loss"), view.rows, 1);
-        let work = OutputError { output: view, targets, replicas, loss, error, losses };
-        let op = Op { label: b.name(output).into(), when: When::TrialEnd, work: Work::OutputError(work) };
+        let work = OutputError { output: view, targets, weights, replicas, loss, error, losses };
+        let when = if weights.is_some() { When::Step } else { When::TrialEnd };
+        let op = Op { label: b.name(output).into(), when, work: Work::OutputError(work) };
         b.ops.push(op);
         return (program, Forward { error, losses: Some(losses), ..forward });
     }
@@ -131,15 +139,15 @@ fn reset(b: &mut Builder, forward: &Forward) {
 fn record(b: &mut Builder, program: &mut Program, forward: &Forward) {
     let Some(output) = b.output.filter(|_| b.has_targets) else { return };
     let replicas = program.replicas;
-    let keep = |b: &mut Builder, what: &str, from: View| {
+    let keep = |b: &mut Builder, what: &str, from: View, per_slot: usize| {
         let name = format!("{}.{what}", program.name);
-        let to = b.buffer(&name, program.chunk * replicas, from.cols, Role::Host, Initial::Value(0.0));
-        let work = Work::Record(Record { from, to, per_slot: 1, every: 1 });
-        b.ops.push(Op { label: what.into(), when: When::TrialEnd, work });
+        let to = b.buffer(&name, program.chunk * per_slot * replicas, from.cols, Role::Host, Initial::Value(0.0));
+        let when = if per_slot > 1 { When::Step } else { When::TrialEnd };
+        b.ops.push(Op { label: what.into(), when, work: Work::Record(Record { from, to, per_slot, every: 1 }) });
         to
     };
-    program.outputs = Some(keep(b, "outputs", forward.activity[output].range(0, replicas)));
-    program.losses = forward.losses.map(|id| keep(b, "losses", b.view(id).range(0, replicas)));
+    program.outputs = Some(keep(b, "outputs", forward.activity[output].range(0, replicas), program.answers));
+    program.losses = forward.losses.map(|id| keep(b, "losses", b.view(id).range(0, replicas), 1));
 }
 
 /// Probes copy their variable at every step of the updates they record.
@@ -168,7 +176,10 @@ fn shrink(b: &mut Builder, program: &Program) {
     let fit = |buffer: &mut Buffer, per_slot: usize| buffer.rows = program.chunk * per_slot;
     let given = if program.held { 1 } else { program.steps };
     fit(&mut b.buffers[program.inputs.0], given * program.replicas);
-    for id in [program.targets, program.outputs, program.losses].into_iter().flatten() {
+    for id in [program.targets, program.weights, program.outputs].into_iter().flatten() {
+        fit(&mut b.buffers[id.0], program.answers * program.replicas);
+    }
+    for id in [program.losses, program.kinds].into_iter().flatten() {
         fit(&mut b.buffers[id.0], program.replicas);
     }
     for (id, probe) in program.probes.iter().zip(&b.circuit.probes) {

@@ -1,12 +1,11 @@
 use super::*;
-use crate::task::{Task, score};
+use crate::task::{Task, Written, score};
 
 fn trial(teacher: &Teacher, seed: u64, split: Split, index: u64) -> (Vec<f32>, Vec<f32>) {
     let context = TaskContext { seed, dt: 1.0, data_dir: None };
     let trials = Task::from(teacher.clone()).open(&context).unwrap();
-    let (mut x, mut y) = (vec![0.0; teacher.inputs], vec![0.0; teacher.outputs]);
-    trials.write(split, index, &mut x, &mut y);
-    (x, y)
+    let written = Written::of(&teacher.shape(1.0), &*trials, split, index);
+    (written.inputs, written.targets)
 }
 
 #[test]
@@ -58,12 +57,14 @@ fn inputs_have_the_covariance_that_the_mixing_promises() {
     }
 
     let context = TaskContext { seed: 2, dt: 1.0, data_dir: None };
+    let mut written = Written::room(&teacher.shape(1.0));
     let trials = Task::from(teacher).open(&context).unwrap();
-    let (mut x, mut y, mut power) = ([0.0; 20], [0.0; 10], [0.0; 2]);
+    let mut power = [0.0; 2];
     let count = 4_000;
     for index in 0..count {
-        trials.write(Split::Train, index, &mut x, &mut y);
-        let along: f64 = column(0).zip(&x).map(|(a, x)| a * f64::from(*x)).sum();
+        written.write(&*trials, Split::Train, index);
+        let x = &written.inputs;
+        let along: f64 = column(0).zip(x).map(|(a, x)| a * f64::from(*x)).sum();
         power[0] += along.powi(2) / (20.0 / 3.0) / count as f64;
         power[1] += x.iter().map(|x| f64::from(*x).powi(2)).sum::<f64>() / count as f64;
     }
