@@ -13,7 +13,7 @@ pub use probe::Probe;
 
 use crate::credit::{Credit, ManifoldNoise};
 use crate::neuron::Neuron;
-use crate::plasticity::Plasticity;
+use crate::plasticity::{Eligibility, Plasticity, Timing};
 use crate::schema::{Named, Rule};
 use crate::task::Task;
 use crate::units::Unit;
@@ -59,6 +59,16 @@ crate::record! {
     }
 }
 
+crate::keyword! {
+    /// When states return to their initial values.
+    pub enum Reset {
+        /// When a trial begins: trials are episodes.
+        Trial = "trial",
+        /// Never: a replica's next trial begins where its last one ended. Evaluations still begin every trial afresh.
+        Never = "never",
+    }
+}
+
 crate::record! {
     /// How long the circuit runs, and how it is measured.
     pub struct RunPlan = "run" {
@@ -68,6 +78,8 @@ crate::record! {
         epochs: Option<f64> = None, Rule::ANY.above(0.0).at_most(50_000.0);
         /// Updates, each of `replicas` trials. Given instead of `epochs`.
         updates: Option<u64> = None, Rule::ANY.at_most(4e9);
+        /// When states return to their initial values.
+        reset: Reset = Reset::Trial;
         /// Updates between two evaluations on the test trials; None: once per epoch (or ten times a run).
         evaluate_every: Option<u64> = None, Rule::ANY.at_least(1.0);
         /// At most this many test trials per evaluation; None: all of them.
@@ -117,6 +129,15 @@ impl Circuit {
             Some(Neuron::Rate(rate)) => rate.size,
             None => 0,
         }
+    }
+
+    /// How the eligibilities of the synapses into a population remember, and whether their weights move at every step:
+    /// one answer for all of its plastic projections.
+    pub fn rule_into(&self, population: usize) -> (Eligibility, bool) {
+        let name = &self.populations.0[population].0;
+        let first = self.projections.iter().find(|p| p.plastic && p.to == *name);
+        let plasticity = first.map_or(&self.plasticity, |p| self.plasticity_of(p));
+        (plasticity.rule.eligibility(), plasticity.timing == Timing::Online)
     }
 
     /// How a projection learns.

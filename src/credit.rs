@@ -23,7 +23,7 @@ pub use feedback_alignment::FeedbackAlignment;
 pub use frozen::Frozen;
 pub use manifold_noise::ManifoldNoise;
 pub use node_perturbation::NodePerturbation;
-pub use noise::{Draws, Noise, Turns};
+pub use noise::{Draws, Filter, Noise, Turns};
 pub use recipe::{Perturbation, Recipe, ThirdFactor};
 pub use vanilla_noise::VanillaNoise;
 

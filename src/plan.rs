@@ -51,6 +51,38 @@ pub struct Program {
     pub probes: Vec<BufferId>,
 }
 
+impl Program {
+    /// Calls `run` with every operation that is due at the step where `clock` stands, in order, and with the step that it
+    /// is about: operations of [`When::Backward`] come for every step of the trial that ends, the last one first.
+    pub fn for_each_due<E>(
+        &self,
+        clock: Clock,
+        mut run: impl FnMut(&Op, Clock) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let step = clock.step_in_trial(self);
+        let (begins, ends) = (step == 0, step + 1 == self.steps);
+        let together = |a: &Op, b: &Op| a.when == When::Backward && b.when == When::Backward;
+        for ops in self.ops.chunk_by(together) {
+            let due = match ops[0].when {
+                When::Step => true,
+                When::TrialStart => begins,
+                When::TrialEnd => ends,
+                When::Backward if ends => {
+                    for back in 0..self.steps as u64 {
+                        ops.iter().try_for_each(|op| run(op, Clock { step: clock.step - back }))?;
+                    }
+                    false
+                }
+                When::Backward => false,
+            };
+            if due {
+                run(&ops[0], clock)?;
+            }
+        }
+        Ok(())
+    }
+}
+
 /// Which of a plan's programs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Which {
@@ -135,6 +167,14 @@ impl Clock {
     /// The step within its trial.
     pub fn step_in_trial(self, program: &Program) -> usize {
         (self.step % program.steps as u64) as usize
+    }
+
+    /// How often weights changed before, and how often they will in all: once an update, or at every step (`online`).
+    pub fn changes(self, program: &Program, online: bool, updates: u64) -> (u64, u64) {
+        match online {
+            false => (self.update(program), updates),
+            true => (self.step, updates.saturating_mul(program.steps as u64)),
+        }
     }
 
     /// The place of this update in the host's buffers.

@@ -96,6 +96,35 @@ impl Graph {
         reached
     }
 
+    /// By population: whether a change of one of `sources` reaches it, through at least one projection, now or later.
+    pub fn downstream_in_time(&self, sources: &[usize]) -> Vec<bool> {
+        let mut reached = vec![false; self.count];
+        let mut next: Vec<usize> = sources.to_vec();
+        while let Some(from) = next.pop() {
+            for &(_, to, _) in self.edges.iter().filter(|e| e.0 == from) {
+                if !std::mem::replace(&mut reached[to], true) {
+                    next.push(to);
+                }
+            }
+        }
+        reached
+    }
+
+    /// By population: whether a change of it reaches `target` now or later; `target` itself included.
+    pub fn upstream_in_time(&self, target: usize) -> Vec<bool> {
+        let mut reaches = vec![false; self.count];
+        reaches[target] = true;
+        let mut next = vec![target];
+        while let Some(to) = next.pop() {
+            for &(from, _, _) in self.edges.iter().filter(|e| e.1 == to) {
+                if !std::mem::replace(&mut reaches[from], true) {
+                    next.push(from);
+                }
+            }
+        }
+        reaches
+    }
+
     /// By population: whether a change of it reaches `target` within the step; `target` itself included.
     pub fn upstream(&self, target: usize) -> Vec<bool> {
         let mut reaches = vec![false; self.count];

@@ -1,7 +1,7 @@
 //! Neural manifold noise correlation (NMNC): noise restricted to the manifold of the activity.
 
 use super::estimator::{Estimator, Exponential};
-use super::noise::Noise;
+use super::noise::{Filter, Noise};
 use super::recipe::{Perturbation, Recipe, ThirdFactor};
 use crate::manifold::{Pca, Subspace};
 use crate::schema::Rule;
@@ -20,6 +20,10 @@ crate::record! {
         isotropic: f64 = 0.0, Rule::ANY.at_least(0.0).below(1.0);
         /// How estimates become feedback weights.
         feedback: Estimator = Exponential::default().into();
+        /// How the noise of one step of a trial is related to that of the next.
+        filter: Filter = Filter::Leak;
+        /// Feedback weights of its own for each step of a trial, rather than one set for all.
+        per_step: bool = false;
     }
 }
 
@@ -27,11 +31,15 @@ impl ManifoldNoise {
     /// What it is made of.
     pub fn recipe(&self) -> Recipe {
         Recipe {
-            third_factor: ThirdFactor::LearnedBroadcast(self.feedback.clone()),
+            third_factor: ThirdFactor::LearnedBroadcast {
+                estimator: self.feedback.clone(),
+                per_step: self.per_step,
+            },
             perturbation: Some(Perturbation {
                 noise: self.noise.clone(),
                 subspace: Some(self.manifold.clone()),
                 isotropic: self.isotropic,
+                filter: self.filter,
                 energy_of_rank: None,
             }),
         }

@@ -1,6 +1,6 @@
 //! Node perturbation: a scalar loss change, broadcast, times each neuron's own noise.
 
-use super::noise::Noise;
+use super::noise::{Filter, Noise};
 use super::recipe::{Perturbation, Recipe, ThirdFactor};
 use crate::manifold::Subspace;
 
@@ -24,6 +24,7 @@ impl NodePerturbation {
                 noise: self.noise.clone(),
                 subspace: self.manifold.clone(),
                 isotropic: 0.0,
+                filter: Filter::White,
                 energy_of_rank: None,
             }),
         }

@@ -25,6 +25,17 @@ crate::keyword! {
     }
 }
 
+crate::keyword! {
+    /// How the noise of one step of a trial is related to that of the next; its variance is the same either way.
+    pub enum Filter {
+        /// Low-passed by the population's own leak, as the eligibility is: what noise changes later is credited too
+        /// (the Ω of random feedback through time). Instant neurons: white.
+        Leak = "leak",
+        /// Fresh at every step.
+        White = "white",
+    }
+}
+
 crate::record! {
     /// The noise that is injected into hidden activity, drawn afresh for every sample.
     pub struct Noise = "noise" {

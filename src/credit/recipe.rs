@@ -1,7 +1,7 @@
 //! The vocabulary in which a credit source says what it is made of.
 
 use super::estimator::Estimator;
-use super::noise::Noise;
+use super::noise::{Filter, Noise};
 use crate::manifold::Subspace;
 
 /// What a credit source is made of.
@@ -19,7 +19,10 @@ pub enum ThirdFactor {
     /// There is none: hidden populations do not learn.
     None,
     /// M = Σ (M_post ⊙ φ'_post) W: the exact gradient, carried backward through the forward weights.
-    Exact,
+    Exact {
+        /// Back through the steps of a trial too; otherwise within each step alone.
+        through_time: bool,
+    },
     /// M = Σ (M_post ⊙ φ'_post) B with a fixed random B (post × pre) of this gain in place of W.
     RandomBackward {
         /// Standard deviation of B's entries times √(pre).
@@ -31,7 +34,12 @@ pub enum ThirdFactor {
         gain: f64,
     },
     /// M = e B with B (or its coordinates C = B Uᵀ in the manifold) learned by noise correlation.
-    LearnedBroadcast(Estimator),
+    LearnedBroadcast {
+        /// How estimates become feedback weights.
+        estimator: Estimator,
+        /// Each step of a trial has feedback weights of its own.
+        per_step: bool,
+    },
     /// M = δL ξ / v: the loss change that this very perturbation caused (a scalar, broadcast), times the neuron's own
     /// perturbation.
     Reward,
@@ -46,6 +54,8 @@ pub struct Perturbation {
     pub subspace: Option<Subspace>,
     /// Share of the noise's energy that is spread over all directions in spite of the subspace.
     pub isotropic: f64,
+    /// How the noise of one step is related to that of the next.
+    pub filter: Filter,
     /// Scale σ so that the energy is that of this many directions: σ² → σ² · rank / n.
     pub energy_of_rank: Option<usize>,
 }

@@ -1,7 +1,7 @@
 //! Vanilla noise correlation (VNC): isotropic noise in all directions of the activity.
 
 use super::estimator::{Estimator, Exponential};
-use super::noise::Noise;
+use super::noise::{Filter, Noise};
 use super::recipe::{Perturbation, Recipe, ThirdFactor};
 use crate::schema::Rule;
 
@@ -15,6 +15,10 @@ crate::record! {
         energy_of_rank: Option<usize> = None, Rule::ANY.at_least(1.0);
         /// How estimates become feedback weights.
         feedback: Estimator = Exponential::default().into();
+        /// How the noise of one step of a trial is related to that of the next.
+        filter: Filter = Filter::Leak;
+        /// Feedback weights of its own for each step of a trial, rather than one set for all.
+        per_step: bool = false;
     }
 }
 
@@ -22,11 +26,15 @@ impl VanillaNoise {
     /// What it is made of.
     pub fn recipe(&self) -> Recipe {
         Recipe {
-            third_factor: ThirdFactor::LearnedBroadcast(self.feedback.clone()),
+            third_factor: ThirdFactor::LearnedBroadcast {
+                estimator: self.feedback.clone(),
+                per_step: self.per_step,
+            },
             perturbation: Some(Perturbation {
                 noise: self.noise.clone(),
                 subspace: None,
                 isotropic: 0.0,
+                filter: self.filter,
                 energy_of_rank: self.energy_of_rank,
             }),
         }

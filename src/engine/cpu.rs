@@ -14,6 +14,8 @@ mod difference;
 mod draw;
 mod error;
 mod estimate;
+mod filter;
+mod keep;
 mod execute;
 mod learn;
 mod learn_bias;
@@ -24,6 +26,7 @@ mod propagate;
 mod record;
 mod reset;
 mod reward;
+mod slope;
 mod stage;
 mod track;
 

@@ -16,6 +16,8 @@ mod difference;
 mod draw;
 mod error;
 mod estimate;
+mod filter;
+mod keep;
 mod learn;
 mod learn_bias;
 mod modulate;
@@ -25,6 +27,7 @@ mod propagate;
 mod record;
 mod reset;
 mod reward;
+mod slope;
 mod stage;
 mod track;
 

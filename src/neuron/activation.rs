@@ -75,6 +75,25 @@ impl Activation {
         }
     }
 
+    /// `out[i] = φ'(v[i])`, where φ(v) is not at hand.
+    #[inline(always)]
+    pub fn slopes<F: Real>(&self, v: &[F], out: &mut [F]) {
+        match self {
+            Activation::Tanh(_) => {
+                each(v, out, F::tanh);
+                out.iter_mut().for_each(|y| *y = F::ONE - *y * *y);
+            }
+            Activation::Sigmoid(_) => {
+                each(v, out, F::sigmoid);
+                out.iter_mut().for_each(|y| *y = *y * (F::ONE - *y));
+            }
+            _ => {
+                out.fill(F::ONE);
+                self.multiply_slopes(v, &[], out);
+            }
+        }
+    }
+
     /// `out[i] *= φ'(v[i])`, with the rate `r[i] = φ(v[i])` at hand. At a kink the slope is the one from below.
     #[inline(always)]
     pub fn multiply_slopes<F: Real>(&self, v: &[F], r: &[F], out: &mut [F]) {

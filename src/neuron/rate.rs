@@ -4,6 +4,7 @@ use super::activation::{Activation, Tanh};
 use super::time_constant::TimeConstant;
 use super::{MOST_NEURONS, Variable};
 use crate::real::Real;
+use crate::rng::Host;
 use crate::schema::Rule;
 
 /// The variables of a rate population.
@@ -39,7 +40,8 @@ crate::record! {
         size: usize, Rule::ANY.within(1.0, MOST_NEURONS);
         /// Activation function φ.
         activation: Activation = Tanh {}.into();
-        /// Membrane time constant τ; `instant` for neurons without memory.
+        /// Membrane time constant τ: one for all, or each neuron's own, drawn between two bounds; `instant` for neurons
+        /// without memory.
         tau: TimeConstant = TimeConstant::Instant;
         /// Where the leak acts.
         form: Form = Form::Voltage;
@@ -54,50 +56,71 @@ crate::record! {
         /// The dynamics' own noise, private to each neuron: the standard deviation that it gives the state of an
         /// isolated neuron of identity activation, whatever dt and τ (an Ornstein-Uhlenbeck process).
         noise: f64 = 0.0, Rule::ANY.at_least(0.0);
+        /// Noise that all neurons of the population share, given in the same way: the standard deviation that it alone
+        /// would give an isolated neuron.
+        shared_noise: f64 = 0.0, Rule::ANY.at_least(0.0);
     }
 }
 
 impl Rate {
-    /// α in (0, 1] for a step of `dt` ms.
-    pub fn alpha(&self, dt: f64) -> f64 {
-        match (self.tau, self.scheme) {
-            (TimeConstant::Instant, _) => 1.0,
-            (TimeConstant::Milliseconds(tau), Scheme::Euler) => dt / tau,
-            (TimeConstant::Milliseconds(tau), Scheme::Exponential) => -(-dt / tau).exp_m1(),
+    /// α in (0, 1] of a neuron with time constant `tau` (ms; `None`: instant), for a step of `dt` ms.
+    pub fn alpha_of(&self, tau: Option<f64>, dt: f64) -> f64 {
+        match (tau, self.scheme) {
+            (None, _) => 1.0,
+            (Some(tau), Scheme::Euler) => dt / tau,
+            (Some(tau), Scheme::Exponential) => -(-dt / tau).exp_m1(),
         }
     }
 
-    /// The standard deviation of the normal draw added to the input at each step. The filter
-    /// v ← (1−α) v + α s ξ has the stationary variance s² α/(2−α), so s = noise · √((2−α)/α).
-    pub fn input_noise(&self, dt: f64) -> f64 {
-        let alpha = self.alpha(dt);
-        self.noise * ((2.0 - alpha) / alpha).sqrt()
+    /// α of every neuron. The host's generator draws time constants where they are spread.
+    pub fn alphas(&self, dt: f64, rng: &mut Host) -> Vec<f64> {
+        (0..self.size).map(|_| self.alpha_of(self.tau.draw(rng), dt)).collect()
     }
 
-    /// True where the summed input needs a buffer apart from the state: the state itself remembers.
-    pub fn remembers_state(&self) -> bool {
-        self.form == Form::Voltage && self.tau != TimeConstant::Instant
+    /// The standard deviation of the normal draw added to the input at each step that gives an isolated neuron of
+    /// identity activation the stationary standard deviation `noise`. The filter v ← (1−α) v + α s ξ has the stationary
+    /// variance s² α/(2−α), so s = noise · √((2−α)/α).
+    pub fn input_noise(noise: f64, alpha: f64) -> f64 {
+        noise * ((2.0 - alpha) / alpha).sqrt()
     }
 
-    /// True where the activity of the last step is needed to compute the next.
-    pub fn remembers_activity(&self) -> bool {
-        self.form == Form::Activity && self.tau != TimeConstant::Instant
+    /// True for neurons that remember.
+    pub fn is_leaky(&self) -> bool {
+        self.tau.is_leaky()
     }
 
-    /// One step of some neurons; all slices have one length.
+    /// True where the activity itself leaks.
+    pub fn leaks_activity(&self) -> bool {
+        self.form == Form::Activity && self.is_leaky()
+    }
+
+    /// One step of some neurons; all slices have one length, but those that are said to be empty.
     ///
-    /// `state` becomes v and `activity` becomes r. Leaky neurons in the voltage form find their old v in `state` and
-    /// their summed input in `current`. All others find their summed input in `state`, and leave `current` empty;
-    /// leaky neurons in the activity form find their old r in `previous`, which is empty for the others.
+    /// `input` holds the summed input, noise and bias included. `activity` becomes r. For leaky neurons `state` is what
+    /// leaks, v (voltage form) or r (activity form), with `alpha` one a neuron; both are empty for instant ones.
     #[inline(always)]
-    pub fn step<F: Real>(&self, alpha: F, current: &[F], state: &mut [F], previous: &[F], activity: &mut [F]) {
-        let keep = F::ONE - alpha;
-        for (v, c) in state.iter_mut().zip(current) {
-            *v = keep.mul_add(*v, alpha * *c);
+    pub fn step<F: Real>(&self, alpha: &[F], input: &[F], state: &mut [F], activity: &mut [F]) {
+        if state.is_empty() {
+            return self.activation.rates(input, activity);
         }
-        self.activation.rates(state, activity);
-        for (r, p) in activity.iter_mut().zip(previous) {
-            *r = keep.mul_add(*p, alpha * *r);
+        match self.form {
+            Form::Voltage => {
+                leak(alpha, input, state);
+                self.activation.rates(state, activity);
+            }
+            Form::Activity => {
+                self.activation.rates(input, activity);
+                leak(alpha, activity, state);
+                activity.copy_from_slice(state);
+            }
         }
+    }
+}
+
+/// state ← (1−α) state + α towards.
+#[inline(always)]
+fn leak<F: Real>(alpha: &[F], towards: &[F], state: &mut [F]) {
+    for ((s, x), a) in state.iter_mut().zip(towards).zip(alpha) {
+        *s = a.mul_add(*x - *s, *s);
     }
 }

@@ -1,6 +1,6 @@
 //! What an operation does to which buffer: the basis of `explain`, of the locality proof and of any reordering.
 
-use super::buffer::BufferId;
+use super::buffer::{BufferId, View};
 
 /// The access sets of one operation.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -38,6 +38,11 @@ impl Access {
     pub fn updates(mut self, ids: impl IntoIterator<Item = BufferId>) -> Access {
         self.updates.extend(ids);
         self
+    }
+
+    /// Adds a view that is overwritten: where it is one slot of several, the others stay as they were.
+    pub fn writes(self, view: View) -> Access {
+        if view.slots > 1 { self.updates([view.buffer]) } else { self.sets([view.buffer]) }
     }
 
     /// Everything that is written in any way.

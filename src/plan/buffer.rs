@@ -11,6 +11,8 @@ pub enum Role {
     Parameter,
     /// What learning remembers: optimizer state, feedback weights, manifold. Saved.
     Memory,
+    /// Follows from the circuit alone: time constants, the scale of noise. Written once.
+    Constant,
     /// A neuron's state within a trial; reset when a trial begins.
     State,
     /// Holds nothing from one step to the next.
@@ -79,6 +81,11 @@ impl View {
     /// Some of its rows.
     pub fn range(self, first: usize, rows: usize) -> View {
         View { first: self.first + first, rows, ..self }
+    }
+
+    /// All slots of a ring as one matrix, the slot of a trial's first step first.
+    pub fn all(self) -> View {
+        View { first: 0, rows: self.slot_rows * self.slots, slot_rows: self.slot_rows * self.slots, slots: 1, ..self }
     }
 
     /// The same rows, `delay` steps ago.

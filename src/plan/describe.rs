@@ -30,6 +30,7 @@ fn program(plan: &Plan, program: &Program) -> String {
             When::Step => "",
             When::TrialStart => " (at the start of a trial)",
             When::TrialEnd => " (at the end of a trial)",
+            When::Backward => " (back through the trial)",
         };
         out += &format!("{:>4}  {} {}{when}\n", i + 1, op.work.name(), op.label);
         let access = op.work.access();

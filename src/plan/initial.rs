@@ -14,6 +14,8 @@ pub enum Initial {
     Value(f32),
     /// The weights of the projection with this index, as the circuit says.
     Weights(usize),
+    /// These values.
+    Given(std::sync::Arc<[f32]>),
     /// Independent normal values.
     Normal {
         /// Names the random stream.
@@ -38,6 +40,7 @@ pub fn values(circuit: &Circuit, folder: &Path, plan: &Plan, id: BufferId) -> Re
             let mut rng = rng::host_rng(circuit.seed, &format!("weights/{}", projection.name()));
             projection.weights.draw(buffer.rows, buffer.cols, &mut rng, folder)
         }
+        Initial::Given(values) => Ok(values.to_vec()),
         Initial::Normal { purpose, std } => {
             let mut rng = rng::host_rng(circuit.seed, purpose);
             Ok((0..buffer.len()).map(|_| (std * rng::normal(&mut rng)) as f32).collect())

@@ -23,4 +23,15 @@ impl Builder<'_> {
     fn step(&mut self, label: &str, work: super::Work) {
         self.ops.push(super::Op { label: label.into(), when: When::Step, work });
     }
+
+    fn at_trial_end(&mut self, label: &str, work: super::Work) {
+        let when = if self.through_time { When::TrialEnd } else { When::Step };
+        self.ops.push(super::Op { label: label.into(), when, work });
+    }
+
+    /// When the trial has ended, for every step of it from the last to the first.
+    fn backward(&mut self, label: &str, work: super::Work) {
+        let when = if self.through_time { When::Backward } else { When::Step };
+        self.ops.push(super::Op { label: label.into(), when, work });
+    }
 }

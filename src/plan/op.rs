@@ -6,6 +6,8 @@ pub mod difference;
 pub mod draw;
 pub mod error;
 pub mod estimate;
+pub mod filter;
+pub mod keep;
 pub mod learn;
 pub mod learn_bias;
 pub mod modulate;
@@ -15,6 +17,7 @@ pub mod propagate;
 pub mod record;
 pub mod reset;
 pub mod reward;
+pub mod slope;
 pub mod stage;
 pub mod track;
 
@@ -24,15 +27,18 @@ pub use difference::Difference;
 pub use draw::Draw;
 pub use error::OutputError;
 pub use estimate::Estimate;
+pub use filter::Filter;
+pub use keep::Keep;
 pub use learn::Learn;
 pub use learn_bias::LearnBias;
-pub use modulate::Modulate;
-pub use neurons::Neurons;
+pub use modulate::{Adjoint, Modulate, Over};
+pub use neurons::{Drive, Leak, Neurons};
 pub use perturb::{Isotropic, Perturb};
 pub use propagate::Propagate;
 pub use record::Record;
 pub use reset::Reset;
 pub use reward::Reward;
+pub use slope::Slope;
 pub use stage::Stage;
 pub use track::Track;
 
@@ -47,6 +53,9 @@ pub enum When {
     TrialStart,
     /// At the last step of a trial.
     TrialEnd,
+    /// When a trial has ended, for every step of it from the last to the first: operations that stand together run step
+    /// by step together.
+    Backward,
 }
 
 /// One operation of a program.
@@ -105,6 +114,12 @@ works! {
     Backward = "backward",
     /// See [`Reward`].
     Reward = "reward",
+    /// See [`Slope`].
+    Slope = "slope",
+    /// See [`Keep`].
+    Keep = "keep",
+    /// See [`Filter`].
+    Filter = "filter",
     /// See [`Modulate`].
     Modulate = "modulate",
     /// See [`Learn`].

@@ -10,10 +10,10 @@ pub fn multiply_adds(plan: &Plan, program: &Program) -> u64 {
         Work::Propagate(op) => op.from.rows as u64 * elements(op.weights),
         Work::Backward(op) => op.replicas as u64 * elements(op.weights),
         Work::Learn(op) => op.activity.rows as u64 * elements(op.weights),
-        Work::Estimate(op) => op.draws as u64 * elements(op.feedback),
+        Work::Estimate(op) => op.draws as u64 * (op.feedback.rows * op.feedback.cols) as u64,
         Work::Perturb(op) => op.draws as u64 * op.basis.map_or(0, elements),
         Work::Broadcast(op) => {
-            op.replicas as u64 * (elements(op.feedback) + op.basis.map_or(0, |(basis, _)| elements(basis)))
+            op.replicas as u64 * ((op.feedback.rows * op.feedback.cols) as u64 + op.basis.map_or(0, |(basis, _)| elements(basis)))
         }
         Work::Reward(op) => op.replicas as u64 * op.basis.map_or(0, |(basis, _)| elements(basis)),
         _ => 0,

@@ -51,7 +51,7 @@ impl Session {
         let basis = population.basis.map(|id| self.read(id));
         let feedback = population.feedback.map(|id| self.full_feedback(i, self.read(id), basis.as_deref(), n));
         let third_factor = match self.circuit.credit.recipe().third_factor {
-            ThirdFactor::Exact => Some(exact.to_vec()),
+            ThirdFactor::Exact { .. } => Some(exact.to_vec()),
             ThirdFactor::RandomBackward { .. } => self.random_backward(network, errors, i),
             _ => feedback.as_ref().map(|b| broadcast(errors, b, n)),
         };
@@ -86,7 +86,7 @@ impl Session {
             None => Some(1.0),
         };
         let per_update = self.circuit.run.replicas * p.noise.per_sample;
-        if let ThirdFactor::LearnedBroadcast(estimator) = self.circuit.credit.recipe().third_factor {
+        if let ThirdFactor::LearnedBroadcast { estimator, .. } = self.circuit.credit.recipe().third_factor {
             let k = estimator.effective_perturbations(self.turns(i), per_update);
             quality.k_eff = Some(k);
             let others = effects.iter().sum::<f64>() - effects[i];
@@ -150,12 +150,12 @@ impl Session {
         for op in &self.plan.learn.ops {
             match &op.work {
                 Work::Modulate(work) => {
-                    let layer = owner(work.third_factor).unwrap_or(network.output);
-                    deltas.insert(work.delta, delta(layer, third[layer].as_ref()?));
+                    let layer = owner(work.third_factor.buffer).unwrap_or(network.output);
+                    deltas.insert(work.delta.buffer, delta(layer, third[layer].as_ref()?));
                 }
                 Work::Backward(work) => {
                     let layer = owner(work.third_factor)?;
-                    let sent = combine(deltas.get(&work.delta)?, work.post, &self.read(work.weights), work.pre);
+                    let sent = combine(deltas.get(&work.delta.buffer)?, work.post, &self.read(work.weights), work.pre);
                     match (&mut third[layer], work.add) {
                         (Some(sum), true) => sum.iter_mut().zip(sent).for_each(|(s, x)| *s += x),
                         (slot, _) => *slot = Some(sent),

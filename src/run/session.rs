@@ -52,7 +52,7 @@ impl Session {
         let threads = options.device.threads(&plan, options.threads);
         let mut engine = options.device.open(plan.clone(), threads)?;
         for id in (0..plan.buffers.len()).map(BufferId) {
-            if matches!(plan.buffer(id).role, Role::Parameter | Role::Memory) {
+            if matches!(plan.buffer(id).role, Role::Parameter | Role::Memory | Role::Constant) {
                 let values = initial::values(&circuit, &loaded.folder, &plan, id).map_err(|e| {
                     refusal::weights(loaded, plan.weights.iter().position(|w| *w == id).unwrap_or(0), &e)
                 })?;

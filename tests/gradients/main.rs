@@ -11,3 +11,4 @@ mod session;
 #[allow(dead_code)]
 #[path = "../support/texts.rs"]
 mod texts;
+mod through_time;

@@ -4,7 +4,7 @@ use crate::session;
 use crate::texts::Mlp;
 use trifactor::engine::Engine;
 use trifactor::engine::reference::ReferenceEngine;
-use trifactor::plan::{BufferId, Plan, Role, Which, initial};
+use trifactor::plan::{BufferId, Initial, Plan, Role, Which, initial};
 use trifactor::rng::{host_rng, normal};
 
 /// A circuit with random parameters before a fixed batch. Its rate is 1, so that an update changes each parameter by
@@ -20,7 +20,12 @@ impl Problem {
     /// `distinct` samples; the other replicas show them again.
     pub fn new(mlp: Mlp, distinct: usize) -> Problem {
         let mlp = Mlp { inputs: 4, outputs: 3, plasticity: "plasticity(optimizer: sgd(rate: 1.0))", ..mlp };
-        let loaded = session::load(&mlp.text());
+        Problem::of(&mlp.text(), distinct)
+    }
+
+    /// Any circuit of 4 inputs and 3 outputs that learns at a rate of 1.
+    pub fn of(text: &str, distinct: usize) -> Problem {
+        let loaded = session::load(text);
         let plan = session::plan(&loaded);
         let mut rng = host_rng(5, "problem");
         let parameter = |id: &BufferId| plan.buffer(*id).role == Role::Parameter;
@@ -29,10 +34,12 @@ impl Problem {
             (id, values.iter().map(|w| f64::from(*w) + 0.3 * normal(&mut rng)).collect())
         });
         let parameters = parameters.collect();
-        let slots = plan.learn.chunk * mlp.replicas;
-        let sample = |b: usize| b % mlp.replicas % distinct;
+        let replicas = plan.learn.replicas;
+        let slots = plan.buffer(plan.learn.inputs).rows;
+        let sample = |b: usize| b % replicas % distinct;
         let drawn: Vec<f64> = (0..4 * distinct).map(|_| normal(&mut rng)).collect();
         let inputs = (0..slots).flat_map(|b| drawn[4 * sample(b)..][..4].to_vec()).collect();
+        let slots = plan.buffer(plan.learn.targets.expect("has targets")).rows;
         let targets = (0..slots).flat_map(|b| [0, 1, 2].map(|class| f64::from(class == sample(b) % 3))).collect();
         Problem { plan, parameters, inputs, targets }
     }
@@ -41,6 +48,10 @@ impl Problem {
         let mut engine = ReferenceEngine::open(self.plan.clone());
         engine.write_f64(self.plan.learn.inputs, 0, &self.inputs);
         engine.write_f64(self.plan.learn.targets.expect("has targets"), 0, &self.targets);
+        for id in session::ids(&self.plan).filter(|&id| self.plan.buffer(id).role == Role::Constant) {
+            let Initial::Given(values) = &self.plan.buffer(id).initial else { panic!("a constant is given") };
+            engine.write(id, 0, values);
+        }
         self.reset(&mut engine);
         engine
     }
@@ -59,7 +70,7 @@ impl Problem {
 
     pub fn mean_loss(&self, engine: &mut ReferenceEngine) -> f64 {
         engine.set_clock(Which::Learn, Default::default());
-        engine.advance(Which::Learn, 1).expect("a finite loss");
+        engine.advance(Which::Learn, self.plan.learn.steps as u64).expect("a finite loss");
         let replicas = self.plan.learn.replicas;
         let losses = engine.read_f64(self.plan.learn.losses.expect("has a loss"));
         losses[..replicas].iter().sum::<f64>() / replicas as f64

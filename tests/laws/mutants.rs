@@ -48,7 +48,8 @@ fn batch_mean_change(plan: &mut Plan) {
     let average = constant(plan, draws, draws, 1.0 / draws as f32);
     let mean = constant(plan, draws, cols, 0.0);
     let work = Backward {
-        delta: average,
+        delta: View::whole(average, draws, draws),
+        ahead: 0,
         weights: change,
         replicas: draws,
         post: draws,

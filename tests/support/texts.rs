@@ -86,6 +86,69 @@ pub fn credits() -> Vec<&'static str> {
     LOCAL_CREDITS.iter().chain(oracle).copied().collect()
 }
 
+/// A recurrent circuit that learns through time: leaky neurons in both forms, loops of several delays, feedback from the
+/// output.
+pub struct Recurrent {
+    pub size: usize,
+    pub other: usize,
+    pub replicas: usize,
+    /// What the second population is made of, besides its size.
+    pub neurons: &'static str,
+    pub task: &'static str,
+    pub outputs: usize,
+    pub readout: &'static str,
+    pub loss: &'static str,
+    pub credit: String,
+    pub plasticity: &'static str,
+    pub reset: &'static str,
+}
+
+impl Default for Recurrent {
+    fn default() -> Recurrent {
+        Recurrent {
+            size: 6,
+            other: 5,
+            replicas: 3,
+            neurons: "tau: uniform(3.0, 9.0), form: activity, scheme: euler, activation: sigmoid",
+            task: "teacher(inputs: 4, outputs: 3, rank: 4, duration: 8.0)",
+            outputs: 3,
+            readout: "tau: 4.0, activation: identity",
+            loss: "squared",
+            credit: "frozen()".into(),
+            plasticity: "plasticity()",
+            reset: "trial",
+        }
+    }
+}
+
+impl Recurrent {
+    /// The circuit file.
+    pub fn text(&self) -> String {
+        let Recurrent { size, other, replicas, neurons, task, outputs, readout, loss, credit, plasticity, reset } = self;
+        format!(
+            "Circuit(task: {task}, populations: {{
+               \"in\": input(),
+               \"v\": rate(size: {size}, tau: 5.0, initial: 0.2, bias: 0.1),
+               \"r\": rate(size: {other}, {neurons}),
+               \"out\": rate(size: {outputs}, {readout}),
+             }},
+             projections: [
+               (from: \"in\", to: \"v\"),
+               (from: \"in\", to: \"r\", delay: 2),
+               (from: \"v\", to: \"v\", delay: 1),
+               (from: \"v\", to: \"r\"),
+               (from: \"r\", to: \"v\", delay: 3),
+               (from: \"r\", to: \"r\", delay: 1),
+               (from: \"v\", to: \"out\"),
+               (from: \"r\", to: \"out\"),
+               (from: \"out\", to: \"v\", delay: 1),
+             ],
+             output: \"out\", loss: {loss}, credit: {credit}, plasticity: {plasticity},
+             run: (replicas: {replicas}, updates: 200, reset: {reset}))"
+        )
+    }
+}
+
 /// A recurrent circuit that is only simulated: leaky neurons in both forms, noise, delays, rings and probes.
 pub fn recurrent(size: usize, replicas: usize, seed: u64) -> String {
     format!(

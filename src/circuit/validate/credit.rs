@@ -1,8 +1,9 @@
 //! Whether the credit source can teach this circuit.
 
 use crate::circuit::{Circuit, Graph};
-use crate::credit::ThirdFactor;
+use crate::credit::{Draws, Filter, Recipe, ThirdFactor};
 use crate::neuron::TimeConstant;
+use crate::plasticity::{Eligibility, Timing};
 use crate::schema::Problems;
 
 pub fn check(circuit: &Circuit, graph: &Graph, problems: &mut Problems) {
@@ -10,33 +11,54 @@ pub fn check(circuit: &Circuit, graph: &Graph, problems: &mut Problems) {
     if shape.outputs == 0 || !circuit.projections.iter().any(|p| p.plastic) {
         return; // nothing learns
     }
-    for (path, what) in through_time(circuit, shape.steps) {
-        let message = format!("{what}: learning through time needs an eligibility rule that remembers");
-        let help = "this version learns in one-step trials of instant neurons; set plastic: false to simulate";
-        problems.at(&path, message, help);
-    }
+    let recipe = circuit.credit.recipe();
     rank(circuit, graph, problems);
-    if circuit.credit.recipe().third_factor != ThirdFactor::None {
-        reach(circuit, graph, problems);
+    one_rule_each(circuit, problems);
+    if shape.steps > 1 {
+        online(circuit, &recipe, problems);
+        orthogonal(circuit, &recipe, problems);
+    }
+    if recipe.third_factor != ThirdFactor::None {
+        reach(circuit, graph, &recipe, shape.steps, problems);
     }
 }
 
-/// What makes the present depend on the past: where it is written, and what it is.
-fn through_time(circuit: &Circuit, steps: usize) -> Vec<(String, String)> {
-    let mut found = Vec::new();
-    if steps > 1 {
-        found.push(("task.duration".into(), format!("trials have {steps} steps")));
-    }
-    for (name, neuron) in &circuit.populations.0 {
-        if neuron.rate().is_some_and(|rate| rate.tau != TimeConstant::Instant) {
-            found.push((format!("populations.{name}.tau"), format!("`{name}` is leaky")));
+/// All plastic projections into a population share its δ: their eligibilities must remember in the same way.
+fn one_rule_each(circuit: &Circuit, problems: &mut Problems) {
+    for (i, p) in circuit.projections.iter().enumerate().filter(|(_, p)| p.plastic) {
+        let Some(population) = circuit.populations.position(&p.to) else { continue };
+        let own = circuit.plasticity_of(p);
+        if (own.rule.eligibility(), own.timing == Timing::Online) != circuit.rule_into(population) {
+            let message = format!("the plastic projections into `{}` follow different rules", p.to);
+            let help = "give all of them the same plasticity.rule and plasticity.timing";
+            problems.at(&format!("projections.{i}.plasticity"), message, help);
         }
     }
-    for (i, projection) in circuit.projections.iter().enumerate().filter(|(_, p)| p.delay > 0) {
-        let delay = format!("`{}` reaches `{}` with a delay", projection.from, projection.to);
-        found.push((format!("projections.{i}.delay"), delay));
+}
+
+/// Weights that move at every step need a third factor at every step.
+fn online(circuit: &Circuit, recipe: &Recipe, problems: &mut Problems) {
+    let learns_online = |population| circuit.rule_into(population).1;
+    if !(0..circuit.populations.0.len()).any(learns_online) {
+        return;
     }
-    found
+    let late = match recipe.third_factor {
+        ThirdFactor::Exact { through_time: true } => "backpropagation through time",
+        ThirdFactor::RandomBackward { .. } => "feedback alignment, whose backward pass goes through time,",
+        ThirdFactor::Reward => "node perturbation",
+        _ => return,
+    };
+    let message = format!("{late} has its third factor at the end of a trial: weights cannot move at every step");
+    problems.at("plasticity.timing", message, "write timing: per_trial, or choose another credit source");
+}
+
+fn orthogonal(circuit: &Circuit, recipe: &Recipe, problems: &mut Problems) {
+    let Some(p) = &recipe.perturbation else { return };
+    let leaky = circuit.populations.0.iter().any(|(_, neuron)| neuron.rate().is_some_and(|rate| rate.is_leaky()));
+    if p.noise.draws == Draws::Orthogonal && p.filter == Filter::Leak && leaky {
+        let message = "draws that the population's leak filters do not stay orthogonal from step to step";
+        problems.at("credit.noise.draws", message, "write filter: white, or draws: gaussian or rademacher");
+    }
 }
 
 fn rank(circuit: &Circuit, graph: &Graph, problems: &mut Problems) {
@@ -51,16 +73,19 @@ fn rank(circuit: &Circuit, graph: &Graph, problems: &mut Problems) {
     }
 }
 
-/// Every rate population must be able to change the output within the step.
-fn reach(circuit: &Circuit, graph: &Graph, problems: &mut Problems) {
+/// Every rate population must be able to change the output: within the step, where a trial has one only or credit does
+/// not go back in time.
+fn reach(circuit: &Circuit, graph: &Graph, recipe: &Recipe, steps: usize, problems: &mut Problems) {
     let Some(target) = circuit.output.as_deref().and_then(|name| circuit.populations.position(name)) else { return };
     if circuit.populations.0[target].1.rate().is_none() || graph.outgoing(target).any(|p| graph.edges[p].2 == 0) {
         return; // another population should answer
     }
-    let reaches = graph.upstream(target);
+    let within = steps == 1 || recipe.third_factor == ThirdFactor::Exact { through_time: false };
+    let reaches = if within { graph.upstream(target) } else { graph.upstream_in_time(target) };
+    let how = if within { " within a step" } else { "" };
     for (i, (name, neuron)) in circuit.populations.0.iter().enumerate() {
         if neuron.rate().is_some() && !reaches[i] {
-            let message = format!("`{name}` cannot reach the output within a step: it would never receive credit");
+            let message = format!("`{name}` cannot reach the output{how}: it would never receive credit");
             problems.at(&format!("populations.{name}"), message, "project from it towards the output, or remove it");
         }
     }
@@ -72,4 +97,18 @@ pub fn is_hidden(circuit: &Circuit, graph: &Graph, population: usize) -> bool {
     neuron.rate().is_some()
         && circuit.output.as_ref() != Some(name)
         && graph.incoming(population).any(|p| circuit.projections[p].plastic)
+}
+
+/// True where what a synapse remembers cannot be written as a product of a pre- and a postsynaptic value: it then keeps
+/// an eligibility of its own.
+pub fn needs_own_eligibility(circuit: &Circuit, population: usize) -> bool {
+    let Some(rate) = circuit.populations.0[population].1.rate() else { return false };
+    let (rule, online) = circuit.rule_into(population);
+    let product = match rule {
+        Eligibility::Natural => rate.leaks_activity(),
+        Eligibility::Product => true,
+        Eligibility::Presynaptic => false,
+        Eligibility::Present => return false,
+    };
+    online && rate.is_leaky() && (product || matches!(rate.tau, TimeConstant::Spread { .. }))
 }

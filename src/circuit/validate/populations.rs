@@ -1,7 +1,7 @@
 //! Populations: one input, time constants that the time step resolves.
 
 use crate::circuit::Circuit;
-use crate::neuron::{Neuron, Rate, Scheme, TimeConstant};
+use crate::neuron::{Neuron, Rate, Scheme};
 use crate::schema::Problems;
 use std::collections::HashSet;
 
@@ -38,7 +38,7 @@ fn one_input(circuit: &Circuit, problems: &mut Problems) {
 }
 
 fn time_constant(dt: f64, rate: &Rate, path: &str, problems: &mut Problems) {
-    if let (TimeConstant::Milliseconds(tau), Scheme::Euler) = (rate.tau, rate.scheme)
+    if let (Some(tau), Scheme::Euler) = (rate.tau.shortest(), rate.scheme)
         && dt > tau
     {
         let message = format!("tau = {tau} ms is shorter than the time step, dt = {dt} ms");

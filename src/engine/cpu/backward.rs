@@ -1,15 +1,19 @@
 //! See [`crate::plan::op::Backward`].
 
 use super::gemm::{self, Write};
-use super::machine::Machine;
+use super::machine::{Machine, Moment};
 use super::mat::MatMut;
 use crate::plan::op::Backward;
 
-pub fn backward(op: &Backward, m: &mut Machine) {
+pub fn backward(op: &Backward, m: &mut Machine, now: Moment) {
     let mut third_factor = m.store.take(op.third_factor);
-    let out = MatMut::new(&mut third_factor, op.replicas, op.pre);
-    let (delta, weights) = (m.store.whole(op.delta), m.store.whole(op.weights));
-    let write = if op.add { Write::Add } else { Write::Set };
-    gemm::combine(&m.pool, &mut m.scratch, out, delta, weights, write);
+    if now.clock.step_in_trial(now.program) + op.ahead < now.program.steps {
+        let out = MatMut::new(&mut third_factor, op.replicas, op.pre);
+        let delta = m.store.view(op.delta, now.clock.step + op.ahead as u64);
+        let write = if op.add { Write::Add } else { Write::Set };
+        gemm::combine(&m.pool, &mut m.scratch, out, delta, m.store.whole(op.weights), write);
+    } else if !op.add {
+        third_factor.fill(0.0);
+    }
     m.store.put(op.third_factor, third_factor);
 }

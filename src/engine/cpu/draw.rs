@@ -5,6 +5,9 @@ use crate::credit::Draws;
 use crate::plan::op::Draw;
 use crate::plan::op::track::TrackItem;
 
+/// Filtered noise is drawn in pieces that fit on the stack; a multiple of the generator's block.
+const PIECE: usize = 256;
+
 pub fn draw(op: &Draw, m: &mut Machine, now: Moment) {
     let update = now.update();
     if !op.turn.is_now(update) {
@@ -12,10 +15,13 @@ pub fn draw(op: &Draw, m: &mut Machine, now: Moment) {
     }
     let mut coordinates = m.store.take(op.coordinates);
     let active = op.manifold.map_or(op.rank, |id| active(m.store.get(id), op.rank));
-    let first_trial = update * op.replicas as u64;
+    let (first_trial, step) = (update * op.replicas as u64, now.clock.step_in_trial(now.program));
+    let keep = if step == 0 { 0.0 } else { op.keep };
     let fill = |row: usize, z: &mut [f32]| {
-        let (trial, k) = (first_trial + (row % op.replicas) as u64, (row / op.replicas) as u32);
+        let trial = first_trial + (row % op.replicas) as u64;
+        let k = (row / op.replicas * now.program.steps + step) as u32;
         match op.distribution {
+            _ if keep > 0.0 => filter(op, keep, trial, k, z),
             Draws::Rademacher => op.stream.fill_rademacher(trial, k, z),
             Draws::Gaussian | Draws::Orthogonal => op.stream.fill_normal(trial, k, z),
         }
@@ -39,6 +45,20 @@ pub fn draw(op: &Draw, m: &mut Machine, now: Moment) {
         orthogonalise(rest, op.rank, active);
     }
     m.store.put(op.coordinates, coordinates);
+}
+
+/// z ← keep z + √(1−keep²) (fresh draws).
+fn filter(op: &Draw, keep: f32, trial: u64, k: u32, z: &mut [f32]) {
+    let fresh = (1.0 - keep * keep).sqrt();
+    let mut piece = [0.0; PIECE];
+    for (i, z) in z.chunks_mut(PIECE).enumerate() {
+        let piece = &mut piece[..z.len()];
+        match op.distribution {
+            Draws::Rademacher => op.stream.fill_rademacher_from(trial, k, i * PIECE, piece),
+            _ => op.stream.fill_normal_from(trial, k, i * PIECE, piece),
+        }
+        z.iter_mut().zip(piece).for_each(|(z, new)| *z = keep.mul_add(*z, fresh * *new));
+    }
 }
 
 /// Components in use; all of them before the first tracking.

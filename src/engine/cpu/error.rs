@@ -8,17 +8,18 @@ use crate::plan::op::OutputError;
 pub fn output_error(op: &OutputError, m: &mut Machine, now: Moment) -> Result<(), NotFinite> {
     let cols = op.output.cols;
     let first = now.clock.answer(now.program) * op.replicas;
-    let mut error = op.error.map(|id| m.store.take(id));
+    let mut error = op.error.map(|view| m.store.take(view.buffer));
     let mut losses = m.store.take(op.losses);
     let targets = &m.store.get(op.targets)[first * cols..(first + op.replicas) * cols];
     let weights = op.weights.map(|id| &m.store.get(id)[first..first + op.replicas]);
     let begins = weights.is_none() || now.clock.step_in_trial(now.program) == 0;
+    let place = op.error.map_or(0, |view| view.elements_at(now.clock.step).start);
     let output = m.store.view(op.output, now.clock.step);
     for (row, loss) in losses.iter_mut().enumerate() {
         let replica = row % op.replicas;
         let target = &targets[replica * cols..(replica + 1) * cols];
         let error = error.as_mut().filter(|_| row < op.replicas);
-        let error = error.map(|e| &mut e[replica * cols..(replica + 1) * cols]);
+        let error = error.map(|e| &mut e[place + replica * cols..][..cols]);
         let weight = weights.map_or(1.0, |weights| weights[replica]);
         let before = if begins { 0.0 } else { *loss };
         *loss = before + (f64::from(weight) * row_loss(op.loss, output.row(row), target, weight, error)) as f32;
@@ -26,8 +27,8 @@ pub fn output_error(op: &OutputError, m: &mut Machine, now: Moment) -> Result<()
     // Learning from a loss that is not a number would spread it over every weight.
     let finite = losses.iter().all(|loss| loss.is_finite());
     m.store.put(op.losses, losses);
-    if let (Some(id), Some(error)) = (op.error, error) {
-        m.store.put(id, error);
+    if let (Some(view), Some(error)) = (op.error, error) {
+        m.store.put(view.buffer, error);
     }
     if finite { Ok(()) } else { Err(NotFinite) }
 }

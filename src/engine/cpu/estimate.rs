@@ -10,17 +10,18 @@ pub fn estimate(op: &Estimate, m: &mut Machine, now: Moment) {
         return;
     }
     let eta = op.estimator.rate(op.turn.count(update)) as f32;
-    let (keep, gain) = (1.0 - eta, eta * op.scale);
-    let mut feedback = m.store.take(op.feedback);
+    let begins = op.feedback.slots > 1 || now.clock.step_in_trial(now.program) == 0;
+    let (keep, gain) = (if begins { 1.0 - eta } else { 1.0 }, eta * op.scale);
+    let mut feedback = m.store.take(op.feedback.buffer);
     let (change, z) = (m.store.whole(op.change), m.store.whole(op.coordinates));
     gemm::correlate(
         &m.pool,
         &mut m.panels,
         change,
         z,
-        [&mut feedback],
+        [&mut feedback[op.feedback.elements_at(now.clock.step)]],
         #[inline(always)]
         |_, _, g, [c]| c.iter_mut().zip(g).for_each(|(c, g)| *c = keep.mul_add(*c, gain * *g)),
     );
-    m.store.put(op.feedback, feedback);
+    m.store.put(op.feedback.buffer, feedback);
 }

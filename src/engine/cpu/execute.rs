@@ -3,7 +3,7 @@
 use super::machine::{Machine, Moment};
 use super::*;
 use crate::engine::{Engine, Fault};
-use crate::plan::{BufferId, Clock, Op, Plan, When, Which, Work};
+use crate::plan::{BufferId, Clock, Op, Plan, Which, Work};
 
 /// Executes one plan on the CPU. Results do not depend on the number of threads.
 pub struct CpuEngine {
@@ -42,18 +42,10 @@ impl Engine for CpuEngine {
         let program = self.plan.program(which);
         let mut clock = self.clock(which);
         for _ in 0..steps {
-            let moment = Moment { program, clock };
-            let step_in_trial = clock.step_in_trial(program);
-            for op in &program.ops {
-                let due = match op.when {
-                    When::Step => true,
-                    When::TrialStart => step_in_trial == 0,
-                    When::TrialEnd => step_in_trial + 1 == program.steps,
-                };
-                if due && run(op, &mut self.machine, moment).is_err() {
-                    self.set_clock(which, clock);
-                    return Err(Fault { clock });
-                }
+            let done = program.for_each_due(clock, |op, clock| run(op, &mut self.machine, Moment { program, clock }));
+            if done.is_err() {
+                self.set_clock(which, clock);
+                return Err(Fault { clock });
             }
             clock.step += 1;
         }
@@ -94,9 +86,12 @@ fn run(op: &Op, machine: &mut Machine, moment: Moment) -> Result<(), NotFinite> 
         Work::OutputError(work) => return error::output_error(work, machine, moment),
         Work::Difference(work) => difference::difference(work, machine, moment),
         Work::Estimate(work) => estimate::estimate(work, machine, moment),
-        Work::Broadcast(work) => broadcast::broadcast(work, machine),
-        Work::Backward(work) => backward::backward(work, machine),
+        Work::Broadcast(work) => broadcast::broadcast(work, machine, moment),
+        Work::Backward(work) => backward::backward(work, machine, moment),
         Work::Reward(work) => reward::reward(work, machine, moment),
+        Work::Slope(work) => slope::slope(work, machine, moment),
+        Work::Keep(work) => keep::keep(work, machine, moment),
+        Work::Filter(work) => filter::filter(work, machine, moment),
         Work::Modulate(work) => modulate::modulate(work, machine, moment),
         Work::Learn(work) => learn::learn(work, machine, moment),
         Work::LearnBias(work) => learn_bias::learn_bias(work, machine, moment),

@@ -6,14 +6,14 @@ use crate::plan::op::Learn;
 use crate::plasticity::optimizer::Update;
 
 pub fn learn(op: &Learn, m: &mut Machine, now: Moment) {
-    let update = now.update();
+    let (change, changes) = now.changes(op.online, op.updates);
     let rule = &op.plasticity;
-    let factor = rule.schedule.factor(update, op.updates);
-    let u: Update<f32> = rule.optimizer.update(update, factor, rule.weight_decay, op.activity.rows);
+    let factor = rule.schedule.factor(change, changes);
+    let u: Update<f32> = rule.optimizer.update(change, factor, rule.weight_decay, op.replicas);
     let mut weights = m.store.take(op.weights);
     let mut first = op.memory.first().map(|&id| m.store.take(id)).unwrap_or_default();
     let mut second = op.memory.get(1).map(|&id| m.store.take(id)).unwrap_or_default();
-    let (delta, x) = (m.store.whole(op.delta), m.store.view(op.activity, now.clock.step));
+    let (delta, x) = (m.store.view(op.delta, now.clock.step), m.store.view(op.activity, now.clock.step));
     let (pool, panels, optimizer) = (&m.pool, &mut m.panels, &rule.optimizer);
     match op.memory.len() {
         0 => gemm::correlate(

@@ -6,20 +6,20 @@ use crate::plasticity::optimizer::Update;
 use crate::simd::vectorize;
 
 pub fn learn_bias(op: &LearnBias, m: &mut Machine, now: Moment) {
-    let update = now.update();
+    let (change, changes) = now.changes(op.online, op.updates);
     let rule = &op.plasticity;
-    let factor = rule.schedule.factor(update, op.updates);
-    let u: Update<f32> = rule.optimizer.update(update, factor, 0.0, op.replicas);
+    let factor = rule.schedule.factor(change, changes);
+    let u: Update<f32> = rule.optimizer.update(change, factor, 0.0, op.replicas);
     let mut bias = m.store.take(op.bias);
     let mut first = op.memory.first().map(|&id| m.store.take(id)).unwrap_or_default();
     let mut second = op.memory.get(1).map(|&id| m.store.take(id)).unwrap_or_default();
-    let delta = m.store.whole(op.delta);
+    let delta = m.store.view(op.delta, now.clock.step);
     let sum = &mut m.row[..delta.cols()];
     vectorize(
         #[inline(always)]
         || {
             sum.fill(0.0);
-            for row in 0..op.replicas {
+            for row in 0..op.delta.rows {
                 sum.iter_mut().zip(delta.row(row)).for_each(|(s, d)| *s += d);
             }
             rule.optimizer.apply(u, sum, &mut bias, &mut first, &mut second);

@@ -26,6 +26,11 @@ pub struct Moment<'a> {
 }
 
 impl Moment<'_> {
+    /// See [`Clock::changes`].
+    pub fn changes(&self, online: bool, updates: u64) -> (u64, u64) {
+        self.clock.changes(self.program, online, updates)
+    }
+
     /// The present update.
     pub fn update(&self) -> u64 {
         self.clock.update(self.program)

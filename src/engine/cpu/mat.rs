@@ -60,6 +60,11 @@ impl<'a> Mat<'a> {
         Self::with_stride(&self.data[start..], rows.len(), self.cols, self.stride)
     }
 
+    /// Every `step`-th row, beginning with the first.
+    pub fn every(&self, step: usize) -> Self {
+        Self::with_stride(self.data, self.rows.div_ceil(step), self.cols, step * self.stride)
+    }
+
     /// The view of some columns.
     pub fn col_range(&self, cols: Range<usize>) -> Self {
         assert!(cols.start <= cols.end && cols.end <= self.cols);

@@ -13,7 +13,7 @@ pub fn reward(op: &Reward, m: &mut Machine, now: Moment) {
         return;
     }
     let mut sums = op.basis.map(|(_, sums)| m.store.take(sums));
-    let (change, z) = (m.store.get(op.change), m.store.whole(op.coordinates));
+    let (change, z) = (m.store.get(op.change), m.store.view(op.coordinates, now.clock.step));
     let out = sums.as_mut().unwrap_or(&mut third_factor);
     m.pool.split(op.replicas, (8192 / op.rank).max(1), [(out, op.rank)], |replicas, [out]| {
         for (b, out) in replicas.zip(out.chunks_mut(op.rank)) {

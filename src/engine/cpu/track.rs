@@ -39,7 +39,7 @@ impl Workspace {
     /// Working space for one item of the plan.
     pub fn new(item: &TrackItem) -> Workspace {
         let (d, n) = (item.rank, item.activity.cols);
-        let size = d + item.activity.rows + 1;
+        let size = d + item.samples() + 1;
         Workspace {
             pool: Pool::new(1).expect("one thread is the caller's own"),
             scratch: Scratch::new(1),
@@ -212,7 +212,7 @@ pub fn track(op: &Track, m: &mut Machine, now: Moment) {
     }
     pool.each(tracking, |i, workspace| {
         let item = &op.items[i];
-        workspace.track(item, store.view(item.activity, now.clock.step));
+        workspace.track(item, store.view(item.activity, now.clock.step).every(item.stride));
     });
     for (workspace, item) in tracking.iter_mut().zip(&op.items) {
         workspace.give_back(item, store);

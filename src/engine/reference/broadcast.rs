@@ -1,12 +1,14 @@
 //! See [`crate::plan::op::Broadcast`].
 
+use super::execute::Moment;
 use super::matrix::Matrix;
 use super::memory::Memory;
 use crate::plan::op::Broadcast;
 
-pub fn broadcast(op: &Broadcast, memory: &mut Memory) {
-    let error = memory.whole(op.error);
-    let broadcast = &error * &memory.whole(op.feedback);
+pub fn broadcast(op: &Broadcast, memory: &mut Memory, now: Moment) {
+    let step = now.step();
+    let error = memory.view(op.error, step);
+    let broadcast = &error * &memory.view(op.feedback, step);
     let Some((id, coordinates)) = op.basis else {
         memory.store(op.third_factor, &broadcast);
         return;
@@ -15,7 +17,7 @@ pub fn broadcast(op: &Broadcast, memory: &mut Memory) {
     memory.store(coordinates, &broadcast);
     let mut third_factor = &broadcast * &basis;
     if let Some(parts) = &op.off {
-        let (inside, off) = off_manifold(&(&error * &memory.whole(parts.feedback)), &basis);
+        let (inside, off) = off_manifold(&(&error * &memory.view(parts.feedback, step)), &basis);
         third_factor = &third_factor + &off;
         memory.store(parts.inside, &inside);
         memory.store(parts.product, &off);

@@ -15,10 +15,12 @@ pub fn draw(op: &Draw, memory: &mut Memory, now: Moment) {
         None | Some(0) => op.rank,
         Some(active) => active,
     };
+    let before = memory.whole(op.coordinates);
+    let keep = if now.step_in_trial() == 0 { 0.0 } else { f64::from(op.keep) };
     let mut z = Matrix::from_fn(op.draws, op.rank, |_, _| 0.0);
     for row in 0..op.draws {
         let trial = now.update() * op.replicas as u64 + (row % op.replicas) as u64;
-        let draw = (row / op.replicas) as u32;
+        let draw = (row / op.replicas * now.program.steps + now.step_in_trial()) as u32;
         let mut numbers = vec![0.0_f32; op.rank];
         match op.distribution {
             Draws::Rademacher => op.stream.fill_rademacher(trial, draw, &mut numbers),
@@ -26,6 +28,9 @@ pub fn draw(op: &Draw, memory: &mut Memory, now: Moment) {
         }
         for j in 0..active {
             z[(row, j)] = f64::from(numbers[j]);
+            if keep > 0.0 {
+                z[(row, j)] = keep * before[(row, j)] + (1.0 - keep * keep).sqrt() * z[(row, j)];
+            }
         }
         if op.distribution == Draws::Orthogonal {
             // Rows come in blocks of `active`: no more directions than that can be orthogonal.

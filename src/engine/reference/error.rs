@@ -31,8 +31,8 @@ pub fn output_error(op: &OutputError, memory: &mut Memory, now: Moment) -> bool 
         }
     }
     memory.store(op.losses, &losses);
-    if let Some(id) = op.error {
-        memory.store(id, &error);
+    if let Some(view) = op.error {
+        memory.store_view(view, now.step(), &error);
     }
     losses.data.iter().all(|loss| loss.is_finite())
 }

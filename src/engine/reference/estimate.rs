@@ -10,6 +10,7 @@ pub fn estimate(op: &Estimate, memory: &mut Memory, now: Moment) {
     }
     let eta = op.estimator.rate(op.turn.count(now.update()));
     let estimate = (&memory.whole(op.change).t() * &memory.whole(op.coordinates)).scaled(f64::from(op.scale));
-    let feedback = &memory.whole(op.feedback).scaled(1.0 - eta) + &estimate.scaled(eta);
-    memory.store(op.feedback, &feedback);
+    let begins = op.feedback.slots > 1 || now.step_in_trial() == 0;
+    let before = memory.view(op.feedback, now.step()).scaled(if begins { 1.0 - eta } else { 1.0 });
+    memory.store_view(op.feedback, now.step(), &(&before + &estimate.scaled(eta)));
 }

@@ -3,7 +3,7 @@
 use super::memory::Memory;
 use super::*;
 use crate::engine::{Engine, Fault};
-use crate::plan::{BufferId, Clock, Op, Plan, Program, When, Which, Work};
+use crate::plan::{BufferId, Clock, Op, Plan, Program, Which, Work};
 
 /// Executes one plan in `f64`, on the calling thread.
 pub struct ReferenceEngine {
@@ -50,18 +50,9 @@ impl Engine for ReferenceEngine {
     fn advance(&mut self, which: Which, steps: u64) -> Result<(), Fault> {
         for _ in 0..steps {
             let clock = self.clock(which);
-            let now = Moment { program: self.plan.program(which), clock };
-            let last = now.step_in_trial() + 1 == now.program.steps;
-            for op in &now.program.ops {
-                let due = match op.when {
-                    When::Step => true,
-                    When::TrialStart => now.step_in_trial() == 0,
-                    When::TrialEnd => last,
-                };
-                if due && !run(op, &mut self.memory, now) {
-                    return Err(Fault { clock });
-                }
-            }
+            let program = self.plan.program(which);
+            let run = |op: &Op, clock| run(op, &mut self.memory, Moment { program, clock }).then_some(()).ok_or(());
+            program.for_each_due(clock, run).map_err(|()| Fault { clock })?;
             self.set_clock(which, Clock { step: clock.step + 1 });
         }
         Ok(())
@@ -127,9 +118,12 @@ fn run(op: &Op, memory: &mut Memory, now: Moment) -> bool {
         Work::OutputError(work) => return error::output_error(work, memory, now),
         Work::Difference(work) => difference::difference(work, memory, now),
         Work::Estimate(work) => estimate::estimate(work, memory, now),
-        Work::Broadcast(work) => broadcast::broadcast(work, memory),
-        Work::Backward(work) => backward::backward(work, memory),
+        Work::Broadcast(work) => broadcast::broadcast(work, memory, now),
+        Work::Backward(work) => backward::backward(work, memory, now),
         Work::Reward(work) => reward::reward(work, memory, now),
+        Work::Slope(work) => slope::slope(work, memory, now),
+        Work::Keep(work) => keep::keep(work, memory, now),
+        Work::Filter(work) => filter::filter(work, memory, now),
         Work::Modulate(work) => modulate::modulate(work, memory, now),
         Work::Learn(work) => learn::learn(work, memory, now),
         Work::LearnBias(work) => learn_bias::learn_bias(work, memory, now),

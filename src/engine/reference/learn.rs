@@ -10,10 +10,10 @@ use crate::plasticity::optimizer::Update;
 
 pub fn learn(op: &Learn, memory: &mut Memory, now: Moment) {
     let activity = memory.view(op.activity, now.step());
-    let sum = &memory.whole(op.delta).t() * &activity;
-    let factor = op.plasticity.schedule.factor(now.update(), op.updates);
-    let decay = op.plasticity.weight_decay;
-    let update = op.plasticity.optimizer.update(now.update(), factor, decay, activity.rows);
+    let sum = &memory.view(op.delta, now.step()).t() * &activity;
+    let (change, changes) = now.clock.changes(now.program, op.online, op.updates);
+    let factor = op.plasticity.schedule.factor(change, changes);
+    let update = op.plasticity.optimizer.update(change, factor, op.plasticity.weight_decay, op.replicas);
     apply(&op.plasticity, update, &sum, op.weights, &op.memory, memory);
     if let Some(bound) = op.plasticity.max_norm {
         let mut weights = memory.whole(op.weights);

@@ -10,7 +10,7 @@ pub fn reward(op: &Reward, memory: &mut Memory, now: Moment) {
         memory.store(op.third_factor, &Matrix::from_fn(op.replicas, op.neurons, |_, _| 0.0));
         return;
     }
-    let (change, z) = (memory.whole(op.change), memory.whole(op.coordinates));
+    let (change, z) = (memory.whole(op.change), memory.view(op.coordinates, now.step()));
     let sums = Matrix::from_fn(op.replicas, op.rank, |b, j| {
         let draws = (0..op.per_sample).map(|k| k * op.replicas + b);
         f64::from(op.scale) * draws.map(|draw| change[(draw, 0)] * z[(draw, j)]).sum::<f64>()

@@ -15,7 +15,8 @@ pub fn track(op: &Track, memory: &mut Memory, now: Moment) {
 }
 
 fn merge(item: &TrackItem, memory: &mut Memory, now: Moment) {
-    let (d, x, old) = (item.rank, memory.view(item.activity, now.step()), memory.whole(item.basis));
+    let (d, all, old) = (item.rank, memory.view(item.activity, now.step()), memory.whole(item.basis));
+    let x = Matrix::from_fn(item.samples(), all.cols, |b, j| all[(b * item.stride, j)]);
     let (n, batch) = (x.cols, x.rows as f64);
     let mut manifold = memory.whole(item.manifold).data;
     let past = item.memory * manifold[d + TrackItem::WEIGHT];

@@ -1,8 +1,11 @@
 //! What lowering carries along: the circuit, its graph, the buffers so far and the operations so far.
 
-use crate::circuit::{Circuit, Graph, validate};
+use crate::circuit::{Circuit, Graph, Reset, validate};
 use crate::credit::{Perturbation, ThirdFactor};
+use crate::neuron::Rate;
+use crate::plan::op::{Keep, Work};
 use crate::plan::{Buffer, BufferId, Initial, Op, Plan, PopulationPlan, Program, Role, View};
+use crate::rng;
 
 /// The state of lowering.
 pub struct Builder<'a> {
@@ -13,10 +16,20 @@ pub struct Builder<'a> {
     pub ops: Vec<Op>,
     pub weights: Vec<BufferId>,
     pub biases: Vec<Option<BufferId>>,
+    /// α of each leaky population's neurons (1 × n).
+    pub alphas: Vec<Option<BufferId>>,
     pub populations: Vec<PopulationPlan>,
     /// Index of the output population.
     pub output: Option<usize>,
     pub has_targets: bool,
+    /// Traces of presynaptic activity, which begin every trial at 0.
+    pub traces: Vec<View>,
+    /// Steps of a trial.
+    pub steps: usize,
+    /// True where the answer comes once, at the end of a trial.
+    pub answers_at_end: bool,
+    /// True for trials of several steps.
+    pub through_time: bool,
     pub third_factor: ThirdFactor,
     pub perturbation: Option<Perturbation>,
     /// Populations that are perturbed, in the order in which they are computed.
@@ -25,7 +38,8 @@ pub struct Builder<'a> {
 
 impl<'a> Builder<'a> {
     pub fn new(circuit: &'a Circuit, graph: Graph, updates: u64) -> Builder<'a> {
-        let has_targets = circuit.task.shape(circuit.dt).outputs > 0;
+        let shape = circuit.task.shape(circuit.dt);
+        let has_targets = shape.outputs > 0;
         let recipe = circuit.credit.recipe();
         let output = circuit.output.as_ref().and_then(|name| circuit.populations.position(name));
         let learns = has_targets && recipe.perturbation.is_some();
@@ -39,6 +53,11 @@ impl<'a> Builder<'a> {
             ops: Vec::new(),
             weights: Vec::new(),
             biases: Vec::new(),
+            alphas: Vec::new(),
+            traces: Vec::new(),
+            steps: shape.steps,
+            answers_at_end: shape.target_rows() == 1,
+            through_time: shape.steps > 1,
             populations: Vec::new(),
             output,
             has_targets,
@@ -64,7 +83,65 @@ impl<'a> Builder<'a> {
                 self.buffer(&format!("bias.{name}"), 1, rate.size, Role::Parameter, initial)
             });
             self.biases.push(bias);
+            let leaky = neuron.rate().is_some_and(Rate::is_leaky);
+            let alpha = leaky.then(|| {
+                let values = self.alpha_values(self.alphas.len()).iter().map(|alpha| *alpha as f32).collect();
+                let (name, cols) = (format!("alpha.{name}"), self.circuit.size(name));
+                self.buffer(&name, 1, cols, Role::Constant, Initial::Given(values))
+            });
+            self.alphas.push(alpha);
         }
+    }
+
+    /// Whether a change of this population reaches the output: within the step, or later where credit goes back in time.
+    pub fn reaches_output(&self, population: usize) -> bool {
+        let Some(output) = self.output else { return false };
+        let back = !matches!(self.third_factor, ThirdFactor::Exact { through_time: false });
+        match self.through_time && back {
+            true => self.graph.upstream_in_time(output)[population],
+            false => self.graph.upstream(output)[population],
+        }
+    }
+
+    /// α of each neuron of a population; 1 for instant ones.
+    pub fn alpha_values(&self, population: usize) -> Vec<f64> {
+        let (name, neuron) = &self.circuit.populations.0[population];
+        let mut rng = rng::host_rng(self.circuit.seed, &format!("tau/{name}"));
+        neuron.rate().map(|rate| rate.alphas(self.circuit.dt, &mut rng)).unwrap_or_default()
+    }
+
+    /// The role of what remembers from step to step: saved where it outlives the trial.
+    pub fn state_role(&self, program: &str) -> Role {
+        let carried = self.circuit.run.reset == Reset::Never && program == "learn";
+        if carried { Role::Memory } else { Role::State }
+    }
+
+    /// A history with one slot a step of the trial: `rows` × `cols` each. A plain buffer where a trial is one step.
+    pub fn history(&mut self, name: &str, rows: usize, cols: usize) -> View {
+        let role = if self.through_time { Role::State } else { Role::Scratch };
+        let id = self.buffer(name, self.steps * rows, cols, role, Initial::Value(0.0));
+        View { rows, slot_rows: rows, slots: self.steps, ..self.view(id) }
+    }
+
+    /// `view` at every step of the trial: copied at each step into a history of this name, made at the first request.
+    /// Where a trial is one step, the view itself.
+    pub fn kept(&mut self, view: View, name: &str) -> View {
+        if !self.through_time {
+            return view;
+        }
+        if let Some(at) = self.buffers.iter().position(|buffer| buffer.name == name) {
+            let rows = self.buffers[at].rows / self.steps;
+            return View { rows, slot_rows: rows, slots: self.steps, ..self.view(BufferId(at)) };
+        }
+        let to = self.history(name, view.rows, view.cols);
+        self.step(name, Work::Keep(Keep { from: view, to }));
+        to
+    }
+
+    /// The buffer of this name, which was made before, as a whole.
+    pub fn named_view(&self, name: &str) -> View {
+        let at = self.buffers.iter().position(|buffer| buffer.name == name);
+        self.view(BufferId(at.unwrap_or_else(|| panic!("{name} was made before"))))
     }
 
     pub fn name(&self, population: usize) -> &'a str {

@@ -1,97 +1,33 @@
-//! The ingredients of a credit source become operations: perturbation, estimation, third factor.
+//! The ingredients of a credit source become operations: estimation, third factor, δ.
+
+mod perturbation;
+
+pub use perturbation::{NoiseParts, perturb, twins};
 
 use super::builder::Builder;
 use super::forward::Forward;
-use crate::credit::{Draws, Perturbation, ThirdFactor, Turns};
-use crate::manifold::Subspace;
-use crate::plan::op::track::TrackItem;
+use crate::credit::{Estimator, ThirdFactor};
 use crate::plan::op::{
-    Backward, Broadcast, Difference, Draw, Estimate, Isotropic, Modulate, OffManifold, Perturb, Reward, Turn, Work,
+    Adjoint, Backward, Broadcast, Difference, Estimate, Keep, Modulate, OffManifold, Over, Reward, Slope, Work,
 };
-use crate::plan::{BufferId, Initial, Role};
-use crate::rng::Stream;
+use crate::plan::{BufferId, Initial, Role, View, When};
+use crate::plasticity::Eligibility;
 
-/// Twins per replica.
-pub fn twins(perturbation: &Perturbation) -> usize {
-    perturbation.noise.per_sample * if perturbation.noise.antithetic { 2 } else { 1 }
-}
-
-/// What later operations need to know of a population's noise.
-#[derive(Debug, Clone)]
-pub struct NoiseParts {
-    pub coordinates: BufferId,
-    pub basis: Option<BufferId>,
-    pub rank: usize,
-    pub scale: f64,
-    /// ε⊥ and its scale.
-    pub off: Option<(BufferId, f64)>,
-    pub turn: Turn,
-}
-
-/// Emits drawing and adding of one population's noise.
-pub fn perturb(b: &mut Builder, forward: &Forward, population: usize, first: bool) -> NoiseParts {
-    let p = b.perturbation.clone().expect("only called with a perturbation");
-    let (name, n) = (b.name(population).to_string(), b.size(population));
-    let draws = forward.replicas * p.noise.per_sample;
-    let rank = p.subspace.as_ref().map_or(n, Subspace::rank);
-    let coordinates = b.scratch(&format!("coordinates.{name}"), draws, rank);
-    let place = b.perturbed.iter().position(|&q| q == population).unwrap_or(0) as u64;
-    let of = if p.noise.turns == Turns::RoundRobin { b.perturbed.len() as u64 } else { 1 };
-    let turn = Turn { place, of };
-
-    let basis = p.subspace.as_ref().map(|_| {
-        let purpose = format!("basis/{name}");
-        b.buffer(&format!("basis.{name}"), rank, n, Role::Memory, Initial::Orthonormal { purpose })
-    });
-    let tracked = matches!(p.subspace, Some(Subspace::Pca(_)));
-    let manifold = tracked.then(|| {
-        let cols = rank + TrackItem::EXTRA;
-        b.buffer(&format!("manifold.{name}"), 1, cols, Role::Memory, Initial::Value(0.0))
-    });
-    let stream = Stream::new(b.circuit.seed, &format!("perturbation/{name}"));
-    let draw = |coordinates, rank, distribution, stream, manifold| {
-        let replicas = forward.replicas;
-        Work::Draw(Draw { coordinates, draws, rank, replicas, distribution, stream, turn, manifold })
-    };
-    let limited = manifold.filter(|_| matches!(&p.subspace, Some(Subspace::Pca(pca)) if pca.explained.is_some()));
-    b.step(&name, draw(coordinates, rank, p.noise.draws, stream, limited));
-
-    // The isotropic share a of the energy σ² d: a d/n of it along each direction, the rest along the manifold's.
-    let sigma2 = p.noise.sigma * p.noise.sigma;
-    let spread = p.isotropic * rank as f64 / n as f64;
-    let scale = match p.energy_of_rank {
-        Some(energy) => (sigma2 * energy as f64 / n as f64).sqrt(),
-        None => (sigma2 * (1.0 - p.isotropic + spread)).sqrt(),
-    };
-    let off_scale = (sigma2 * spread).sqrt();
-    let isotropic = (p.isotropic > 0.0).then(|| {
-        let epsilon = b.scratch(&format!("isotropic.{name}"), draws, n);
-        let inside = b.scratch(&format!("isotropic_inside.{name}"), draws, rank);
-        let distribution = if p.noise.draws == Draws::Orthogonal { Draws::Gaussian } else { p.noise.draws };
-        b.step(&name, draw(epsilon, n, distribution, stream.child(1), None));
-        Isotropic { epsilon, inside, scale: off_scale as f32 }
-    });
-    let noise = basis.map(|_| b.scratch(&format!("perturbation.{name}"), draws, n));
-    let off = isotropic.as_ref().map(|isotropic| (isotropic.epsilon, off_scale));
-    let work = Perturb {
-        activity: forward.activity[population],
-        replicas: forward.replicas,
-        draws,
-        antithetic: p.noise.antithetic,
-        first,
-        coordinates,
-        basis,
-        noise,
-        scale: scale as f32,
-        isotropic,
-        turn,
-    };
-    b.step(&name, Work::Perturb(work));
-    NoiseParts { coordinates, basis, rank, scale, off, turn }
+/// δ of one population.
+#[derive(Debug, Clone, Copy)]
+pub struct Delta {
+    /// At one step.
+    pub at: View,
+    /// What synapses learn from at once: all steps of the trial, or this one.
+    pub rows: View,
+    /// Weights move at every step.
+    pub online: bool,
+    /// Presynaptic activity must be low-passed, for the eligibility remembers.
+    pub traced: bool,
 }
 
 /// Emits everything from the error to δ of every population that learns; returns the δ by population.
-pub fn third_factors(b: &mut Builder, forward: &Forward) -> Vec<Option<BufferId>> {
+pub fn third_factors(b: &mut Builder, forward: &Forward) -> Vec<Option<Delta>> {
     let output = b.output.expect("a circuit that learns has an output");
     let mut deltas = vec![None; b.graph.count];
     for i in 0..b.graph.count {
@@ -100,172 +36,283 @@ pub fn third_factors(b: &mut Builder, forward: &Forward) -> Vec<Option<BufferId>
         }
     }
     let change = change(b, forward, output);
-    deltas[output] = Some(modulate(b, forward, output, forward.error.expect("learning has an error")));
-    for i in b.graph.order.clone().into_iter().rev() {
-        if i == output || b.circuit.populations.0[i].1.rate().is_none() {
-            continue;
-        }
-        if let Some(third_factor) = third_factor(b, forward, i, &deltas, change) {
-            b.populations[i].third_factor = Some(third_factor);
-            deltas[i] = Some(modulate(b, forward, i, third_factor));
+    deltas[output] = declare(b, forward, output);
+    for i in b.graph.order.clone() {
+        let may_learn = i != output && b.circuit.populations.0[i].1.rate().is_some();
+        if may_learn && has_third_factor(b, forward, i) {
+            deltas[i] = declare(b, forward, i);
         }
     }
+    let error = forward.error.expect("learning has an error");
+    let error = answer(b, forward, output, error, &deltas);
+    modulate(b, forward, output, error, &deltas);
+    for i in b.graph.order.clone().into_iter().rev() {
+        if i == output || deltas[i].is_none() {
+            continue;
+        }
+        let third_factor = third_factor(b, forward, i, &deltas, change);
+        b.populations[i].third_factor = Some(third_factor);
+        let third_factor = b.view(third_factor);
+        modulate(b, forward, i, third_factor, &deltas);
+    }
     deltas
+}
+
+/// Whether this population will get a third factor.
+fn has_third_factor(b: &Builder, forward: &Forward, population: usize) -> bool {
+    let hidden = crate::circuit::validate::is_hidden(b.circuit, &b.graph, population);
+    match b.third_factor {
+        ThirdFactor::None => false,
+        ThirdFactor::Exact { .. } | ThirdFactor::RandomBackward { .. } => b.reaches_output(population),
+        ThirdFactor::RandomBroadcast { .. } => hidden,
+        ThirdFactor::LearnedBroadcast { .. } | ThirdFactor::Reward => hidden && forward.noise[population].is_some(),
+    }
+}
+
+/// How the eligibility of a population's synapses remembers. A backward pass through time is exact with the neurons' own
+/// leak only, whatever the rule.
+fn eligibility(b: &Builder, population: usize) -> Option<Over> {
+    let rate = b.circuit.populations.0[population].1.rate()?;
+    let exact = matches!(b.third_factor, ThirdFactor::Exact { through_time: true } | ThirdFactor::RandomBackward { .. });
+    let rule = b.circuit.rule_into(population).0;
+    match if exact { Eligibility::Natural } else { rule } {
+        _ if !rate.is_leaky() => None,
+        Eligibility::Natural if rate.leaks_activity() => Some(Over::Activity),
+        Eligibility::Natural | Eligibility::Presynaptic => Some(Over::Voltage),
+        Eligibility::Product => Some(Over::Activity),
+        Eligibility::Present => None,
+    }
+}
+
+/// Makes the buffers of a population's δ.
+fn declare(b: &mut Builder, forward: &Forward, population: usize) -> Option<Delta> {
+    let (name, n) = (format!("delta.{}", b.name(population)), b.size(population));
+    let online = b.through_time && b.circuit.rule_into(population).1;
+    if online {
+        let id = b.scratch(&name, forward.replicas, n);
+        let rows = b.view(id);
+        let traced = eligibility(b, population).is_some();
+        return Some(Delta { at: rows, rows, online, traced });
+    }
+    let at = b.history(&name, forward.replicas, n);
+    Some(Delta { at, rows: if b.through_time { at.all() } else { at }, online, traced: false })
 }
 
 /// The change of the output, or of the loss, that the perturbations caused.
 fn change(b: &mut Builder, forward: &Forward, output: usize) -> Option<BufferId> {
     let p = b.perturbation.clone()?;
-    let of = match b.third_factor {
-        ThirdFactor::Reward => b.view(forward.losses.expect("learning has losses")),
-        _ => forward.activity[output],
+    let reward = b.third_factor == ThirdFactor::Reward;
+    let of = match reward {
+        true => b.view(forward.losses.expect("learning has losses")),
+        false => forward.activity[output],
     };
     let draws = forward.replicas * p.noise.per_sample;
     let to = b.scratch("change", draws, of.cols);
-    let work = Difference { of, replicas: forward.replicas, draws, antithetic: p.noise.antithetic, to };
-    b.step(b.name(output), Work::Difference(work));
+    let work = Work::Difference(Difference { of, replicas: forward.replicas, draws, antithetic: p.noise.antithetic, to });
+    match reward {
+        true => b.at_trial_end(b.name(output), work),
+        false => b.step(b.name(output), work),
+    }
     Some(to)
 }
 
-fn modulate(b: &mut Builder, forward: &Forward, population: usize, third_factor: BufferId) -> BufferId {
+/// M of the output: the error, and under a backward pass what it changes at later steps.
+fn answer(b: &mut Builder, forward: &Forward, output: usize, error: View, deltas: &[Option<Delta>]) -> View {
+    let onward = carriers(b, output, deltas);
+    if onward.is_empty() {
+        return error;
+    }
+    let id = b.scratch(&format!("third_factor.{}", b.name(output)), forward.replicas, error.cols);
+    let to = b.view(id);
+    b.backward(b.name(output), Work::Keep(Keep { from: error, to }));
+    carry(b, forward, output, (id, true), &onward, deltas);
+    to
+}
+
+/// Emits what makes δ from M, where and when its synapses learn from it.
+fn modulate(b: &mut Builder, forward: &Forward, population: usize, third_factor: View, deltas: &[Option<Delta>]) {
+    let delta = deltas[population].expect("declared");
     let name = b.name(population);
     let rate = b.circuit.populations.0[population].1.rate().expect("only rate populations learn");
-    let delta = b.scratch(&format!("delta.{name}"), forward.replicas, b.size(population));
-    let state = forward.state[population].expect("a rate population has a state").range(0, forward.replicas);
-    let activity = forward.activity[population].range(0, forward.replicas);
-    let activation = rate.activation.clone();
-    b.step(name, Work::Modulate(Modulate { third_factor, state, activity, activation, delta }));
-    delta
+    let clean = |view: View| view.range(0, forward.replicas);
+    let of = clean(forward.drive[population].expect("a rate population has a drive"));
+    let activity = (!rate.leaks_activity()).then(|| clean(forward.activity[population]));
+    let label = format!("slope.{name}");
+    let to = if delta.online { None } else { Some(b.history(&label, forward.replicas, rate.size)) };
+    let to = to.unwrap_or_else(|| {
+        let id = b.scratch(&label, forward.replicas, rate.size);
+        b.view(id)
+    });
+    b.step(name, Work::Slope(Slope { activation: rate.activation.clone(), of, activity, to }));
+    let leak = eligibility(b, population).filter(|_| !delta.online).map(|over| Adjoint {
+        over,
+        alpha: b.alphas[population].expect("a leaky population"),
+        carry: b.buffer(&format!("carry.{name}"), forward.replicas, rate.size, Role::State, Initial::Value(0.0)),
+    });
+    let work = Work::Modulate(Modulate { third_factor, slope: to, leak, delta: delta.at });
+    emit(b, name, delta.online, work);
+}
+
+/// Credit runs with learning: at every step, or back through the trial. Answers that come at the end of a trial only are
+/// learned from there.
+fn emit(b: &mut Builder, label: &str, online: bool, work: Work) {
+    match (online, b.answers_at_end) {
+        (false, _) => b.backward(label, work),
+        (true, false) => b.step(label, work),
+        (true, true) => b.ops.push(crate::plan::Op { label: label.into(), when: When::TrialEnd, work }),
+    }
 }
 
 fn third_factor(
     b: &mut Builder,
     forward: &Forward,
     population: usize,
-    deltas: &[Option<BufferId>],
+    deltas: &[Option<Delta>],
     change: Option<BufferId>,
-) -> Option<BufferId> {
-    let hidden = crate::circuit::validate::is_hidden(b.circuit, &b.graph, population);
+) -> BufferId {
     let (name, n) = (b.name(population), b.size(population));
-    let make = |b: &mut Builder| b.scratch(&format!("third_factor.{name}"), forward.replicas, n);
+    let online = deltas[population].is_some_and(|delta| delta.online);
+    let to = b.scratch(&format!("third_factor.{name}"), forward.replicas, n);
     match b.third_factor.clone() {
-        ThirdFactor::Exact => backward(b, forward, population, deltas, None),
-        ThirdFactor::RandomBackward { gain } => backward(b, forward, population, deltas, Some(gain)),
-        ThirdFactor::RandomBroadcast { gain } if hidden => {
-            let outputs = b.size(b.output?);
+        ThirdFactor::None => unreachable!("asked only where there is a third factor"),
+        ThirdFactor::Exact { .. } | ThirdFactor::RandomBackward { .. } => {
+            let onward = carriers(b, population, deltas);
+            carry(b, forward, population, (to, false), &onward, deltas);
+        }
+        ThirdFactor::RandomBroadcast { gain } => {
+            let outputs = b.size(b.output.expect("a circuit that learns has an output"));
             let std = gain / (outputs as f64).sqrt();
             let initial = Initial::Normal { purpose: format!("feedback/{name}"), std };
             let feedback = b.buffer(&format!("feedback.{name}"), outputs, n, Role::Memory, initial);
             b.populations[population].feedback = Some(feedback);
-            Some(broadcast(b, forward, population, feedback, n, None))
+            let feedback = b.view(feedback);
+            broadcast(b, forward, (population, online), (feedback, n, None, None), to);
         }
-        ThirdFactor::LearnedBroadcast(estimator) if hidden => {
-            let parts = forward.noise[population].clone()?;
-            let outputs = b.size(b.output?);
-            let learn = |b: &mut Builder, what: &str, coordinates, rank, scale: f64| {
-                let feedback = b.buffer(&format!("{what}.{name}"), outputs, rank, Role::Memory, Initial::Value(0.0));
-                let draws = b.buffers[change?.0].rows;
-                let work = Estimate {
-                    change: change?,
-                    coordinates,
-                    draws,
-                    outputs,
-                    rank,
-                    feedback,
-                    scale: (1.0 / (draws as f64 * scale)) as f32,
-                    estimator: estimator.clone(),
-                    turn: parts.turn,
-                };
-                b.step(name, Work::Estimate(work));
-                Some(feedback)
-            };
-            let feedback = learn(b, "feedback", parts.coordinates, parts.rank, parts.scale)?;
-            let off = match parts.off {
-                Some((epsilon, scale)) => Some(learn(b, "feedback_off", epsilon, n, scale)?),
-                None => None,
-            };
-            b.populations[population].feedback = Some(feedback);
-            b.populations[population].feedback_off = off;
-            Some(broadcast(b, forward, population, feedback, parts.rank, parts.basis))
+        ThirdFactor::LearnedBroadcast { estimator, per_step } => {
+            let parts = forward.noise[population].clone().expect("perturbed");
+            let change = change.expect("perturbed");
+            let learned = (estimator, per_step, change);
+            let feedback = estimate(b, "feedback", population, &parts, (parts.coordinates, parts.rank, parts.scale), &learned);
+            let off = parts.off.map(|(epsilon, scale)| {
+                estimate(b, "feedback_off", population, &parts, (epsilon, n, scale), &learned)
+            });
+            b.populations[population].feedback = Some(feedback.buffer);
+            b.populations[population].feedback_off = off.map(|view| view.buffer);
+            broadcast(b, forward, (population, online), (feedback, parts.rank, parts.basis, off), to);
         }
-        ThirdFactor::Reward if hidden => {
-            let parts = forward.noise[population].clone()?;
-            let per_sample = b.perturbation.as_ref()?.noise.per_sample;
-            let third_factor = make(b);
-            let basis = parts
-                .basis
-                .map(|basis| (basis, b.scratch(&format!("reward_coordinates.{name}"), forward.replicas, parts.rank)));
-            let work = Reward {
-                change: change?,
-                coordinates: parts.coordinates,
-                per_sample,
-                replicas: forward.replicas,
-                neurons: n,
-                rank: parts.rank,
-                basis,
-                scale: (1.0 / (per_sample as f64 * parts.scale)) as f32,
-                third_factor,
-                turn: parts.turn,
-            };
-            b.step(name, Work::Reward(work));
-            Some(third_factor)
-        }
-        _ => None,
+        ThirdFactor::Reward => reward(b, forward, population, change.expect("perturbed"), to),
     }
+    to
+}
+
+/// Emits the learning of feedback weights; they are kept per step of the trial or shared by all.
+fn estimate(
+    b: &mut Builder,
+    what: &str,
+    population: usize,
+    parts: &NoiseParts,
+    (coordinates, rank, scale): (BufferId, usize, f64),
+    (estimator, per_step, change): &(Estimator, bool, BufferId),
+) -> View {
+    let outputs = b.size(b.output.expect("a circuit that learns has an output"));
+    let (name, draws) = (b.name(population), b.buffers[change.0].rows);
+    let slots = if *per_step { b.steps } else { 1 };
+    let initial = Initial::Value(0.0);
+    let id = b.buffer(&format!("{what}.{name}"), slots * outputs, rank, Role::Memory, initial);
+    let feedback = View { rows: outputs, slot_rows: outputs, slots, ..b.view(id) };
+    let samples = draws * if *per_step { 1 } else { b.steps };
+    let work = Estimate {
+        change: *change,
+        coordinates,
+        draws,
+        outputs,
+        rank,
+        feedback,
+        scale: (1.0 / (samples as f64 * scale)) as f32,
+        estimator: estimator.clone(),
+        turn: parts.turn,
+    };
+    b.step(name, Work::Estimate(work));
+    feedback
 }
 
 fn broadcast(
     b: &mut Builder,
     forward: &Forward,
-    population: usize,
-    feedback: BufferId,
-    rank: usize,
-    basis: Option<BufferId>,
-) -> BufferId {
+    (population, online): (usize, bool),
+    (feedback, rank, basis, off): (View, usize, Option<BufferId>, Option<View>),
+    third_factor: BufferId,
+) {
     let (name, neurons, replicas) = (b.name(population), b.size(population), forward.replicas);
-    let third_factor = b.scratch(&format!("third_factor.{name}"), replicas, neurons);
     let basis = basis.map(|basis| (basis, b.scratch(&format!("error_coordinates.{name}"), replicas, rank)));
-    let off = b.populations[population].feedback_off.map(|feedback| OffManifold {
+    let off = off.map(|feedback| OffManifold {
         feedback,
         product: b.scratch(&format!("off_manifold.{name}"), replicas, neurons),
         inside: b.scratch(&format!("off_manifold_inside.{name}"), replicas, rank),
     });
     let error = forward.error.expect("learning has an error");
-    let outputs = b.buffers[error.0].cols;
-    let work = Broadcast { error, replicas, outputs, neurons, feedback, basis, rank, off, third_factor };
-    b.step(name, Work::Broadcast(work));
-    third_factor
+    let work = Broadcast { error, replicas, outputs: error.cols, neurons, feedback, basis, rank, off, third_factor };
+    emit(b, name, online, Work::Broadcast(work));
 }
 
-/// M of one population from the δ of all that it projects to; `random` gives fixed feedback weights their gain.
-fn backward(
+fn reward(b: &mut Builder, forward: &Forward, population: usize, change: BufferId, third_factor: BufferId) {
+    let (name, neurons) = (b.name(population), b.size(population));
+    let parts = forward.noise[population].clone().expect("perturbed");
+    let per_sample = b.perturbation.as_ref().expect("perturbed").noise.per_sample;
+    let view = b.view(parts.coordinates);
+    let coordinates = b.kept(view, &format!("history.coordinates.{name}"));
+    let sums = |basis| (basis, b.scratch(&format!("reward_coordinates.{name}"), forward.replicas, parts.rank));
+    let work = Reward {
+        change,
+        coordinates,
+        per_sample,
+        replicas: forward.replicas,
+        neurons,
+        rank: parts.rank,
+        basis: parts.basis.map(sums),
+        scale: (1.0 / (per_sample as f64 * parts.scale)) as f32,
+        third_factor,
+        turn: parts.turn,
+    };
+    b.backward(name, Work::Reward(work));
+}
+
+/// The projections through which a backward pass reaches this population.
+fn carriers(b: &Builder, population: usize, deltas: &[Option<Delta>]) -> Vec<usize> {
+    let in_time = match b.third_factor {
+        ThirdFactor::Exact { through_time } => through_time && b.through_time,
+        ThirdFactor::RandomBackward { .. } => b.through_time,
+        _ => return Vec::new(),
+    };
+    let carries = |&p: &usize| deltas[b.graph.edges[p].1].is_some() && (in_time || b.graph.edges[p].2 == 0);
+    b.graph.outgoing(population).filter(carries).collect()
+}
+
+/// M of one population from the δ of all that it projects to; set, or added to what is there.
+fn carry(
     b: &mut Builder,
     forward: &Forward,
     population: usize,
-    deltas: &[Option<BufferId>],
-    random: Option<f64>,
-) -> Option<BufferId> {
-    let (name, pre) = (b.name(population), b.size(population));
-    let outgoing: Vec<usize> = b.graph.outgoing(population).filter(|&p| deltas[b.graph.edges[p].1].is_some()).collect();
-    if outgoing.is_empty() {
-        return None;
-    }
-    let third_factor = b.scratch(&format!("third_factor.{name}"), forward.replicas, pre);
-    for (n, &p) in outgoing.iter().enumerate() {
-        let post_population = b.graph.edges[p].1;
-        let post = b.size(post_population);
-        let label = b.circuit.projections[p].name();
-        let weights = match random {
-            None => b.weights[p],
-            Some(gain) => {
+    (third_factor, mut add): (BufferId, bool),
+    carriers: &[usize],
+    deltas: &[Option<Delta>],
+) {
+    let pre = b.size(population);
+    for &p in carriers {
+        let (_, post_population, ahead) = b.graph.edges[p];
+        let (post, label) = (b.size(post_population), b.circuit.projections[p].name());
+        let weights = match b.third_factor {
+            ThirdFactor::RandomBackward { gain } => {
                 let std = gain / (pre as f64).sqrt();
                 let initial = Initial::Normal { purpose: format!("feedback/{label}"), std };
                 b.buffer(&format!("feedback.{label}"), post, pre, Role::Memory, initial)
             }
+            _ => b.weights[p],
         };
-        let delta = deltas[post_population]?;
-        let work = Backward { delta, weights, replicas: forward.replicas, post, pre, third_factor, add: n > 0 };
-        b.step(&label, Work::Backward(work));
+        let delta = deltas[post_population].expect("a carrier").at;
+        let work = Backward { delta, ahead, weights, replicas: forward.replicas, post, pre, third_factor, add };
+        let online = deltas[population].is_some_and(|delta| delta.online);
+        emit(b, &label, online, Work::Backward(work));
+        add = true;
     }
-    Some(third_factor)
 }

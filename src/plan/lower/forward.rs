@@ -3,7 +3,7 @@
 use super::builder::Builder;
 use super::credit;
 use crate::neuron::Rate;
-use crate::plan::op::{Neurons, Propagate, Stage, Work};
+use crate::plan::op::{Drive, Leak, Neurons, Propagate, Stage, Work};
 use crate::plan::{BufferId, Initial, Program, Role, View};
 use crate::rng::Stream;
 
@@ -27,7 +27,11 @@ impl Rows {
         let mut rows = Rows::narrow(b, replicas);
         let Some(perturbation) = &b.perturbation else { return rows };
         let wide = replicas * (1 + credit::twins(perturbation));
-        for (population, reached) in b.graph.downstream(&b.perturbed).into_iter().enumerate() {
+        let reached = match b.through_time {
+            true => b.graph.downstream_in_time(&b.perturbed),
+            false => b.graph.downstream(&b.perturbed),
+        };
+        for (population, reached) in reached.into_iter().enumerate() {
             if reached {
                 rows.state[population] = wide;
             }
@@ -42,9 +46,12 @@ impl Rows {
 /// The views that the forward half leaves behind, by population.
 pub struct Forward {
     pub activity: Vec<View>,
-    pub state: Vec<Option<View>>,
-    /// Error of the clean rows.
-    pub error: Option<BufferId>,
+    /// What the activation function is applied to.
+    pub drive: Vec<Option<View>>,
+    /// What leaks.
+    pub leak: Vec<Option<View>>,
+    /// Error of the clean rows, one slot a step of the trial.
+    pub error: Option<View>,
     /// Losses of all rows.
     pub losses: Option<BufferId>,
     /// The parts of each perturbed population's noise.
@@ -57,7 +64,8 @@ pub fn forward(b: &mut Builder, program: &mut Program, rows: Rows) -> Forward {
     let count = b.graph.count;
     let mut forward = Forward {
         activity: Vec::new(),
-        state: vec![None; count],
+        drive: vec![None; count],
+        leak: vec![None; count],
         error: None,
         losses: None,
         noise: vec![None; count],
@@ -65,12 +73,19 @@ pub fn forward(b: &mut Builder, program: &mut Program, rows: Rows) -> Forward {
     };
     for i in 0..count {
         forward.activity.push(activity_buffer(b, program, &rows, i));
-        let remembers = |r: &Rate| r.remembers_state();
-        if let Some(rate) = b.circuit.populations.0[i].1.rate() {
-            let role = if remembers(rate) { Role::State } else { Role::Scratch };
-            let name = format!("{}.state.{}", program.name, b.name(i));
-            let id = b.buffer(&name, rows.state[i], b.size(i), role, Initial::Value(0.0));
-            forward.state[i] = Some(b.view(id));
+        let Some(rate) = b.circuit.populations.0[i].1.rate() else { continue };
+        let name = b.name(i);
+        let input = b.scratch(&format!("{}.input.{name}", program.name), rows.state[i], rate.size);
+        let input = b.view(input);
+        forward.drive[i] = Some(input);
+        if rate.is_leaky() {
+            let (what, role) = (format!("{}.state.{name}", program.name), b.state_role(program.name));
+            let state = b.buffer(&what, rows.state[i], rate.size, role, Initial::Value(0.0));
+            let state = b.view(state);
+            forward.leak[i] = Some(state);
+            if !rate.leaks_activity() {
+                forward.drive[i] = Some(state);
+            }
         }
     }
     for i in b.graph.order.clone() {
@@ -90,9 +105,8 @@ pub fn forward(b: &mut Builder, program: &mut Program, rows: Rows) -> Forward {
 
 fn activity_buffer(b: &mut Builder, program: &Program, rows: &Rows, population: usize) -> View {
     let delays = b.graph.outgoing(population).map(|p| b.graph.edges[p].2);
-    let remembers = b.circuit.populations.0[population].1.rate().is_some_and(Rate::remembers_activity);
-    let slots = 1 + delays.max().unwrap_or(0).max(usize::from(remembers));
-    let role = if slots > 1 { Role::State } else { Role::Scratch };
+    let slots = 1 + delays.max().unwrap_or(0);
+    let role = if slots > 1 { b.state_role(program.name) } else { Role::Scratch };
     let (per_slot, cols) = (rows.activity[population], b.size(population));
     let name = format!("{}.activity.{}", program.name, b.name(population));
     let id = b.buffer(&name, slots * per_slot, cols, role, Initial::Value(0.0));
@@ -106,39 +120,40 @@ fn stage(b: &mut Builder, program: &Program, forward: &Forward, population: usiz
 
 fn neurons(b: &mut Builder, program: &Program, rows: &Rows, forward: &Forward, population: usize, rate: &Rate) {
     let name = b.name(population);
-    let state = forward.state[population].expect("a rate population has a state");
-    let current = rate.remembers_state().then(|| {
-        let id = b.scratch(&format!("{}.current.{name}", program.name), state.rows, state.cols);
-        b.view(id)
-    });
-    let target = current.unwrap_or(state);
+    let input = b.named_view(&format!("{}.input.{name}", program.name));
     for (n, p) in b.graph.incoming(population).collect::<Vec<_>>().into_iter().enumerate() {
         let (from, _, delay) = b.graph.edges[p];
         let source = forward.activity[from].delayed(delay);
         let label = b.circuit.projections[p].name();
         // A presynaptic population without twins serves each block of twins in turn.
-        let block = source.rows.min(target.rows);
-        for first in (0..target.rows).step_by(block) {
-            let to = target.range(first, block);
-            let from = source.range(0, block);
+        let block = source.rows.min(input.rows);
+        for first in (0..input.rows).step_by(block) {
+            let (to, from) = (input.range(first, block), source.range(0, block));
             b.step(&label, Work::Propagate(Propagate { from, weights: b.weights[p], to, add: n > 0 }));
         }
     }
-    let dt = b.circuit.dt;
-    let noise = (rate.noise > 0.0).then(|| {
-        let stream = Stream::new(b.circuit.seed, &format!("{}/noise/{name}", program.name));
-        (stream, rate.input_noise(dt) as f32)
-    });
-    let activity = forward.activity[population];
     let work = Neurons {
         model: rate.clone(),
-        alpha: rate.alpha(dt) as f32,
-        current,
-        state,
-        previous: rate.remembers_activity().then(|| activity.range(0, rows.state[population]).delayed(1)),
-        activity: activity.range(0, rows.state[population]),
+        input,
+        leak: forward.leak[population].zip(b.alphas[population]).map(|(state, alpha)| Leak { state, alpha }),
+        activity: forward.activity[population].range(0, rows.state[population]),
         bias: b.biases[population].expect("a rate population has biases"),
-        noise,
+        noise: drive(b, program, population, "noise", rate.noise),
+        shared: drive(b, program, population, "shared_noise", rate.shared_noise),
     };
     b.step(name, Work::Neurons(work));
+}
+
+/// Noise of which every isolated neuron would get the standard deviation `std`.
+fn drive(b: &mut Builder, program: &Program, population: usize, what: &str, std: f64) -> Option<Drive> {
+    if std == 0.0 {
+        return None;
+    }
+    let name = b.name(population);
+    let stream = Stream::new(b.circuit.seed, &format!("{}/{what}/{name}", program.name));
+    let alphas = b.alpha_values(population);
+    let values = alphas.iter().map(|alpha| Rate::input_noise(std, *alpha) as f32).collect();
+    let buffer = format!("{}.{what}_scale.{name}", program.name);
+    let scale = b.buffer(&buffer, 1, alphas.len(), Role::Constant, Initial::Given(values));
+    Some(Drive { stream, scale })
 }

@@ -1,24 +1,28 @@
 //! The learning half of a step: synapses, biases, manifolds.
 
 use super::builder::Builder;
+use super::credit::Delta;
 use super::forward::Forward;
 use crate::manifold::Subspace;
 use crate::plan::op::track::TrackItem;
-use crate::plan::op::{Learn, LearnBias, Track, Work};
-use crate::plan::{BufferId, Initial, Role};
+use crate::plan::op::{Filter, Learn, LearnBias, Track, Work};
+use crate::plan::{BufferId, Initial, Role, View};
 
 /// Emits the learning of every plastic projection and bias whose population has a δ.
-pub fn learn(b: &mut Builder, forward: &Forward, deltas: &[Option<BufferId>]) {
+pub fn learn(b: &mut Builder, forward: &Forward, deltas: &[Option<Delta>]) {
     let (replicas, updates) = (forward.replicas, b.updates);
     for (p, projection) in b.circuit.projections.iter().enumerate() {
-        let (from, to, _) = b.graph.edges[p];
+        let (_, to, _) = b.graph.edges[p];
         let Some(delta) = deltas[to].filter(|_| projection.plastic) else { continue };
         let plasticity = b.circuit.plasticity_of(projection).clone();
-        let (name, post, pre) = (projection.name(), b.size(to), b.size(from));
+        let name = projection.name();
+        let activity = presynaptic(b, forward, p, delta);
+        let (post, pre) = (delta.rows.cols, activity.cols);
         let memory = remembered(b, &format!("weights.{name}"), plasticity.optimizer.state_per_synapse(), post, pre);
-        let activity = forward.activity[from].range(0, replicas);
-        let weights = b.weights[p];
-        b.step(&name, Work::Learn(Learn { delta, activity, weights, post, memory, plasticity, updates }));
+        let (weights, online) = (b.weights[p], delta.online);
+        let work =
+            Learn { delta: delta.rows, activity, replicas, online, weights, post, memory, plasticity, updates };
+        emit(b, &name, online, Work::Learn(work));
     }
     for (i, (name, neuron)) in b.circuit.populations.0.iter().enumerate() {
         let (Some(delta), Some(rate), Some(bias)) = (deltas[i], neuron.rate(), b.biases[i]) else { continue };
@@ -27,7 +31,40 @@ pub fn learn(b: &mut Builder, forward: &Forward, deltas: &[Option<BufferId>]) {
         }
         let plasticity = b.circuit.plasticity.clone();
         let memory = remembered(b, &format!("bias.{name}"), plasticity.optimizer.state_per_synapse(), 1, rate.size);
-        b.step(name, Work::LearnBias(LearnBias { delta, replicas, bias, memory, plasticity, updates }));
+        let online = delta.online;
+        let work = LearnBias { delta: delta.rows, replicas, online, bias, memory, plasticity, updates };
+        emit(b, name, online, Work::LearnBias(work));
+    }
+}
+
+fn emit(b: &mut Builder, label: &str, online: bool, work: Work) {
+    if online { b.step(label, work) } else { b.at_trial_end(label, work) }
+}
+
+/// What δ is multiplied by: the presynaptic activity of all steps; of this step, where weights move at every step, or
+/// its trace, where the eligibility remembers.
+fn presynaptic(b: &mut Builder, forward: &Forward, p: usize, delta: Delta) -> View {
+    let (from, to, delay) = b.graph.edges[p];
+    let present = forward.activity[from].range(0, forward.replicas).delayed(delay);
+    if !delta.online {
+        let kept = b.kept(present, &activity_history(b.name(from), delay));
+        return if b.through_time { kept.all() } else { kept };
+    }
+    if !delta.traced {
+        return present;
+    }
+    let name = format!("trace.{}", b.circuit.projections[p].name());
+    let id = b.buffer(&name, forward.replicas, present.cols, b.state_role("learn"), Initial::Value(0.0));
+    let (trace, alpha) = (b.view(id), b.alpha_values(to)[0] as f32);
+    b.traces.push(trace);
+    b.step(&b.circuit.projections[p].name(), Work::Filter(Filter { of: present, trace, alpha }));
+    trace
+}
+
+fn activity_history(population: &str, delay: usize) -> String {
+    match delay {
+        0 => format!("history.activity.{population}"),
+        delay => format!("history.activity.{population}_delay{delay}"),
     }
 }
 
@@ -45,13 +82,22 @@ pub fn track(b: &mut Builder, forward: &Forward) {
     let mut items = Vec::new();
     for i in b.perturbed.clone() {
         let (name, n) = (b.name(i), b.size(i));
-        let state = format!("manifold.{name}");
-        let manifold =
-            b.buffers.iter().position(|buffer| buffer.name == state).map(BufferId).expect("made with the noise");
+        let manifold = b.named_view(&format!("manifold.{name}")).buffer;
         let mean = b.buffer(&format!("mean.{name}"), 1, n, Role::Memory, Initial::Value(0.0));
         b.populations[i].manifold = Some(manifold);
+        let present = forward.activity[i].range(0, forward.replicas);
+        let (activity, stride) = match b.through_time {
+            true => {
+                let all = b.kept(present, &activity_history(name, 0)).all();
+                // An odd stride meets all replicas and all steps in turn.
+                (all, (all.rows / pca.samples).max(1) | 1)
+            }
+            false => (present.range(0, present.rows.min(pca.samples)), 1),
+        };
+        let rows = activity.rows.min(stride * pca.samples);
         items.push(TrackItem {
-            activity: forward.activity[i].range(0, forward.replicas.min(pca.samples)),
+            activity: activity.range(0, rows),
+            stride,
             basis: b.populations[i].basis.expect("made with the noise"),
             mean,
             manifold,
@@ -62,6 +108,6 @@ pub fn track(b: &mut Builder, forward: &Forward) {
         });
     }
     if !items.is_empty() {
-        b.step("manifolds", Work::Track(Track { items, every: pca.every }));
+        b.at_trial_end("manifolds", Work::Track(Track { items, every: pca.every }));
     }
 }

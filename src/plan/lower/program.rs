@@ -3,6 +3,7 @@
 use super::builder::Builder;
 use super::forward::{Forward, Rows};
 use super::{credit, forward, learning};
+use crate::circuit::Reset as ResetPolicy;
 use crate::plan::op::{OutputError, Record, Reset, Work};
 use crate::plan::{Buffer, Initial, Op, PopulationPlan, Program, Role, View, When};
 use crate::task::Answers;
@@ -24,7 +25,7 @@ pub fn learn(b: &mut Builder) -> Program {
             name: b.name(i).into(),
             activity: forward.activity[i],
             evaluated: None,
-            state: forward.state[i],
+            state: forward.drive[i],
             evaluated_state: None,
             bias: b.biases[i],
             third_factor: None,
@@ -38,11 +39,31 @@ pub fn learn(b: &mut Builder) -> Program {
         let deltas = credit::third_factors(b, &forward);
         learning::learn(b, &forward, &deltas);
         learning::track(b, &forward);
+        reset_traces(b);
     }
     record(b, &mut program, &forward);
     probes(b, &mut program, &forward);
-    program.ops = std::mem::take(&mut b.ops);
+    program.ops = in_order(b);
     program
+}
+
+/// Traces of presynaptic activity begin every trial at 0, with everything else that is reset.
+fn reset_traces(b: &mut Builder) {
+    if let Some(Op { work: Work::Reset(reset), .. }) = b.ops.first_mut() {
+        reset.views.extend(b.traces.iter().map(|trace| (*trace, 0.0)));
+    }
+}
+
+/// In trials of several steps: first what is done at every step, then what is done when a trial has ended.
+fn in_order(b: &mut Builder) -> Vec<Op> {
+    let ops = std::mem::take(&mut b.ops);
+    if !b.through_time {
+        return ops;
+    }
+    let (mut now, then): (Vec<Op>, Vec<Op>) =
+        ops.into_iter().partition(|op| matches!(op.when, When::TrialStart | When::Step));
+    now.extend(then);
+    now
 }
 
 /// Trials with fixed weights.
@@ -51,10 +72,10 @@ pub fn evaluate(b: &mut Builder) -> Program {
     let (mut program, forward) = run_trials(b, "evaluate", Rows::narrow(b, replicas), replicas);
     for i in 0..b.graph.count {
         b.populations[i].evaluated = Some(forward.activity[i]);
-        b.populations[i].evaluated_state = forward.state[i];
+        b.populations[i].evaluated_state = forward.drive[i];
     }
     record(b, &mut program, &forward);
-    program.ops = std::mem::take(&mut b.ops);
+    program.ops = in_order(b);
     program
 }
 
@@ -90,12 +111,15 @@ fn run_trials(b: &mut Builder, name: &'static str, rows: Rows, replicas: usize) 
         probes: Vec::new(),
     };
     let forward = forward::forward(b, &mut program, rows);
-    reset(b, &forward);
+    if name == "evaluate" || b.circuit.run.reset == ResetPolicy::Trial {
+        reset(b, &forward);
+    }
     if let (Some(targets), Some(output), Some(loss)) = (targets, b.output, b.circuit.loss) {
         let view = forward.activity[output];
         let learns = name == "learn";
-        let error = learns.then(|| b.scratch("error", replicas, view.cols));
-        let losses = b.scratch(&format!("{name}.loss"), view.rows, 1);
+        let error = learns.then(|| b.history("error", replicas, view.cols));
+        let role = if weights.is_some() { Role::State } else { Role::Scratch };
+        let losses = b.buffer(&format!("{name}.loss"), view.rows, 1, role, Initial::Value(0.0));
         let work = OutputError { output: view, targets, weights, replicas, loss, error, losses };
         let when = if weights.is_some() { When::Step } else { When::TrialEnd };
         let op = Op { label: b.name(output).into(), when, work: Work::OutputError(work) };
@@ -112,18 +136,10 @@ fn reset(b: &mut Builder, forward: &Forward) {
         let all_slots = |view: View| View { rows: view.slot_rows * view.slots, first: 0, slots: 1, ..view };
         let initial = neuron.rate().map_or(0.0, |rate| rate.initial as f32);
         let ring = forward.activity[i].slots > 1;
-        let Some(rate) = neuron.rate() else {
-            if ring {
-                views.push((all_slots(forward.activity[i]), 0.0));
-            }
-            continue;
-        };
-        if rate.remembers_state() {
-            views.extend(forward.state[i].map(|state| (all_slots(state), initial)));
-        }
-        if ring || rate.remembers_activity() {
+        views.extend(forward.leak[i].map(|state| (all_slots(state), initial)));
+        if ring {
             let mut activity = [initial];
-            if rate.form == crate::neuron::Form::Voltage {
+            if let Some(rate) = neuron.rate().filter(|rate| !rate.leaks_activity()) {
                 rate.activation.rates(&[initial], &mut activity);
             }
             views.push((all_slots(forward.activity[i]), activity[0]));
@@ -154,7 +170,7 @@ fn record(b: &mut Builder, program: &mut Program, forward: &Forward) {
 fn probes(b: &mut Builder, program: &mut Program, forward: &Forward) {
     for (i, probe) in b.circuit.probes.iter().enumerate() {
         let population = b.circuit.populations.position(&probe.population).expect("validated");
-        let view = match (probe.variable.as_str(), forward.state[population]) {
+        let view = match (probe.variable.as_str(), forward.drive[population]) {
             ("state", Some(state)) => state,
             _ => forward.activity[population],
         };

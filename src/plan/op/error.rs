@@ -20,7 +20,7 @@ pub struct OutputError {
     /// The loss function.
     pub loss: Loss,
     /// Error e (replicas × n_o); `None` where nothing learns.
-    pub error: Option<BufferId>,
+    pub error: Option<View>,
     /// Loss (rows × 1).
     pub losses: BufferId,
 }
@@ -28,7 +28,8 @@ pub struct OutputError {
 impl OutputError {
     /// What it does to which buffer.
     pub fn access(&self) -> Access {
-        let access = Access::default().reads([self.output.buffer, self.targets]).reads(self.weights).sets(self.error);
+        let access = Access::default().reads([self.output.buffer, self.targets]).reads(self.weights);
+        let access = self.error.map_or(access.clone(), |view| access.writes(view));
         if self.weights.is_some() { access.updates([self.losses]) } else { access.sets([self.losses]) }
     }
 }

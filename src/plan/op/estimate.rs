@@ -2,9 +2,12 @@
 
 use crate::credit::Estimator;
 use crate::plan::op::Turn;
-use crate::plan::{Access, BufferId};
+use crate::plan::{Access, BufferId, View};
 
 /// C ← (1−η) C + η · scale · δyᵀ z: the correlation of the output's change with the noise's coordinates.
+///
+/// In a trial of several steps the correlation is the mean over its steps: the first step of the trial takes the factor
+/// 1−η, the others only add. Where each step has feedback weights of its own, each takes its own.
 ///
 /// With `scale` = 1/(draws · σ) the correlation estimates J U: σ · δy zᵀ over the *variance* σ² per direction.
 #[derive(Debug, Clone)]
@@ -19,9 +22,9 @@ pub struct Estimate {
     pub outputs: usize,
     /// Columns of `coordinates`.
     pub rank: usize,
-    /// Feedback weights (n_o × rank).
-    pub feedback: BufferId,
-    /// Factor on the sum over draws.
+    /// Feedback weights (n_o × rank), one slot a step where each step of a trial has its own.
+    pub feedback: View,
+    /// Factor on the sum over draws (and steps).
     pub scale: f32,
     /// How estimates become feedback weights.
     pub estimator: Estimator,
@@ -32,6 +35,6 @@ pub struct Estimate {
 impl Estimate {
     /// What it does to which buffer.
     pub fn access(&self) -> Access {
-        Access::default().reads([self.change, self.coordinates]).updates([self.feedback])
+        Access::default().reads([self.change, self.coordinates]).updates([self.feedback.buffer])
     }
 }

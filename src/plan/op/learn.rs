@@ -3,13 +3,18 @@
 use crate::plan::{Access, BufferId, View};
 use crate::plasticity::Plasticity;
 
-/// W ← optimizer(W, mean over replicas of δ_post x_preᵀ). The gradient is never stored.
+/// W ← optimizer(W, mean over replicas of Σ δ_post x_preᵀ), the sum over the steps of a trial where it learns at the end
+/// of it. The gradient is never stored.
 #[derive(Debug, Clone)]
 pub struct Learn {
-    /// δ of the postsynaptic population (replicas × post).
-    pub delta: BufferId,
-    /// Activity of the presynaptic population, clean rows (replicas × pre).
+    /// δ of the postsynaptic population (rows × post): replicas, at one step or at all of them.
+    pub delta: View,
+    /// Activity of the presynaptic population, or its trace, of the same clean rows (rows × pre).
     pub activity: View,
+    /// Replicas.
+    pub replicas: usize,
+    /// True where weights move at every step of a trial.
+    pub online: bool,
     /// Weights (post × pre).
     pub weights: BufferId,
     /// Postsynaptic neurons.
@@ -25,7 +30,7 @@ pub struct Learn {
 impl Learn {
     /// What it does to which buffer.
     pub fn access(&self) -> Access {
-        let access = Access::default().reads([self.delta, self.activity.buffer]);
+        let access = Access::default().reads([self.delta.buffer, self.activity.buffer]);
         access.updates([self.weights]).updates(self.memory.iter().copied())
     }
 }

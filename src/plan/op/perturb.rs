@@ -3,7 +3,8 @@
 use crate::plan::op::Turn;
 use crate::plan::{Access, BufferId, View};
 
-/// activity of twin ← its own (or its clean replica's) activity ± ξ, with ξ = scale · z U.
+/// activity of twin ← its own (or its clean replica's) activity ± ξ, with ξ = scale · z U. What leaks in a neuron stays
+/// without ξ: the coordinates themselves carry the filter, see [`super::Draw`].
 #[derive(Debug, Clone)]
 pub struct Perturb {
     /// The population's activity: clean rows, then +ξ rows, then −ξ rows if antithetic.

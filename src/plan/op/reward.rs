@@ -1,15 +1,15 @@
 //! The third factor by node perturbation: each neuron's own noise, weighed by the loss change it took part in.
 
 use crate::plan::op::Turn;
-use crate::plan::{Access, BufferId};
+use crate::plan::{Access, BufferId, View};
 
 /// M (replicas × n) = Σ_k δL_k ξ_k / (K v): with ξ = σ z U and v = σ², that is scale · Σ_k δL_k z_k U, scale = 1/(K σ).
 #[derive(Debug, Clone)]
 pub struct Reward {
     /// Change of the loss δL (draws × 1).
     pub change: BufferId,
-    /// Coordinates z (draws × rank).
-    pub coordinates: BufferId,
+    /// Coordinates z (draws × rank) of this step.
+    pub coordinates: View,
     /// Draws per replica K.
     pub per_sample: usize,
     /// Replicas.
@@ -31,7 +31,7 @@ pub struct Reward {
 impl Reward {
     /// What it does to which buffer.
     pub fn access(&self) -> Access {
-        let access = Access::default().reads([self.change, self.coordinates]).sets([self.third_factor]);
+        let access = Access::default().reads([self.change, self.coordinates.buffer]).sets([self.third_factor]);
         match self.basis {
             Some((basis, sums)) => access.reads([basis]).sets([sums]),
             None => access,

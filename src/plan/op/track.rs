@@ -14,8 +14,10 @@ pub struct Track {
 /// One population's manifold.
 #[derive(Debug, Clone)]
 pub struct TrackItem {
-    /// Activity of the clean rows (replicas × n).
+    /// Activity of clean rows: all of them that may be looked at.
     pub activity: View,
+    /// Every how many of these rows one is looked at: spread over replicas and steps.
+    pub stride: usize,
     /// Basis U (rank × n), orthonormal rows, the leading component first, each with its entry of largest magnitude
     /// positive. A component without variance takes up what is left of the next old one, or axis, of which more than
     /// 1 % lies outside the components before it.
@@ -31,11 +33,16 @@ pub struct TrackItem {
     pub memory: f64,
     /// Use only components that explain this share of the variance.
     pub explained: Option<f64>,
-    /// Feedback coordinates C (n_o × rank) to carry over: C ← C (U_old U_newᵀ).
+    /// Feedback coordinates C (n_o × rank, for every step where each has its own) and its rows, to carry over: C ← C (U_old U_newᵀ).
     pub feedback: Option<(BufferId, usize)>,
 }
 
 impl TrackItem {
+    /// Rows looked at.
+    pub fn samples(&self) -> usize {
+        self.activity.rows.div_ceil(self.stride)
+    }
+
     /// Offset past the spectrum: weight of past samples.
     pub const WEIGHT: usize = 0;
     /// Offset past the spectrum: components in use.

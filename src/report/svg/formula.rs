@@ -12,10 +12,10 @@ impl Words<'_> {
         let outputs = self.circuit.task.shape(self.circuit.dt).outputs;
         match &self.third_factor {
             ThirdFactor::None => String::new(),
-            ThirdFactor::Exact => "Σ δ · W".into(),
+            ThirdFactor::Exact { .. } => "Σ δ · W".into(),
             ThirdFactor::RandomBackward { .. } => "Σ δ · B, B random".into(),
             ThirdFactor::RandomBroadcast { .. } => format!("e · B ({outputs} × {n})"),
-            ThirdFactor::LearnedBroadcast(_) => match self.subspace() {
+            ThirdFactor::LearnedBroadcast { .. } => match self.subspace() {
                 Some(subspace) => format!("e · C ({outputs} × {}) · U", subspace.rank()),
                 None => format!("e · B ({outputs} × {n})"),
             },
@@ -50,13 +50,13 @@ impl Words<'_> {
         match &self.third_factor {
             _ if self.output().is_none() => "",
             ThirdFactor::None => "error e, heard by the output alone",
-            ThirdFactor::Exact => "error e, carried back through the forward weights W",
+            ThirdFactor::Exact { .. } => "error e, carried back through the forward weights W",
             ThirdFactor::RandomBackward { .. } => "error e, carried back through fixed random weights B",
             ThirdFactor::RandomBroadcast { .. } => "error e, broadcast through fixed random weights B",
-            ThirdFactor::LearnedBroadcast(_) if self.subspace().is_some() => {
+            ThirdFactor::LearnedBroadcast { .. } if self.subspace().is_some() => {
                 "error e, broadcast through learned C in the subspace U"
             }
-            ThirdFactor::LearnedBroadcast(_) => "error e, broadcast through learned weights B",
+            ThirdFactor::LearnedBroadcast { .. } => "error e, broadcast through learned weights B",
             ThirdFactor::Reward => "change δL of the loss: one number, broadcast",
         }
     }

@@ -60,8 +60,8 @@ impl<'a> Words<'a> {
         match self.third_factor {
             _ if self.output().is_none() => Way::None,
             ThirdFactor::None => Way::None,
-            ThirdFactor::Exact | ThirdFactor::RandomBackward { .. } => Way::Backward,
-            ThirdFactor::RandomBroadcast { .. } | ThirdFactor::LearnedBroadcast(_) | ThirdFactor::Reward => {
+            ThirdFactor::Exact { .. } | ThirdFactor::RandomBackward { .. } => Way::Backward,
+            ThirdFactor::RandomBroadcast { .. } | ThirdFactor::LearnedBroadcast { .. } | ThirdFactor::Reward => {
                 Way::Broadcast
             }
         }

@@ -1,0 +1,11 @@
+//! See [`crate::plan::op::Keep`].
+
+use super::machine::{Machine, Moment};
+use crate::plan::op::Keep;
+
+pub fn keep(op: &Keep, m: &mut Machine, now: Moment) {
+    let step = now.clock.step;
+    let mut to = m.store.take(op.to.buffer);
+    to[op.to.elements_at(step)].copy_from_slice(&m.store.get(op.from.buffer)[op.from.elements_at(step)]);
+    m.store.put(op.to.buffer, to);
+}

@@ -1,0 +1,19 @@
+//! What the end of a trial will need of this step is kept.
+
+use crate::plan::{Access, View};
+
+/// Copies a view into its slot of a history: one slot a step of the trial.
+#[derive(Debug, Clone, Copy)]
+pub struct Keep {
+    /// What is kept.
+    pub from: View,
+    /// The history.
+    pub to: View,
+}
+
+impl Keep {
+    /// What it does to which buffer.
+    pub fn access(&self) -> Access {
+        Access::default().reads([self.from.buffer]).writes(self.to)
+    }
+}

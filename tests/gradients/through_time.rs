@@ -1,0 +1,44 @@
+//! Backpropagation through time is the derivative of the loss, and local eligibilities are what theory says of them.
+
+use crate::problem::Problem;
+use crate::texts::Recurrent;
+
+const RATE_1: &str = "plasticity(optimizer: sgd(rate: 1.0))";
+
+/// Neurons of the second population: both forms, equal and spread time constants, and none.
+const NEURONS: [&str; 5] = [
+    "tau: uniform(3.0, 9.0), form: activity, scheme: euler, activation: sigmoid",
+    "tau: log_uniform(3.0, 30.0), activation: softplus",
+    "tau: 4.0, form: activity, activation: tanh, initial: 0.3",
+    "tau: 4.0, noise: 0.1, shared_noise: 0.1",
+    "tau: instant, activation: threshold_linear(threshold: -0.2, gain: 1.5)",
+];
+
+fn gradients(circuit: Recurrent) -> (Problem, Vec<Vec<f64>>) {
+    let problem = Problem::of(&Recurrent { plasticity: RATE_1, ..circuit }.text(), 3);
+    let mut engine = problem.open();
+    problem.mean_loss(&mut engine);
+    let found = problem.gradients(&engine);
+    (problem, found)
+}
+
+fn assert_close(problem: &Problem, found: &[Vec<f64>], expected: &[Vec<f64>], tolerance: f64, what: &str) {
+    for ((id, _), (found, expected)) in problem.parameters.iter().zip(found.iter().zip(expected)) {
+        let norm = expected.iter().map(|g| g * g).sum::<f64>().sqrt();
+        let error = found.iter().zip(expected).map(|(a, b)| (a - b).powi(2)).sum::<f64>().sqrt();
+        let name = &problem.plan.buffer(*id).name;
+        assert!(norm > 1e-4, "{what}: the gradient of {name} says something");
+        assert!(error < tolerance * norm, "{what}: {name} is off by {error:e} of {norm:e}");
+    }
+}
+
+#[test]
+fn backprop_through_time_is_the_finite_difference_of_the_mean_loss() {
+    for neurons in NEURONS {
+        for (loss, readout) in [("squared", "tau: 4.0"), ("cross_entropy", "activation: identity")] {
+            let circuit = Recurrent { neurons, loss, readout, credit: "backprop()".into(), ..Recurrent::default() };
+            let (problem, found) = gradients(circuit);
+            assert_close(&problem, &found, &problem.finite_differences(), 1e-6, &format!("{neurons}, {loss}"));
+        }
+    }
+}
