@@ -9,7 +9,7 @@ mod session;
 mod texts;
 
 use std::collections::BTreeSet;
-use texts::{LOCAL_CREDITS, Mlp};
+use texts::{LOCAL_CREDITS, Mlp, Recurrent};
 use trifactor::circuit::Circuit;
 use trifactor::plan::{BufferId, Plan, Role, Work};
 
@@ -25,6 +25,24 @@ fn for_each_circuit(mut check: impl FnMut(&Circuit, &Plan)) {
             check(&loaded.circuit, &session::plan(&loaded));
         }
     }
+    for credit in LOCAL_CREDITS.into_iter().filter(|credit| !credit.contains("orthogonal")) {
+        let late = ["feedback_alignment", "node_perturbation"].iter().any(|name| credit.starts_with(name));
+        let online = if late { "plasticity()" } else { "plasticity(timing: online, rule: present_only)" };
+        for plasticity in ["plasticity(optimizer: adam())", online] {
+            let loaded = session::load(&Recurrent { credit: credit.into(), plasticity, ..Recurrent::default() }.text());
+            check(&loaded.circuit, &session::plan(&loaded));
+        }
+    }
+}
+
+/// Where the content of a history or a trace comes from: the buffer of which steps are kept or low-passed.
+fn origin(plan: &Plan, id: BufferId) -> BufferId {
+    let from = plan.learn.ops.iter().find_map(|op| match &op.work {
+        Work::Keep(keep) if keep.to.buffer == id => Some(keep.from.buffer),
+        Work::Filter(filter) if filter.trace.buffer == id => Some(filter.of.buffer),
+        _ => None,
+    });
+    from.unwrap_or(id)
 }
 
 fn set(ids: impl IntoIterator<Item = BufferId>) -> BTreeSet<BufferId> {
@@ -45,7 +63,8 @@ fn a_synapse_sees_its_presynaptic_activity_its_postsynaptic_delta_and_itself() {
             let pre = plan.populations.iter().find(|p| p.name == projection.from).expect("exists");
             let delta = named(plan, &format!("delta.{}", projection.to));
             let access = op.work.access();
-            assert_eq!(set(access.reads), set([delta, pre.activity.buffer]));
+            let reads = access.reads.iter().map(|&id| origin(plan, id));
+            assert_eq!(set(reads), set([delta, pre.activity.buffer]));
             assert_eq!(set(access.updates), set([learn.weights].into_iter().chain(learn.memory.clone())));
             assert!(access.sets.is_empty() && access.incs.is_empty());
             // What a synapse remembers belongs to it alone.
@@ -64,12 +83,27 @@ fn a_delta_is_the_third_factor_state_and_activity_of_its_own_population() {
                 continue;
             };
             let output = circuit.output.as_ref() == Some(&population.name);
-            let third_factor = if output { named(plan, "error") } else { population.third_factor.expect("it learns") };
+            // The output's is the error, to which feedback alignment adds what comes back from later steps.
+            let carried = format!("third_factor.{}", population.name);
+            let carried = plan.buffers.iter().position(|buffer| buffer.name == carried).map(BufferId);
+            let third_factor = match carried {
+                None => named(plan, "error"),
+                Some(id) => id,
+            };
+            assert!(output || population.third_factor == Some(third_factor));
             let state = population.state.expect("a rate population").buffer;
             let writers: Vec<_> =
                 plan.learn.ops.iter().filter(|op| op.work.access().written().any(|id| id == delta)).collect();
             let [modulate] = writers[..] else { panic!("{name} is written once") };
-            assert_eq!(set(modulate.work.access().seen()), set([third_factor, state, population.activity.buffer]));
+            let Work::Modulate(work) = &modulate.work else { panic!("{name} is made of a third factor") };
+            // Its own factor, what its own leak remembers, and the slope, which follows from its state and activity.
+            let own = work.leak.iter().flat_map(|leak| [leak.alpha, leak.carry]);
+            let kept = work.delta.slots > 1;
+            let seen = [third_factor, work.slope.buffer].into_iter().chain(own).chain(kept.then_some(delta));
+            assert_eq!(set(modulate.work.access().seen()), set(seen));
+            let slope = plan.learn.ops.iter().find(|op| op.work.access().written().any(|id| id == work.slope.buffer));
+            let reads = slope.expect("a slope is computed").work.access().reads;
+            assert!(reads.iter().all(|id| [state, population.activity.buffer].contains(id)) && reads.contains(&state));
         }
     });
 }
@@ -77,7 +111,9 @@ fn a_delta_is_the_third_factor_state_and_activity_of_its_own_population() {
 /// What an operation that carries or learns credit sees of the parameters.
 fn parameters_seen_by_credit(plan: &Plan) -> Vec<String> {
     let credit = |work: &Work| {
-        use Work::{Backward, Broadcast, Difference, Draw, Estimate, Modulate, OutputError, Perturb, Reward, Track};
+        use Work::{
+            Backward, Broadcast, Difference, Draw, Estimate, Modulate, OutputError, Perturb, Reward, Slope, Track,
+        };
         matches!(
             work,
             Backward(_)
@@ -89,6 +125,7 @@ fn parameters_seen_by_credit(plan: &Plan) -> Vec<String> {
                 | OutputError(_)
                 | Perturb(_)
                 | Reward(_)
+                | Slope(_)
                 | Track(_)
         )
     };

@@ -1,6 +1,6 @@
 //! The circuits whose operations are checked one by one: between them they use every option.
 
-use crate::texts::{Mlp, credits, recurrent};
+use crate::texts::{Mlp, Recurrent, credits, recurrent};
 
 /// Optimisers, schedules, decay and bounds. Rates are large, so that an error in a change shows in the weight.
 const PLASTICITIES: [&str; 5] = [
@@ -36,6 +36,24 @@ pub fn corpus() -> Vec<String> {
         for credit in ["direct_feedback()", "vanilla_noise()", "manifold_noise(manifold: pca(rank: 1, every: 1))"] {
             let credit = credit.into();
             texts.push(Mlp { inputs, hidden: vec![hidden], outputs, replicas, credit, ..Mlp::default() }.text());
+        }
+    }
+    for credit in credits() {
+        // Orthogonal draws need white noise.
+        let white = credit.contains("orthogonal") && !credit.starts_with("node");
+        let credit = if white { credit.replacen("_noise(", "_noise(filter: white, ", 1) } else { credit.into() };
+        texts.push(Recurrent { size: 33, credit, ..Recurrent::default() }.text());
+    }
+    for credit in [
+        "vanilla_noise(per_step: true)",
+        "manifold_noise(manifold: pca(rank: 3, every: 1), per_step: true, isotropic: 0.1)",
+        "direct_feedback()",
+    ] {
+        let neurons = "tau: 5.0, form: activity";
+        let readout = "activation: identity";
+        for (replicas, plasticity) in [(33, "plasticity(rule: rflo)"), (1, "plasticity(rule: present_only)")] {
+            let (size, credit) = (31, credit.into());
+            texts.push(Recurrent { size, replicas, neurons, readout, credit, plasticity, ..Recurrent::default() }.text());
         }
     }
     texts.push(recurrent(257, 3, 1));
