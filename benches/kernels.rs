@@ -6,6 +6,7 @@ use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_m
 use faer::{Accum, MatMut as FaerMut, MatRef as FaerRef, Par, linalg::matmul::matmul};
 use std::hint::black_box;
 use trifactor::engine::cpu::buffer::Buffer;
+use trifactor::engine::cpu::gemm::trace::{self, Growth, Step};
 use trifactor::engine::cpu::gemm::{Panels, Scratch, Write, combine, correlate, propagate};
 use trifactor::engine::cpu::mat::{Mat, MatMut};
 use trifactor::engine::cpu::pool::Pool;
@@ -159,6 +160,46 @@ fn others(c: &mut Criterion) {
     group.finish();
 }
 
+/// Traces of one projection of n to n neurons; `Gelem/s` are 10⁹ synapses a second.
+fn traces(c: &mut Criterion) {
+    let mut group = c.benchmark_group("trace");
+    for (threads, replicas, n) in [(1, 1, 256), (1, 1, 1024), (1, 8, 1024), (1, 1, 4096), (2, 1, 1024), (2, 1, 4096)] {
+        let pool = Pool::new(threads).unwrap();
+        let (x, gain, third) = (numbers(replicas * n, 0.7), numbers(replicas * n, 0.3), numbers(replicas * n, 0.9));
+        let (mut w, mut e, keep) = (numbers(n * n, 0.73), Buffer::zeros(replicas * n * n), vec![0.95; n]);
+        let (mut y, rows) = (Buffer::zeros(replicas * n), |data| Mat::new(data, replicas, n));
+        let step = |growth| Step { growth, keep: &keep, gain: rows(&gain), x: rows(&x) };
+        let id = |name: &str| BenchmarkId::new(format!("{name}, {threads} threads"), format!("{replicas}x{n}x{n}"));
+        group.throughput(Throughput::Elements((replicas * n * n) as u64));
+        for growth in [Growth::Linear, Growth::Cubic] {
+            group.bench_function(id(&format!("{growth:?}")), |b| b.iter(|| trace::grow(&pool, &mut e, step(growth))));
+        }
+        group.bench_function(id("propagate, then linear"), |b| {
+            b.iter(|| {
+                propagate(&pool, MatMut::new(&mut y, replicas, n), rows(&x), Mat::new(&w, n, n), Write::Set);
+                trace::grow(&pool, &mut e, step(Growth::Linear));
+            });
+        });
+        for (name, growth) in [("linear with descent", Some(Growth::Linear)), ("descent alone", None)] {
+            group.bench_function(id(name), |b| {
+                b.iter(|| {
+                    trace::learn(
+                        &pool,
+                        &mut e,
+                        growth.map(step),
+                        rows(&third),
+                        n,
+                        [&mut w],
+                        #[inline(always)]
+                        |_, _, g, [w]| w.iter_mut().zip(g).for_each(|(w, g)| *w -= 1e-9 * g),
+                    );
+                });
+            });
+        }
+    }
+    group.finish();
+}
+
 fn elementwise(c: &mut Criterion) {
     const N: usize = 131_072;
     let mut group = c.benchmark_group("elementwise");
@@ -198,5 +239,5 @@ fn pool(c: &mut Criterion) {
     }
 }
 
-criterion_group!(benches, peak, products, others, elementwise, pool);
+criterion_group!(benches, peak, products, others, traces, elementwise, pool);
 criterion_main!(benches);

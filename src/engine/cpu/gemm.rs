@@ -7,6 +7,7 @@ mod combine;
 mod correlate;
 mod propagate;
 mod tile;
+pub mod trace;
 
 pub use combine::{Scratch, combine};
 pub use correlate::{Panels, correlate};

@@ -32,6 +32,17 @@ impl<T> Shared<T> {
     }
 }
 
+impl<'a> Shared<MatMut<'a>> {
+    /// # Safety
+    /// The columns belong to this thread, and the view is there as long as they are.
+    unsafe fn columns(self, range: Range<usize>) -> MatMut<'a> {
+        // SAFETY: a bitwise copy of the view, cut at once to columns that are this thread's alone.
+        let whole = unsafe { std::ptr::read(self.0) };
+        let (_, tail) = whole.split_cols(range.start);
+        tail.split_cols(range.len()).0
+    }
+}
+
 impl Pool {
     /// Calls `body(part, range)` with disjoint ranges that cover `0..n`: one per thread, or fewer so
     /// that each is at least `grain` long. `part` counts them, and is less than the threads.
@@ -65,6 +76,26 @@ impl Pool {
         });
     }
 
+    /// Like [`Pool::split`], handing each thread besides the columns of `c` that belong to its rows, `unit` columns a
+    /// row: a matrix of one row of outputs a replica.
+    pub fn split_columns<T: Send, const K: usize>(
+        &self,
+        rows: usize,
+        grain: usize,
+        (mut c, unit): (MatMut<'_>, usize),
+        outputs: [(&mut [T], usize); K],
+        body: impl Fn(Range<usize>, MatMut<'_>, [&mut [T]; K]) + Sync,
+    ) {
+        assert!(c.cols() == rows * unit);
+        let view = Shared(&raw mut c);
+        self.split(rows, grain, outputs, |range, outputs| {
+            let view = view;
+            // SAFETY: the ranges of `split` are disjoint, and so are the columns that belong to them.
+            let own = unsafe { view.columns(range.start * unit..range.end * unit) };
+            body(range, own, outputs);
+        });
+    }
+
     /// Calls `body(i, item)` for every item; each thread takes a contiguous share.
     ///
     /// Also the way to give every thread scratch of its own: one item per thread.
@@ -87,10 +118,8 @@ impl Pool {
         let (cols, view) = (c.cols(), Shared(&raw mut c));
         self.ranges(cols, grain, |part, range| {
             let (view, scratch) = (view, scratch);
-            // SAFETY: a bitwise copy of the view, cut at once to columns that are this part's alone.
-            let whole = unsafe { std::ptr::read(view.0) };
-            let (_, tail) = whole.split_cols(range.start);
-            let (own, _) = tail.split_cols(range.len());
+            // SAFETY: ranges are disjoint.
+            let own = unsafe { view.columns(range.clone()) };
             // SAFETY: part < threads, and no other part has this number.
             let scratch = unsafe { scratch.slice(part..part + 1) };
             body(range, own, &mut scratch[0]);
