@@ -111,6 +111,8 @@ pub struct PopulationPlan {
     pub third_factor: Option<BufferId>,
     /// Learned or fixed feedback weights: (n_o × rank) coordinates with a basis, (n_o × n) without.
     pub feedback: Option<BufferId>,
+    /// Learned sensitivity of the activity to its neurons' past changes (n × n), where the third factor comes that way.
+    pub sensitivity: Option<BufferId>,
     /// Feedback weights off the manifold (n_o × n), where noise has an isotropic share.
     pub feedback_off: Option<BufferId>,
     /// Basis of the manifold (rank × n), orthonormal rows.

@@ -58,18 +58,18 @@ fn a_synapse_sees_its_presynaptic_activity_its_postsynaptic_delta_and_itself() {
     for_each_circuit(|circuit, plan| {
         for op in &plan.learn.ops {
             let Work::Learn(learn) = &op.work else { continue };
-            let projection = plan.weights.iter().position(|&id| id == learn.weights).expect("weights of a projection");
+            let projection = plan.weights.iter().position(|&id| id == learn.change.weights).expect("weights of a projection");
             let projection = &circuit.projections[projection];
             let pre = plan.populations.iter().find(|p| p.name == projection.from).expect("exists");
             let delta = named(plan, &format!("delta.{}", projection.to));
             let access = op.work.access();
             let reads = access.reads.iter().map(|&id| origin(plan, id));
             assert_eq!(set(reads), set([delta, pre.activity.buffer]));
-            assert_eq!(set(access.updates), set([learn.weights].into_iter().chain(learn.memory.clone())));
+            assert_eq!(set(access.updates), set([learn.change.weights].into_iter().chain(learn.change.memory.clone())));
             assert!(access.sets.is_empty() && access.incs.is_empty());
             // What a synapse remembers belongs to it alone.
             let users = |id| plan.learn.ops.iter().filter(|op| op.work.access().seen().any(|seen| seen == id)).count();
-            assert!(learn.memory.iter().all(|&id| users(id) == 1 && plan.buffer(id).role == Role::Memory));
+            assert!(learn.change.memory.iter().all(|&id| users(id) == 1 && plan.buffer(id).role == Role::Memory));
         }
     });
 }

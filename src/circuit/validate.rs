@@ -8,7 +8,7 @@ mod probes;
 mod projections;
 mod task;
 
-pub use credit::is_hidden;
+pub use credit::{is_hidden, needs_own_eligibility};
 
 use super::{Circuit, Graph};
 use crate::schema::Problems;

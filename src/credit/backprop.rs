@@ -17,6 +17,6 @@ crate::record! {
 impl Backprop {
     /// What it is made of.
     pub fn recipe(&self) -> Recipe {
-        Recipe { third_factor: ThirdFactor::Exact { through_time: self.through_time }, perturbation: None }
+        ThirdFactor::Exact { through_time: self.through_time }.into()
     }
 }

@@ -15,6 +15,6 @@ crate::record! {
 impl DirectFeedback {
     /// What it is made of.
     pub fn recipe(&self) -> Recipe {
-        Recipe { third_factor: ThirdFactor::RandomBroadcast { gain: self.gain }, perturbation: None }
+        ThirdFactor::RandomBroadcast { gain: self.gain }.into()
     }
 }

@@ -15,6 +15,6 @@ crate::record! {
 impl FeedbackAlignment {
     /// What it is made of.
     pub fn recipe(&self) -> Recipe {
-        Recipe { third_factor: ThirdFactor::RandomBackward { gain: self.gain }, perturbation: None }
+        ThirdFactor::RandomBackward { gain: self.gain }.into()
     }
 }

@@ -10,6 +10,6 @@ crate::record! {
 impl Frozen {
     /// What it is made of.
     pub fn recipe(&self) -> Recipe {
-        Recipe { third_factor: ThirdFactor::None, perturbation: None }
+        ThirdFactor::None.into()
     }
 }

@@ -42,6 +42,7 @@ impl ManifoldNoise {
                 filter: self.filter,
                 energy_of_rank: None,
             }),
+            weight_noise: None,
         }
     }
 }

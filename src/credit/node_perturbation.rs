@@ -27,6 +27,7 @@ impl NodePerturbation {
                 filter: Filter::White,
                 energy_of_rank: None,
             }),
+            weight_noise: None,
         }
     }
 }

@@ -9,8 +9,16 @@ use crate::manifold::Subspace;
 pub struct Recipe {
     /// How the third factor of hidden populations arises.
     pub third_factor: ThirdFactor,
-    /// The perturbation it needs, if any.
+    /// Noise added to hidden activity in twins, if it needs any.
     pub perturbation: Option<Perturbation>,
+    /// Noise added to the weights of hidden synapses in a twin of the trial: its standard deviation.
+    pub weight_noise: Option<f64>,
+}
+
+impl From<ThirdFactor> for Recipe {
+    fn from(third_factor: ThirdFactor) -> Recipe {
+        Recipe { third_factor, perturbation: None, weight_noise: None }
+    }
 }
 
 /// How the third factor M (replicas × n) of a hidden population arises.
@@ -40,6 +48,12 @@ pub enum ThirdFactor {
         /// Each step of a trial has feedback weights of its own.
         per_step: bool,
     },
+    /// M = (e W) A: the error at the population's own activity, through the forward weights of this step, then through
+    /// what noise has taught of how the activity answers to its own past changes, A (n × n).
+    Predicted(Estimator),
+    /// M = L − L̄: by how much the trial's loss exceeds that of its kind. The eligibility is a sum over the trial of
+    /// products of presynaptic activity with how far the neuron is from its running mean.
+    Surprise(Exploration),
     /// M = δL ξ / v: the loss change that this very perturbation caused (a scalar, broadcast), times the neuron's own
     /// perturbation.
     Reward,
@@ -58,4 +72,19 @@ pub struct Perturbation {
     pub filter: Filter,
     /// Scale σ so that the energy is that of this many directions: σ² → σ² · rank / n.
     pub energy_of_rank: Option<usize>,
+}
+
+/// How neurons explore, and what synapses remember of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Exploration {
+    /// Kicks per neuron and second.
+    pub rate: f64,
+    /// Greatest size of a kick.
+    pub amplitude: f64,
+    /// Time constant of the neurons' running mean, in ms.
+    pub mean_tau: f64,
+    /// The product's cube in place of the product.
+    pub cubed: bool,
+    /// How fast the baseline of each kind of trial follows.
+    pub baseline: f64,
 }

@@ -37,6 +37,7 @@ impl VanillaNoise {
                 filter: self.filter,
                 energy_of_rank: self.energy_of_rank,
             }),
+            weight_noise: None,
         }
     }
 }

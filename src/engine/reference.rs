@@ -7,28 +7,35 @@
 #![allow(clippy::needless_range_loop, reason = "indices are what the equations have")]
 
 mod execute;
+mod explore;
 mod matrix;
 mod memory;
 
 mod backward;
 mod broadcast;
+mod deviation;
 mod difference;
 mod draw;
 mod error;
 mod estimate;
 mod filter;
+mod gain;
 mod keep;
 mod learn;
 mod learn_bias;
+mod learn_by_loss;
+mod learn_eligible;
 mod modulate;
 mod neurons;
 mod perturb;
+mod perturb_weights;
 mod propagate;
 mod record;
 mod reset;
 mod reward;
 mod slope;
 mod stage;
+mod surprise;
 mod track;
 
 pub use execute::ReferenceEngine;

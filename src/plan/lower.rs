@@ -5,6 +5,7 @@ mod credit;
 mod forward;
 mod learning;
 mod program;
+mod reward;
 
 use super::{Plan, When};
 use crate::circuit::{Circuit, Graph};

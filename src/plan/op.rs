@@ -2,44 +2,58 @@
 
 pub mod backward;
 pub mod broadcast;
+pub mod deviation;
 pub mod difference;
 pub mod draw;
 pub mod error;
 pub mod estimate;
+pub mod explore;
 pub mod filter;
+pub mod gain;
 pub mod keep;
 pub mod learn;
 pub mod learn_bias;
+pub mod learn_by_loss;
+pub mod learn_eligible;
 pub mod modulate;
 pub mod neurons;
 pub mod perturb;
+pub mod perturb_weights;
 pub mod propagate;
 pub mod record;
 pub mod reset;
 pub mod reward;
 pub mod slope;
 pub mod stage;
+pub mod surprise;
 pub mod track;
 
 pub use backward::Backward;
 pub use broadcast::{Broadcast, OffManifold};
+pub use deviation::Deviation;
 pub use difference::Difference;
 pub use draw::Draw;
 pub use error::OutputError;
 pub use estimate::Estimate;
+pub use explore::Explore;
 pub use filter::Filter;
+pub use gain::Gain;
 pub use keep::Keep;
-pub use learn::Learn;
+pub use learn::{Change, Learn};
 pub use learn_bias::LearnBias;
+pub use learn_by_loss::LearnByLoss;
+pub use learn_eligible::{Growth, LearnEligible};
 pub use modulate::{Adjoint, Modulate, Over};
 pub use neurons::{Drive, Leak, Neurons};
 pub use perturb::{Isotropic, Perturb};
+pub use perturb_weights::PerturbWeights;
 pub use propagate::Propagate;
 pub use record::Record;
 pub use reset::Reset;
 pub use reward::Reward;
 pub use slope::Slope;
 pub use stage::Stage;
+pub use surprise::Surprise;
 pub use track::Track;
 
 use super::access::Access;
@@ -120,6 +134,20 @@ works! {
     Keep = "keep",
     /// See [`Filter`].
     Filter = "filter",
+    /// See [`PerturbWeights`].
+    PerturbWeights = "perturb_weights",
+    /// See [`LearnByLoss`].
+    LearnByLoss = "learn_by_loss",
+    /// See [`Explore`].
+    Explore = "explore",
+    /// See [`Deviation`].
+    Deviation = "deviation",
+    /// See [`Gain`].
+    Gain = "gain",
+    /// See [`Surprise`].
+    Surprise = "surprise",
+    /// See [`LearnEligible`].
+    LearnEligible = "learn_eligible",
     /// See [`Modulate`].
     Modulate = "modulate",
     /// See [`Learn`].

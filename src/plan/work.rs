@@ -9,7 +9,8 @@ pub fn multiply_adds(plan: &Plan, program: &Program) -> u64 {
     let of = |work: &Work| match work {
         Work::Propagate(op) => op.from.rows as u64 * elements(op.weights),
         Work::Backward(op) => op.replicas as u64 * elements(op.weights),
-        Work::Learn(op) => op.activity.rows as u64 * elements(op.weights),
+        Work::Learn(op) => op.activity.rows as u64 * elements(op.change.weights),
+        Work::LearnEligible(op) => op.replicas as u64 * (op.post * op.pre) as u64,
         Work::Estimate(op) => op.draws as u64 * (op.feedback.rows * op.feedback.cols) as u64,
         Work::Perturb(op) => op.draws as u64 * op.basis.map_or(0, elements),
         Work::Broadcast(op) => {

@@ -56,6 +56,17 @@ pub fn corpus() -> Vec<String> {
             texts.push(Recurrent { size, replicas, neurons, readout, credit, plasticity, ..Recurrent::default() }.text());
         }
     }
+    for rule in ["three_factor", "rflo", "leaky_presynaptic"] {
+        let plasticity = ["plasticity(timing: online, optimizer: adam(), weight_decay: 0.1, max_norm: 1.0, rule: ", rule, ")"];
+        let (plasticity, credit) = (plasticity.concat().leak(), "direct_feedback()".into());
+        texts.push(Recurrent { credit, plasticity, ..Recurrent::default() }.text());
+    }
+    for credit in ["weight_perturbation()", "reward_modulated(kicks: 100.0)", "reward_modulated(kicks: 100.0, cubed: false)"] {
+        texts.push(Recurrent { size: 33, credit: credit.into(), ..Recurrent::default() }.text());
+    }
+    if cfg!(feature = "oracle") {
+        texts.push(Recurrent { credit: "kernl()".into(), ..Recurrent::default() }.text());
+    }
     texts.push(recurrent(257, 3, 1));
     texts.push(recurrent(1, 7, 1));
     texts

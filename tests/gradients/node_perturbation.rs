@@ -39,6 +39,7 @@ fn estimates(
     let problem = Problem {
         plan,
         parameters: problem.parameters.clone(),
+        others: problem.others.clone(),
         inputs: problem.inputs.clone(),
         targets: problem.targets.clone(),
     };

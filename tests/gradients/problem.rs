@@ -4,7 +4,7 @@ use crate::session;
 use crate::texts::Mlp;
 use trifactor::engine::Engine;
 use trifactor::engine::reference::ReferenceEngine;
-use trifactor::plan::{BufferId, Initial, Plan, Role, Which, initial};
+use trifactor::plan::{BufferId, Plan, Role, Which, initial};
 use trifactor::rng::{host_rng, normal};
 
 /// A circuit with random parameters before a fixed batch. Its rate is 1, so that an update changes each parameter by
@@ -12,6 +12,8 @@ use trifactor::rng::{host_rng, normal};
 pub struct Problem {
     pub plan: Plan,
     pub parameters: Vec<(BufferId, Vec<f64>)>,
+    /// Constants and memories.
+    pub others: Vec<(BufferId, Vec<f32>)>,
     pub inputs: Vec<f64>,
     pub targets: Vec<f64>,
 }
@@ -34,6 +36,9 @@ impl Problem {
             (id, values.iter().map(|w| f64::from(*w) + 0.3 * normal(&mut rng)).collect())
         });
         let parameters = parameters.collect();
+        let other = |id: &BufferId| matches!(plan.buffer(*id).role, Role::Constant | Role::Memory);
+        let value = |id| (id, initial::values(&loaded.circuit, &loaded.folder, &plan, id).expect("no files"));
+        let others = session::ids(&plan).filter(other).map(value).collect();
         let replicas = plan.learn.replicas;
         let slots = plan.buffer(plan.learn.inputs).rows;
         let sample = |b: usize| b % replicas % distinct;
@@ -41,17 +46,14 @@ impl Problem {
         let inputs = (0..slots).flat_map(|b| drawn[4 * sample(b)..][..4].to_vec()).collect();
         let slots = plan.buffer(plan.learn.targets.expect("has targets")).rows;
         let targets = (0..slots).flat_map(|b| [0, 1, 2].map(|class| f64::from(class == sample(b) % 3))).collect();
-        Problem { plan, parameters, inputs, targets }
+        Problem { plan, parameters, others, inputs, targets }
     }
 
     pub fn open(&self) -> ReferenceEngine {
         let mut engine = ReferenceEngine::open(self.plan.clone());
         engine.write_f64(self.plan.learn.inputs, 0, &self.inputs);
         engine.write_f64(self.plan.learn.targets.expect("has targets"), 0, &self.targets);
-        for id in session::ids(&self.plan).filter(|&id| self.plan.buffer(id).role == Role::Constant) {
-            let Initial::Given(values) = &self.plan.buffer(id).initial else { panic!("a constant is given") };
-            engine.write(id, 0, values);
-        }
+        self.others.iter().for_each(|(id, values)| engine.write(*id, 0, values));
         self.reset(&mut engine);
         engine
     }

@@ -42,3 +42,48 @@ fn backprop_through_time_is_the_finite_difference_of_the_mean_loss() {
         }
     }
 }
+
+/// Neurons whose eligibilities remember in every way there is.
+const RULES: [&str; 4] = ["three_factor", "leaky_presynaptic", "rflo", "present_only"];
+
+#[test]
+fn weights_that_move_at_every_step_move_by_the_same_sums_as_once_a_trial() {
+    // With one answer at the end of the trial, both move weights once: by the same sums, in another order.
+    for neurons in NEURONS {
+        for rule in RULES {
+            let with = |timing: &str| {
+                let rule = format!("plasticity(optimizer: sgd(rate: 1.0), rule: {rule}, timing: {timing})");
+                let credit = "direct_feedback()".into();
+                let problem = Problem::of(
+                    &Recurrent { neurons, credit, plasticity: rule.leak(), ..Recurrent::default() }.text(),
+                    3,
+                );
+                let mut engine = problem.open();
+                problem.mean_loss(&mut engine);
+                let found = problem.gradients(&engine);
+                (problem, found)
+            };
+            let ((problem, per_trial), (_, online)) = (with("per_trial"), with("online"));
+            // Scales of noise and leaks are single precision: the two forms round them apart.
+            assert_close(&problem, &online, &per_trial, 1e-6, &format!("{neurons}, {rule}"));
+        }
+    }
+}
+
+#[test]
+fn rules_differ_where_neurons_remember() {
+    let of = |rule: &str| {
+        let rule = format!("plasticity(optimizer: sgd(rate: 1.0), rule: {rule})");
+        let credit = "direct_feedback()".into();
+        let problem =
+            Problem::of(&Recurrent { credit, plasticity: rule.leak(), ..Recurrent::default() }.text(), 3);
+        let mut engine = problem.open();
+        problem.mean_loss(&mut engine);
+        problem.gradients(&engine).concat()
+    };
+    let all = RULES.map(of);
+    for (a, b) in [(0, 1), (0, 2), (0, 3), (1, 2), (1, 3), (2, 3)] {
+        let difference: f64 = all[a].iter().zip(&all[b]).map(|(x, y)| (x - y).powi(2)).sum();
+        assert!(difference.sqrt() > 1e-3, "{} and {}", RULES[a], RULES[b]);
+    }
+}

@@ -4,7 +4,9 @@ use super::gemm::{Panels, Scratch};
 use super::pool::Pool;
 use super::store::Store;
 use super::track::Workspace;
+use crate::plan::op::Change;
 use crate::plan::{Clock, Plan, Program, Work};
+use crate::plasticity::optimizer::Update;
 
 /// The machine under an engine.
 pub struct Machine {
@@ -26,9 +28,9 @@ pub struct Moment<'a> {
 }
 
 impl Moment<'_> {
-    /// See [`Clock::changes`].
-    pub fn changes(&self, online: bool, updates: u64) -> (u64, u64) {
-        self.clock.changes(self.program, online, updates)
+    /// The scalars of this change of weights.
+    pub fn step_of(&self, change: &Change, replicas: usize) -> Update<f32> {
+        change.step(self.program, self.clock, replicas)
     }
 
     /// The present update.
@@ -49,7 +51,7 @@ impl Machine {
             match &op.work {
                 Work::Learn(work) => need(work.activity.rows, work.activity.cols),
                 Work::Estimate(work) => need(work.draws, work.rank),
-                Work::LearnBias(work) => need(1, plan.buffer(work.bias).cols),
+                Work::LearnBias(work) => need(1, work.delta.cols),
                 Work::Track(work) => tracking.extend(work.items.iter().map(Workspace::new)),
                 _ => {}
             }

@@ -9,8 +9,5 @@ use crate::plan::op::LearnBias;
 pub fn learn_bias(op: &LearnBias, memory: &mut Memory, now: Moment) {
     let delta = memory.view(op.delta, now.step());
     let sum = Matrix::from_fn(1, delta.cols, |_, j| (0..delta.rows).map(|b| delta[(b, j)]).sum());
-    let (change, changes) = now.clock.changes(now.program, op.online, op.updates);
-    let factor = op.plasticity.schedule.factor(change, changes);
-    let update = op.plasticity.optimizer.update(change, factor, 0.0, op.replicas);
-    apply(&op.plasticity, update, &sum, op.bias, &op.memory, memory);
+    apply(&op.change, op.replicas, &sum, memory, now);
 }

@@ -22,8 +22,12 @@ pub struct Builder<'a> {
     /// Index of the output population.
     pub output: Option<usize>,
     pub has_targets: bool,
-    /// Traces of presynaptic activity, which begin every trial at 0.
-    pub traces: Vec<View>,
+    /// Traces, and the value with which they begin every trial.
+    pub traces: Vec<(View, f32)>,
+    /// The host's kinds of trial.
+    pub kinds: Option<BufferId>,
+    /// Standard deviation of the noise on hidden weights.
+    pub weight_noise: Option<f64>,
     /// Steps of a trial.
     pub steps: usize,
     /// True where the answer comes once, at the end of a trial.
@@ -55,6 +59,8 @@ impl<'a> Builder<'a> {
             biases: Vec::new(),
             alphas: Vec::new(),
             traces: Vec::new(),
+            kinds: None,
+            weight_noise: recipe.weight_noise.filter(|_| has_targets),
             steps: shape.steps,
             answers_at_end: shape.target_rows() == 1,
             through_time: shape.steps > 1,
@@ -91,6 +97,12 @@ impl<'a> Builder<'a> {
             });
             self.alphas.push(alpha);
         }
+    }
+
+    /// Populations that receive a third factor.
+    pub fn hidden(&self) -> Vec<usize> {
+        let hidden = |&i: &usize| validate::is_hidden(self.circuit, &self.graph, i);
+        self.graph.order.iter().copied().filter(hidden).collect()
     }
 
     /// Whether a change of this population reaches the output: within the step, or later where credit goes back in time.

@@ -8,7 +8,7 @@ use super::builder::Builder;
 use super::forward::Forward;
 use crate::credit::{Estimator, ThirdFactor};
 use crate::plan::op::{
-    Adjoint, Backward, Broadcast, Difference, Estimate, Keep, Modulate, OffManifold, Over, Reward, Slope, Work,
+    Adjoint, Backward, Broadcast, Difference, Estimate, Keep, Modulate, OffManifold, Over, Reward, Slope, Surprise, Work,
 };
 use crate::plan::{BufferId, Initial, Role, View, When};
 use crate::plasticity::Eligibility;
@@ -22,8 +22,12 @@ pub struct Delta {
     pub rows: View,
     /// Weights move at every step.
     pub online: bool,
-    /// Presynaptic activity must be low-passed, for the eligibility remembers.
-    pub traced: bool,
+    /// How the eligibility remembers, where weights move at every step: over the trial it is in δ already.
+    pub memory: Option<Over>,
+    /// The slope φ' of the clean rows.
+    pub slope: View,
+    /// The third factor of the clean rows.
+    pub third_factor: View,
 }
 
 /// Emits everything from the error to δ of every population that learns; returns the δ by population.
@@ -36,16 +40,16 @@ pub fn third_factors(b: &mut Builder, forward: &Forward) -> Vec<Option<Delta>> {
         }
     }
     let change = change(b, forward, output);
-    deltas[output] = declare(b, forward, output);
+    deltas[output] = Some(declare(b, forward, output));
     for i in b.graph.order.clone() {
         let may_learn = i != output && b.circuit.populations.0[i].1.rate().is_some();
         if may_learn && has_third_factor(b, forward, i) {
-            deltas[i] = declare(b, forward, i);
+            deltas[i] = Some(declare(b, forward, i));
         }
     }
     let error = forward.error.expect("learning has an error");
     let error = answer(b, forward, output, error, &deltas);
-    modulate(b, forward, output, error, &deltas);
+    modulate(b, forward, output, error, &mut deltas);
     for i in b.graph.order.clone().into_iter().rev() {
         if i == output || deltas[i].is_none() {
             continue;
@@ -53,8 +57,9 @@ pub fn third_factors(b: &mut Builder, forward: &Forward) -> Vec<Option<Delta>> {
         let third_factor = third_factor(b, forward, i, &deltas, change);
         b.populations[i].third_factor = Some(third_factor);
         let third_factor = b.view(third_factor);
-        modulate(b, forward, i, third_factor, &deltas);
+        modulate(b, forward, i, third_factor, &mut deltas);
     }
+    surprises(b, forward);
     deltas
 }
 
@@ -62,9 +67,10 @@ pub fn third_factors(b: &mut Builder, forward: &Forward) -> Vec<Option<Delta>> {
 fn has_third_factor(b: &Builder, forward: &Forward, population: usize) -> bool {
     let hidden = crate::circuit::validate::is_hidden(b.circuit, &b.graph, population);
     match b.third_factor {
-        ThirdFactor::None => false,
+        ThirdFactor::None | ThirdFactor::Surprise(_) => false,
         ThirdFactor::Exact { .. } | ThirdFactor::RandomBackward { .. } => b.reaches_output(population),
         ThirdFactor::RandomBroadcast { .. } => hidden,
+        ThirdFactor::Predicted(_) => hidden && forward.noise[population].is_some() && b.reaches_output(population),
         ThirdFactor::LearnedBroadcast { .. } | ThirdFactor::Reward => hidden && forward.noise[population].is_some(),
     }
 }
@@ -85,23 +91,31 @@ fn eligibility(b: &Builder, population: usize) -> Option<Over> {
 }
 
 /// Makes the buffers of a population's δ.
-fn declare(b: &mut Builder, forward: &Forward, population: usize) -> Option<Delta> {
-    let (name, n) = (format!("delta.{}", b.name(population)), b.size(population));
+fn declare(b: &mut Builder, forward: &Forward, population: usize) -> Delta {
+    let n = b.size(population);
+    let (name, slope) = (format!("delta.{}", b.name(population)), format!("slope.{}", b.name(population)));
     let online = b.through_time && b.circuit.rule_into(population).1;
-    if online {
-        let id = b.scratch(&name, forward.replicas, n);
-        let rows = b.view(id);
-        let traced = eligibility(b, population).is_some();
-        return Some(Delta { at: rows, rows, online, traced });
-    }
-    let at = b.history(&name, forward.replicas, n);
-    Some(Delta { at, rows: if b.through_time { at.all() } else { at }, online, traced: false })
+    let make = |b: &mut Builder, name: &str| match online {
+        true => {
+            let id = b.scratch(name, forward.replicas, n);
+            b.view(id)
+        }
+        false => b.history(name, forward.replicas, n),
+    };
+    let (at, slope) = (make(b, &name), make(b, &slope));
+    let rows = if at.slots > 1 { at.all() } else { at };
+    let memory = eligibility(b, population).filter(|_| online);
+    // Where M comes from is known when it is computed.
+    Delta { at, rows, online, memory, slope, third_factor: at }
 }
 
 /// The change of the output, or of the loss, that the perturbations caused.
 fn change(b: &mut Builder, forward: &Forward, output: usize) -> Option<BufferId> {
     let p = b.perturbation.clone()?;
     let reward = b.third_factor == ThirdFactor::Reward;
+    if matches!(b.third_factor, ThirdFactor::Predicted(_)) {
+        return None; // each population's own change is wanted
+    }
     let of = match reward {
         true => b.view(forward.losses.expect("learning has losses")),
         false => forward.activity[output],
@@ -130,19 +144,16 @@ fn answer(b: &mut Builder, forward: &Forward, output: usize, error: View, deltas
 }
 
 /// Emits what makes δ from M, where and when its synapses learn from it.
-fn modulate(b: &mut Builder, forward: &Forward, population: usize, third_factor: View, deltas: &[Option<Delta>]) {
-    let delta = deltas[population].expect("declared");
+fn modulate(b: &mut Builder, forward: &Forward, population: usize, third_factor: View, deltas: &mut [Option<Delta>]) {
+    let delta = deltas[population].as_mut().expect("declared");
+    delta.third_factor = third_factor;
+    let delta = *delta;
     let name = b.name(population);
     let rate = b.circuit.populations.0[population].1.rate().expect("only rate populations learn");
     let clean = |view: View| view.range(0, forward.replicas);
     let of = clean(forward.drive[population].expect("a rate population has a drive"));
     let activity = (!rate.leaks_activity()).then(|| clean(forward.activity[population]));
-    let label = format!("slope.{name}");
-    let to = if delta.online { None } else { Some(b.history(&label, forward.replicas, rate.size)) };
-    let to = to.unwrap_or_else(|| {
-        let id = b.scratch(&label, forward.replicas, rate.size);
-        b.view(id)
-    });
+    let to = delta.slope;
     b.step(name, Work::Slope(Slope { activation: rate.activation.clone(), of, activity, to }));
     let leak = eligibility(b, population).filter(|_| !delta.online).map(|over| Adjoint {
         over,
@@ -155,7 +166,7 @@ fn modulate(b: &mut Builder, forward: &Forward, population: usize, third_factor:
 
 /// Credit runs with learning: at every step, or back through the trial. Answers that come at the end of a trial only are
 /// learned from there.
-fn emit(b: &mut Builder, label: &str, online: bool, work: Work) {
+pub fn emit(b: &mut Builder, label: &str, online: bool, work: Work) {
     match (online, b.answers_at_end) {
         (false, _) => b.backward(label, work),
         (true, false) => b.step(label, work),
@@ -174,7 +185,8 @@ fn third_factor(
     let online = deltas[population].is_some_and(|delta| delta.online);
     let to = b.scratch(&format!("third_factor.{name}"), forward.replicas, n);
     match b.third_factor.clone() {
-        ThirdFactor::None => unreachable!("asked only where there is a third factor"),
+        ThirdFactor::None | ThirdFactor::Surprise(_) => unreachable!("asked only where there is a third factor"),
+        ThirdFactor::Predicted(estimator) => predicted(b, forward, (population, online), estimator, deltas, to),
         ThirdFactor::Exact { .. } | ThirdFactor::RandomBackward { .. } => {
             let onward = carriers(b, population, deltas);
             carry(b, forward, population, (to, false), &onward, deltas);
@@ -186,19 +198,22 @@ fn third_factor(
             let feedback = b.buffer(&format!("feedback.{name}"), outputs, n, Role::Memory, initial);
             b.populations[population].feedback = Some(feedback);
             let feedback = b.view(feedback);
-            broadcast(b, forward, (population, online), (feedback, n, None, None), to);
+            let error = forward.error.expect("learning has an error");
+            broadcast(b, (population, online), error, (feedback, n, None, None), to);
         }
         ThirdFactor::LearnedBroadcast { estimator, per_step } => {
             let parts = forward.noise[population].clone().expect("perturbed");
             let change = change.expect("perturbed");
             let learned = (estimator, per_step, change);
-            let feedback = estimate(b, "feedback", population, &parts, (parts.coordinates, parts.rank, parts.scale), &learned);
+            let inside = (parts.coordinates, parts.rank, parts.scale);
+            let feedback = estimate(b, "feedback", population, &parts, inside, &learned);
             let off = parts.off.map(|(epsilon, scale)| {
                 estimate(b, "feedback_off", population, &parts, (epsilon, n, scale), &learned)
             });
             b.populations[population].feedback = Some(feedback.buffer);
             b.populations[population].feedback_off = off.map(|view| view.buffer);
-            broadcast(b, forward, (population, online), (feedback, parts.rank, parts.basis, off), to);
+            let error = forward.error.expect("learning has an error");
+            broadcast(b, (population, online), error, (feedback, parts.rank, parts.basis, off), to);
         }
         ThirdFactor::Reward => reward(b, forward, population, change.expect("perturbed"), to),
     }
@@ -214,8 +229,7 @@ fn estimate(
     (coordinates, rank, scale): (BufferId, usize, f64),
     (estimator, per_step, change): &(Estimator, bool, BufferId),
 ) -> View {
-    let outputs = b.size(b.output.expect("a circuit that learns has an output"));
-    let (name, draws) = (b.name(population), b.buffers[change.0].rows);
+    let (name, draws, outputs) = (b.name(population), b.buffers[change.0].rows, b.buffers[change.0].cols);
     let slots = if *per_step { b.steps } else { 1 };
     let initial = Initial::Value(0.0);
     let id = b.buffer(&format!("{what}.{name}"), slots * outputs, rank, Role::Memory, initial);
@@ -238,19 +252,18 @@ fn estimate(
 
 fn broadcast(
     b: &mut Builder,
-    forward: &Forward,
     (population, online): (usize, bool),
+    error: View,
     (feedback, rank, basis, off): (View, usize, Option<BufferId>, Option<View>),
     third_factor: BufferId,
 ) {
-    let (name, neurons, replicas) = (b.name(population), b.size(population), forward.replicas);
+    let (name, neurons, replicas) = (b.name(population), b.size(population), error.rows);
     let basis = basis.map(|basis| (basis, b.scratch(&format!("error_coordinates.{name}"), replicas, rank)));
     let off = off.map(|feedback| OffManifold {
         feedback,
         product: b.scratch(&format!("off_manifold.{name}"), replicas, neurons),
         inside: b.scratch(&format!("off_manifold_inside.{name}"), replicas, rank),
     });
-    let error = forward.error.expect("learning has an error");
     let work = Broadcast { error, replicas, outputs: error.cols, neurons, feedback, basis, rank, off, third_factor };
     emit(b, name, online, Work::Broadcast(work));
 }
@@ -277,10 +290,62 @@ fn reward(b: &mut Builder, forward: &Forward, population: usize, change: BufferI
     b.backward(name, Work::Reward(work));
 }
 
+/// KeRNL: the error at the population within the step, q, through its learned sensitivity.
+fn predicted(
+    b: &mut Builder,
+    forward: &Forward,
+    (population, online): (usize, bool),
+    estimator: Estimator,
+    deltas: &[Option<Delta>],
+    to: BufferId,
+) {
+    let (name, n) = (b.name(population), b.size(population));
+    let parts = forward.noise[population].clone().expect("perturbed");
+    let noise = b.perturbation.clone().expect("perturbed").noise;
+    let draws = forward.replicas * noise.per_sample;
+    let change = b.scratch(&format!("change.{name}"), draws, n);
+    let of = forward.activity[population];
+    let work = Difference { of, replicas: forward.replicas, draws, antithetic: noise.antithetic, to: change };
+    b.step(name, Work::Difference(work));
+    let own = (parts.coordinates, n, parts.scale);
+    let sensitivity = estimate(b, "feedback", population, &parts, own, &(estimator, false, change));
+    b.populations[population].sensitivity = Some(sensitivity.buffer);
+    let error = b.scratch(&format!("own_error.{name}"), forward.replicas, n);
+    let onward = carriers(b, population, deltas);
+    carry(b, forward, population, (error, false), &onward, deltas);
+    let error = b.view(error);
+    broadcast(b, (population, online), error, (sensitivity, n, None, None), to);
+}
+
+/// Reward-modulated populations: how surprising the trial's loss was.
+fn surprises(b: &mut Builder, forward: &Forward) {
+    let ThirdFactor::Surprise(exploration) = b.third_factor.clone() else { return };
+    for i in b.graph.order.clone() {
+        if !crate::circuit::validate::is_hidden(b.circuit, &b.graph, i) {
+            continue;
+        }
+        let (name, n) = (b.name(i), b.size(i));
+        let kinds = b.circuit.task.kinds();
+        let third_factor = b.scratch(&format!("third_factor.{name}"), forward.replicas, n);
+        let baseline = b.buffer(&format!("baseline.{name}"), 2, kinds, Role::Memory, Initial::Value(0.0));
+        let work = Surprise {
+            losses: forward.losses.expect("learning has losses"),
+            kinds: b.kinds,
+            baseline,
+            rate: exploration.baseline as f32,
+            replicas: forward.replicas,
+            third_factor,
+        };
+        b.populations[i].third_factor = Some(third_factor);
+        b.at_trial_end(name, Work::Surprise(work));
+    }
+}
+
 /// The projections through which a backward pass reaches this population.
 fn carriers(b: &Builder, population: usize, deltas: &[Option<Delta>]) -> Vec<usize> {
     let in_time = match b.third_factor {
         ThirdFactor::Exact { through_time } => through_time && b.through_time,
+        ThirdFactor::Predicted(_) => false,
         ThirdFactor::RandomBackward { .. } => b.through_time,
         _ => return Vec::new(),
     };

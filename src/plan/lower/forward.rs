@@ -1,7 +1,7 @@
 //! The forward half of a step: inputs, synapses, neurons, perturbation.
 
 use super::builder::Builder;
-use super::credit;
+use super::{credit, reward};
 use crate::neuron::Rate;
 use crate::plan::op::{Drive, Leak, Neurons, Propagate, Stage, Work};
 use crate::plan::{BufferId, Initial, Program, Role, View};
@@ -25,11 +25,19 @@ impl Rows {
     /// Twins where perturbations reach.
     pub fn of(b: &Builder, replicas: usize) -> Rows {
         let mut rows = Rows::narrow(b, replicas);
-        let Some(perturbation) = &b.perturbation else { return rows };
-        let wide = replicas * (1 + credit::twins(perturbation));
+        let (twins, sources) = match (&b.perturbation, b.weight_noise) {
+            (Some(perturbation), _) => (credit::twins(perturbation), b.perturbed.clone()),
+            (None, Some(_)) => (1, b.hidden()),
+            (None, None) => return rows,
+        };
+        let wide = replicas * (1 + twins);
+        // Perturbed weights show in a population's own input, other noise in its activity.
+        if b.weight_noise.is_some() {
+            sources.iter().for_each(|&i| (rows.state[i], rows.activity[i]) = (wide, wide));
+        }
         let reached = match b.through_time {
-            true => b.graph.downstream_in_time(&b.perturbed),
-            false => b.graph.downstream(&b.perturbed),
+            true => b.graph.downstream_in_time(&sources),
+            false => b.graph.downstream(&sources),
         };
         for (population, reached) in reached.into_iter().enumerate() {
             if reached {
@@ -125,13 +133,17 @@ fn neurons(b: &mut Builder, program: &Program, rows: &Rows, forward: &Forward, p
         let (from, _, delay) = b.graph.edges[p];
         let source = forward.activity[from].delayed(delay);
         let label = b.circuit.projections[p].name();
+        let twins = if program.name == "learn" { reward::perturb_weights(b, p) } else { None };
         // A presynaptic population without twins serves each block of twins in turn.
-        let block = source.rows.min(input.rows);
+        let block = if twins.is_some() { rows.replicas } else { source.rows.min(input.rows) };
         for first in (0..input.rows).step_by(block) {
-            let (to, from) = (input.range(first, block), source.range(0, block));
-            b.step(&label, Work::Propagate(Propagate { from, weights: b.weights[p], to, add: n > 0 }));
+            let beside = if source.rows > block { first } else { 0 };
+            let (to, from) = (input.range(first, block), source.range(beside, block));
+            let weights = twins.filter(|_| first > 0).unwrap_or(b.weights[p]);
+            b.step(&label, Work::Propagate(Propagate { from, weights, to, add: n > 0 }));
         }
     }
+    reward::explore(b, program, population, input);
     let work = Neurons {
         model: rate.clone(),
         input,

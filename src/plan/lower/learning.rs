@@ -1,28 +1,34 @@
 //! The learning half of a step: synapses, biases, manifolds.
 
 use super::builder::Builder;
-use super::credit::Delta;
+use super::credit::{Delta, emit};
 use super::forward::Forward;
+use super::reward;
+use crate::circuit::validate::needs_own_eligibility;
 use crate::manifold::Subspace;
 use crate::plan::op::track::TrackItem;
-use crate::plan::op::{Filter, Learn, LearnBias, Track, Work};
+use crate::plan::op::{Change, Filter, Gain, Growth, Learn, LearnBias, LearnEligible, Over, Track, Work};
 use crate::plan::{BufferId, Initial, Role, View};
+use crate::plasticity::Plasticity;
 
 /// Emits the learning of every plastic projection and bias whose population has a δ.
 pub fn learn(b: &mut Builder, forward: &Forward, deltas: &[Option<Delta>]) {
-    let (replicas, updates) = (forward.replicas, b.updates);
-    for (p, projection) in b.circuit.projections.iter().enumerate() {
+    for (p, projection) in b.circuit.projections.iter().enumerate().filter(|(_, p)| p.plastic) {
         let (_, to, _) = b.graph.edges[p];
-        let Some(delta) = deltas[to].filter(|_| projection.plastic) else { continue };
-        let plasticity = b.circuit.plasticity_of(projection).clone();
-        let name = projection.name();
-        let activity = presynaptic(b, forward, p, delta);
-        let (post, pre) = (delta.rows.cols, activity.cols);
-        let memory = remembered(b, &format!("weights.{name}"), plasticity.optimizer.state_per_synapse(), post, pre);
-        let (weights, online) = (b.weights[p], delta.online);
-        let work =
-            Learn { delta: delta.rows, activity, replicas, online, weights, post, memory, plasticity, updates };
-        emit(b, &name, online, Work::Learn(work));
+        match deltas[to] {
+            Some(delta) if needs_own_eligibility(b.circuit, to) && delta.online => {
+                let (name, activity) = (projection.name(), presynaptic(b, forward, p));
+                let change = change_of_weights(b, p, true);
+                eligible(b, to, delta, &name, activity, change);
+            }
+            Some(delta) => {
+                let activity = seen(b, forward, p, delta);
+                let change = change_of_weights(b, p, delta.online);
+                let work = Learn { delta: delta.rows, activity, replicas: forward.replicas, change };
+                when(b, &projection.name(), delta.online, Work::Learn(work));
+            }
+            None => reward::learn(b, forward, p),
+        }
     }
     for (i, (name, neuron)) in b.circuit.populations.0.iter().enumerate() {
         let (Some(delta), Some(rate), Some(bias)) = (deltas[i], neuron.rate(), b.biases[i]) else { continue };
@@ -30,35 +36,110 @@ pub fn learn(b: &mut Builder, forward: &Forward, deltas: &[Option<Delta>]) {
             continue;
         }
         let plasticity = b.circuit.plasticity.clone();
-        let memory = remembered(b, &format!("bias.{name}"), plasticity.optimizer.state_per_synapse(), 1, rate.size);
-        let online = delta.online;
-        let work = LearnBias { delta: delta.rows, replicas, online, bias, memory, plasticity, updates };
-        emit(b, name, online, Work::LearnBias(work));
+        let shape = if delta.memory.is_some() { (rate.size, 1) } else { (1, rate.size) };
+        let mut change = change(b, (bias, &format!("bias.{name}")), plasticity, shape, delta.online);
+        change.bias = true;
+        if delta.memory.is_some() {
+            // A bias is the weight of an input that is always 1.
+            let values = vec![1.0; forward.replicas].into();
+            let one = b.buffer(&format!("one.{name}"), forward.replicas, 1, Role::Constant, Initial::Given(values));
+            let one = b.view(one);
+            eligible(b, i, delta, &format!("bias.{name}"), one, change);
+        } else {
+            let work = LearnBias { delta: delta.rows, replicas: forward.replicas, change };
+            when(b, name, delta.online, Work::LearnBias(work));
+        }
     }
 }
 
-fn emit(b: &mut Builder, label: &str, online: bool, work: Work) {
-    if online { b.step(label, work) } else { b.at_trial_end(label, work) }
+/// Learning at every step runs with the third factor, the rest when a trial has ended.
+fn when(b: &mut Builder, label: &str, online: bool, work: Work) {
+    if online { emit(b, label, true, work) } else { b.at_trial_end(label, work) }
+}
+
+/// The present activity of a projection's presynaptic population, as the projection sees it.
+pub fn presynaptic(b: &Builder, forward: &Forward, p: usize) -> View {
+    let (from, _, delay) = b.graph.edges[p];
+    forward.activity[from].range(0, forward.replicas).delayed(delay)
 }
 
 /// What δ is multiplied by: the presynaptic activity of all steps; of this step, where weights move at every step, or
 /// its trace, where the eligibility remembers.
-fn presynaptic(b: &mut Builder, forward: &Forward, p: usize, delta: Delta) -> View {
+fn seen(b: &mut Builder, forward: &Forward, p: usize, delta: Delta) -> View {
     let (from, to, delay) = b.graph.edges[p];
-    let present = forward.activity[from].range(0, forward.replicas).delayed(delay);
+    let present = presynaptic(b, forward, p);
     if !delta.online {
         let kept = b.kept(present, &activity_history(b.name(from), delay));
         return if b.through_time { kept.all() } else { kept };
     }
-    if !delta.traced {
+    if delta.memory.is_none() {
         return present;
     }
-    let name = format!("trace.{}", b.circuit.projections[p].name());
-    let id = b.buffer(&name, forward.replicas, present.cols, b.state_role("learn"), Initial::Value(0.0));
+    let projection = b.circuit.projections[p].name();
+    let role = b.state_role("learn");
+    let id = b.buffer(&format!("trace.{projection}"), forward.replicas, present.cols, role, Initial::Value(0.0));
     let (trace, alpha) = (b.view(id), b.alpha_values(to)[0] as f32);
-    b.traces.push(trace);
-    b.step(&b.circuit.projections[p].name(), Work::Filter(Filter { of: present, trace, alpha }));
+    b.traces.push((trace, 0.0));
+    b.step(&projection, Work::Filter(Filter { of: present, trace, alpha }));
     trace
+}
+
+/// Synapses that keep an eligibility of their own and learn from it at every step.
+fn eligible(b: &mut Builder, post: usize, delta: Delta, label: &str, activity: View, change: Change) {
+    let (name, n, replicas) = (b.name(post), b.size(post), activity.rows);
+    let alpha = b.alphas[post].expect("a leaky population");
+    let over = delta.memory.expect("an eligibility that remembers");
+    let gain = b.scratch(&format!("gain.{label}"), replicas, n);
+    let slope = (over == Over::Activity).then_some(delta.slope);
+    b.step(name, Work::Gain(Gain { alpha, slope, replicas, to: gain }));
+    let kept = b.alpha_values(post).iter().map(|alpha| (1.0 - alpha) as f32).collect();
+    let keep = b.buffer(&format!("keep.{label}"), 1, n, Role::Constant, Initial::Given(kept));
+    let pre = activity.cols;
+    let eligibility = own_eligibility(b, label, replicas, n * pre);
+    let third_factor = if over == Over::Activity { delta.third_factor } else { delta.at };
+    let growth = Some(Growth { activity, gain, keep, cubed: false });
+    let learning = Some((third_factor, change));
+    let whole = LearnEligible { eligibility, post: n, pre, replicas, growth, learning };
+    if b.answers_at_end {
+        // Eligibilities grow at every step, and are read at the last one.
+        b.step(label, Work::LearnEligible(LearnEligible { learning: None, ..whole.clone() }));
+        emit(b, label, true, Work::LearnEligible(LearnEligible { growth: None, ..whole }));
+    } else {
+        b.step(label, Work::LearnEligible(whole));
+    }
+}
+
+/// Eligibilities of a projection's synapses, which begin every trial at 0.
+pub fn own_eligibility(b: &mut Builder, label: &str, replicas: usize, synapses: usize) -> BufferId {
+    let role = b.state_role("learn");
+    let id = b.buffer(&format!("eligibility.{label}"), replicas, synapses, role, Initial::Value(0.0));
+    let view = b.view(id);
+    b.traces.push((view, 0.0));
+    id
+}
+
+/// How a projection's weights follow from their gradient.
+pub fn change_of_weights(b: &mut Builder, p: usize, online: bool) -> Change {
+    let projection = &b.circuit.projections[p];
+    let plasticity = b.circuit.plasticity_of(projection).clone();
+    let (from, to, _) = b.graph.edges[p];
+    let shape = (b.size(to), b.size(from));
+    let weights = b.weights[p];
+    change(b, (weights, &format!("weights.{}", projection.name())), plasticity, shape, online)
+}
+
+fn change(
+    b: &mut Builder,
+    (weights, name): (BufferId, &str),
+    plasticity: Plasticity,
+    (rows, cols): (usize, usize),
+    online: bool,
+) -> Change {
+    let moments = ["first", "second"].into_iter().take(plasticity.optimizer.state_per_synapse());
+    let memory = moments
+        .map(|moment| b.buffer(&format!("{moment}_moment.{name}"), rows, cols, Role::Memory, Initial::Value(0.0)))
+        .collect();
+    Change { weights, memory, plasticity, bias: false, online, updates: b.updates }
 }
 
 fn activity_history(population: &str, delay: usize) -> String {
@@ -66,13 +147,6 @@ fn activity_history(population: &str, delay: usize) -> String {
         0 => format!("history.activity.{population}"),
         delay => format!("history.activity.{population}_delay{delay}"),
     }
-}
-
-fn remembered(b: &mut Builder, of: &str, count: usize, rows: usize, cols: usize) -> Vec<BufferId> {
-    let name = ["first", "second"];
-    (0..count)
-        .map(|k| b.buffer(&format!("{}_moment.{of}", name[k]), rows, cols, Role::Memory, Initial::Value(0.0)))
-        .collect()
 }
 
 /// Emits the tracking of every perturbed population's manifold.

@@ -4,6 +4,7 @@ use super::builder::Builder;
 use super::forward::{Forward, Rows};
 use super::{credit, forward, learning};
 use crate::circuit::Reset as ResetPolicy;
+use crate::credit::ThirdFactor;
 use crate::plan::op::{OutputError, Record, Reset, Work};
 use crate::plan::{Buffer, Initial, Op, PopulationPlan, Program, Role, View, When};
 use crate::task::Answers;
@@ -31,6 +32,7 @@ pub fn learn(b: &mut Builder) -> Program {
             third_factor: None,
             feedback: None,
             feedback_off: None,
+            sensitivity: None,
             basis: None,
             manifold: None,
         });
@@ -50,7 +52,7 @@ pub fn learn(b: &mut Builder) -> Program {
 /// Traces of presynaptic activity begin every trial at 0, with everything else that is reset.
 fn reset_traces(b: &mut Builder) {
     if let Some(Op { work: Work::Reset(reset), .. }) = b.ops.first_mut() {
-        reset.views.extend(b.traces.iter().map(|trace| (*trace, 0.0)));
+        reset.views.extend(b.traces.iter().copied());
     }
 }
 
@@ -94,6 +96,9 @@ fn run_trials(b: &mut Builder, name: &'static str, rows: Rows, replicas: usize) 
     let targets = b.has_targets.then(|| host(b, "targets", chunk * answers * replicas, shape.outputs));
     let weights = targets.filter(|_| shape.answers == Answers::EveryStep);
     let weights = weights.map(|_| host(b, "weights", chunk * answers * replicas, 1));
+    let by_kind = name == "learn" && matches!(b.third_factor, ThirdFactor::Surprise(_)) && b.circuit.task.kinds() > 1;
+    let kinds = by_kind.then(|| host(b, "kinds", chunk * replicas, 1));
+    b.kinds = kinds;
     let mut program = Program {
         name,
         ops: Vec::new(),
@@ -105,7 +110,7 @@ fn run_trials(b: &mut Builder, name: &'static str, rows: Rows, replicas: usize) 
         answers,
         targets,
         weights,
-        kinds: None,
+        kinds,
         outputs: None,
         losses: None,
         probes: Vec::new(),

@@ -19,6 +19,8 @@ impl Words<'_> {
                 Some(subspace) => format!("e · C ({outputs} × {}) · U", subspace.rank()),
                 None => format!("e · B ({outputs} × {n})"),
             },
+            ThirdFactor::Predicted(_) => format!("(e · W) · A ({n} × {n})"),
+            ThirdFactor::Surprise(_) => "L − L̄".into(),
             ThirdFactor::Reward => "δL · ξ / σ²".into(),
         }
     }
@@ -57,6 +59,8 @@ impl Words<'_> {
                 "error e, broadcast through learned C in the subspace U"
             }
             ThirdFactor::LearnedBroadcast { .. } => "error e, broadcast through learned weights B",
+            ThirdFactor::Predicted(_) => "error e, through W and a learned sensitivity A",
+            ThirdFactor::Surprise(_) => "loss L beyond what its kind of trial has: one number, broadcast",
             ThirdFactor::Reward => "change δL of the loss: one number, broadcast",
         }
     }

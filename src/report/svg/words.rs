@@ -61,9 +61,7 @@ impl<'a> Words<'a> {
             _ if self.output().is_none() => Way::None,
             ThirdFactor::None => Way::None,
             ThirdFactor::Exact { .. } | ThirdFactor::RandomBackward { .. } => Way::Backward,
-            ThirdFactor::RandomBroadcast { .. } | ThirdFactor::LearnedBroadcast { .. } | ThirdFactor::Reward => {
-                Way::Broadcast
-            }
+            _ => Way::Broadcast,
         }
     }
 

@@ -1,0 +1,30 @@
+//! See [`crate::plan::op::LearnEligible`].
+
+use super::execute::Moment;
+use super::learn::apply;
+use super::matrix::Matrix;
+use super::memory::Memory;
+use crate::plan::op::LearnEligible;
+
+pub fn learn_eligible(op: &LearnEligible, memory: &mut Memory, now: Moment) {
+    let mut traces = memory.whole(op.eligibility);
+    if let Some(growth) = op.growth {
+        let (x, gain) = (memory.view(growth.activity, now.step()), memory.whole(growth.gain));
+        let keep = memory.whole(growth.keep);
+        for b in 0..op.replicas {
+            for (at, e) in traces.row_mut(b).iter_mut().enumerate() {
+                let (i, j) = (at / op.pre, at % op.pre);
+                let product = gain[(b, i)] * x[(b, j)];
+                *e = keep[(0, i)] * *e + if growth.cubed { product.powi(3) } else { product };
+            }
+        }
+        memory.store(op.eligibility, &traces);
+    }
+    if let Some((third_factor, change)) = &op.learning {
+        let m = memory.view(*third_factor, now.step());
+        let sum = Matrix::from_fn(op.post, op.pre, |i, j| {
+            (0..op.replicas).map(|b| m[(b, i)] * traces[(b, i * op.pre + j)]).sum()
+        });
+        apply(change, op.replicas, &sum, memory, now);
+    }
+}
