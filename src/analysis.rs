@@ -4,3 +4,4 @@ pub mod alignment;
 #[cfg(feature = "oracle")]
 pub mod jacobian;
 pub mod law;
+pub mod rtrl;

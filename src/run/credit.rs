@@ -12,11 +12,26 @@ use crate::plan::{BufferId, Clock, View, Which};
 use crate::task::Split;
 use std::collections::BTreeMap;
 
+mod through_time;
+
+pub use through_time::ThroughTime;
+
+/// Trials of many steps take time and memory: no more of them than this.
+const MOST_TRIALS_THROUGH_TIME: usize = 16;
+
 impl Session {
-    /// Credit quality by hidden population; empty where nothing is measured (no targets, trials of several steps, or
-    /// `run.credit_trials` is 0).
+    /// Credit quality by hidden population; empty where nothing is measured (no targets, or `run.credit_trials` is 0).
     pub fn credit_quality(&mut self) -> Result<BTreeMap<String, CreditQuality>, Error> {
         let mut found = BTreeMap::new();
+        if self.plan.learn.steps > 1 {
+            let replicas = self.circuit.run.credit_trials.min(MOST_TRIALS_THROUGH_TIME);
+            if replicas > 0 && self.plan.evaluate.is_some() {
+                for (i, quality) in self.quality_through_time(replicas)? {
+                    found.insert(self.plan.populations[i].name.clone(), quality);
+                }
+            }
+            return Ok(found);
+        }
         let Some((network, targets)) = self.probe_network()? else { return Ok(found) };
         let jacobians = network.jacobians();
         let errors = self.errors(&network, &targets);

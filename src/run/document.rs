@@ -16,13 +16,14 @@ pub struct Measured {
 /// How good one population's credit is, against the exact gradient on held-out trials.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct CreditQuality {
-    /// Cosine between third factor and exact credit Jᵀe, per trial, then the mean.
+    /// Cosine between third factor and exact credit Jᵀe, per trial, then the mean. Through time: of both over all steps
+    /// of the trial, with exact credit by backpropagation through time.
     pub cos_activation: Option<f64>,
     /// Cosine between the weight change that the third factor asks for and the exact one.
     pub cos_weight: Option<f64>,
     /// Cosine between the feedback weights and the mean exact Jacobian.
     pub cos_jacobian: Option<f64>,
-    /// Share f of the Jacobian that lies in the subspace of the noise.
+    /// Share f of the Jacobian that lies in the subspace of the noise; through time, of the exact credit.
     pub captured: Option<f64>,
     /// Dimension d of the subspace of the noise.
     pub rank: Option<usize>,

@@ -30,6 +30,9 @@ pub struct Session {
     pub(super) trials: Box<dyn Trials>,
     pub(super) shape: TaskShape,
     pub(super) evaluation: Option<Staging>,
+    pub(super) device: Device,
+    #[cfg(feature = "oracle")]
+    pub(super) through_time: Option<super::credit::ThroughTime>,
     threads: usize,
     staging: Staging,
     order: TrialOrder,
@@ -68,6 +71,9 @@ impl Session {
             train: LossAndScore::new(circuit.task.metric(), shape.outputs),
             outputs: read(plan.learn.outputs),
             losses: read(plan.learn.losses),
+            device: options.device,
+            #[cfg(feature = "oracle")]
+            through_time: None,
             shape,
             circuit,
             threads,

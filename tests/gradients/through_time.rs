@@ -1,7 +1,9 @@
 //! Backpropagation through time is the derivative of the loss, and local eligibilities are what theory says of them.
 
 use crate::problem::Problem;
+use crate::session;
 use crate::texts::Recurrent;
+use trifactor::analysis::rtrl;
 
 const RATE_1: &str = "plasticity(optimizer: sgd(rate: 1.0))";
 
@@ -85,5 +87,34 @@ fn rules_differ_where_neurons_remember() {
     for (a, b) in [(0, 1), (0, 2), (0, 3), (1, 2), (1, 3), (2, 3)] {
         let difference: f64 = all[a].iter().zip(&all[b]).map(|(x, y)| (x - y).powi(2)).sum();
         assert!(difference.sqrt() > 1e-3, "{} and {}", RULES[a], RULES[b]);
+    }
+}
+
+#[test]
+fn real_time_recurrent_learning_is_backprop_through_time() {
+    for neurons in NEURONS.into_iter().filter(|neurons| !neurons.contains("noise")) {
+        for loss in ["squared", "cross_entropy"] {
+            let readout = if loss == "squared" { "tau: 4.0" } else { "activation: identity" };
+            let (credit, replicas) = ("backprop()".into(), 1);
+            let circuit =
+                Recurrent { neurons, loss, readout, credit, replicas, plasticity: RATE_1, ..Recurrent::default() };
+            let circuit = session::load(&circuit.text()).circuit;
+            let (problem, backward) = {
+                let readout = if loss == "squared" { "tau: 4.0" } else { "activation: identity" };
+                gradients(Recurrent { neurons, loss, readout, credit: "backprop()".into(), replicas, ..Recurrent::default() })
+            };
+            let name = |id: trifactor::plan::BufferId| problem.plan.buffer(id).name.clone();
+            let parameters = problem.parameters.iter().map(|(id, values)| (name(*id), values.clone())).collect();
+            // The task holds its input through the trial and asks once, at the end.
+            let steps = problem.plan.learn.steps;
+            let inputs = problem.inputs[..4].repeat(steps);
+            let targets = problem.targets[..3].repeat(steps);
+            let mut weights = vec![0.0; steps];
+            weights[steps - 1] = 1.0;
+            let trial = rtrl::Trial { inputs: &inputs, targets: &targets, weights: &weights };
+            let (_, forward) = rtrl::gradient(&circuit, &parameters, &trial);
+            let forward: Vec<Vec<f64>> = problem.parameters.iter().map(|(id, _)| forward[&name(*id)].clone()).collect();
+            assert_close(&problem, &forward, &backward, 1e-9, &format!("{neurons}, {loss}"));
+        }
     }
 }
