@@ -23,7 +23,7 @@ impl Lab {
         alter(&mut plan);
         let mut engine = CpuEngine::open(plan.clone(), 1).unwrap();
         for id in (0..plan.buffers.len()).map(BufferId) {
-            if matches!(plan.buffer(id).role, Role::Parameter | Role::Memory) {
+            if matches!(plan.buffer(id).role, Role::Parameter | Role::Memory | Role::Constant) {
                 let values = initial::values(&loaded.circuit, &loaded.folder, &plan, id).unwrap();
                 engine.write(id, 0, &values);
             }

@@ -15,6 +15,7 @@ mod cross_talk;
 mod crossover;
 mod energy;
 mod feedback;
+mod filtered;
 mod isotropic;
 mod manifold;
 mod mutants;
