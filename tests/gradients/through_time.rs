@@ -118,3 +118,59 @@ fn real_time_recurrent_learning_is_backprop_through_time() {
         }
     }
 }
+
+/// A population with a linear readout; `loops` may close it on itself.
+fn simple(steps: usize, loops: &str, credit: &str) -> (Problem, Vec<Vec<f64>>) {
+    let problem = Problem::of(
+        &format!(
+            "Circuit(task: teacher(inputs: 4, outputs: 3, rank: 4, duration: {steps}.0),
+               populations: {{
+                 \"in\": input,
+                 \"h\": rate(size: 6, tau: 5.0, activation: tanh),
+                 \"out\": rate(size: 3, activation: identity),
+               }},
+               projections: [(from: \"in\", to: \"h\"), (from: \"h\", to: \"out\"), {loops}],
+               loss: squared, credit: {credit}, plasticity: {RATE_1}, run: run(replicas: 3, updates: 1))"
+        ),
+        3,
+    );
+    let mut engine = problem.open();
+    problem.mean_loss(&mut engine);
+    let found = problem.gradients(&engine);
+    (problem, found)
+}
+
+const LOOP: &str = "(from: \"h\", to: \"h\", delay: 1)";
+const TRUE_FEEDBACK: &str = "backprop(through_time: false)";
+
+#[test]
+fn true_feedback_and_a_leaky_trace_are_exact_without_a_loop() {
+    let (problem, exact) = simple(9, "", "backprop()");
+    let (_, local) = simple(9, "", TRUE_FEEDBACK);
+    assert_close(&problem, &local, &exact, 1e-12, "no loop");
+}
+
+#[test]
+fn true_feedback_and_a_leaky_trace_are_exact_for_the_loop_itself_until_its_second_turn() {
+    let recurrent = |problem: &Problem| {
+        let is = |(id, _): &(trifactor::plan::BufferId, Vec<f64>)| problem.plan.buffer(*id).name == "weights.h_h_delay1";
+        problem.parameters.iter().position(is).expect("there is a loop")
+    };
+    let cosine = |a: &[f64], b: &[f64]| {
+        let dot = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| a * b).sum::<f64>();
+        dot(a, b) / (dot(a, a) * dot(b, b)).sqrt()
+    };
+    for steps in [2, 3, 12] {
+        let ((problem, exact), (_, local)) = (simple(steps, LOOP, "backprop()"), simple(steps, LOOP, TRUE_FEEDBACK));
+        let at = recurrent(&problem);
+        let (exact, local) = (&exact[at], &local[at]);
+        let error = exact.iter().zip(local).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max);
+        if steps == 2 {
+            assert!(error < 1e-14, "activity has gone round once: {error:e}");
+        } else {
+            assert!(error > 1e-6, "after {steps} steps the loop has been passed again");
+            let cosine = cosine(exact, local);
+            assert!(cosine > 0.5 && cosine < 1.0 - 1e-9, "{steps} steps: aligned, not equal: {cosine}");
+        }
+    }
+}
