@@ -6,19 +6,26 @@
 
 pub mod data_folder;
 pub mod digits;
+pub mod draw;
+pub mod endless;
+pub mod epochs;
 pub mod error;
 pub mod fashion_mnist;
+pub mod flip_flop;
 pub mod idx;
 pub mod image_classes;
 pub mod mnist;
 pub mod order;
 pub mod pulse;
+pub mod report;
 pub mod score;
+pub mod slots;
 pub mod teacher;
 
 pub use digits::Digits;
 pub use error::TaskError;
 pub use fashion_mnist::FashionMnist;
+pub use flip_flop::FlipFlop;
 pub use mnist::Mnist;
 pub use order::TrialOrder;
 pub use pulse::Pulse;
@@ -234,6 +241,18 @@ fn check_duration(duration: Option<f64>, dt: f64) -> Result<(), TaskError> {
     }
 }
 
+/// Refuses a list of nothing to choose from.
+fn check_some<T>(field: &'static str, items: &[T]) -> Result<(), TaskError> {
+    match items {
+        [] => Err(TaskError::Parameter {
+            field,
+            message: "the list is empty".into(),
+            help: "name at least one, or leave the field out".into(),
+        }),
+        _ => Ok(()),
+    }
+}
+
 macro_rules! registry {
     ($($task:ident),* $(,)?) => {
         crate::choice! {
@@ -249,7 +268,14 @@ macro_rules! registry {
     };
 }
 
-registry!(Digits, FashionMnist, Mnist, Teacher, Pulse);
+registry!(
+    Digits,
+    FashionMnist,
+    Mnist,
+    Teacher,
+    Pulse,
+    FlipFlop,
+);
 
 impl Task {
     /// Its shape at a step of `dt` ms, known without opening any data.
@@ -309,5 +335,7 @@ impl Task {
     }
 }
 
+#[cfg(test)]
+mod testing;
 #[cfg(test)]
 mod tests;

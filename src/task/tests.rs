@@ -8,6 +8,7 @@ fn every_task() -> Vec<Task> {
         Mnist::default().into(),
         Teacher::default().into(),
         Pulse::default().into(),
+        FlipFlop::default().into(),
     ]
 }
 
