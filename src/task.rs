@@ -10,6 +10,7 @@ pub mod draw;
 pub mod endless;
 pub mod epochs;
 pub mod error;
+pub mod evidence;
 pub mod fashion_mnist;
 pub mod flip_flop;
 pub mod idx;
@@ -24,6 +25,7 @@ pub mod teacher;
 
 pub use digits::Digits;
 pub use error::TaskError;
+pub use evidence::Evidence;
 pub use fashion_mnist::FashionMnist;
 pub use flip_flop::FlipFlop;
 pub use mnist::Mnist;
@@ -275,6 +277,7 @@ registry!(
     Teacher,
     Pulse,
     FlipFlop,
+    Evidence,
 );
 
 impl Task {

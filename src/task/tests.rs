@@ -9,6 +9,7 @@ fn every_task() -> Vec<Task> {
         Teacher::default().into(),
         Pulse::default().into(),
         FlipFlop::default().into(),
+        Evidence::default().into(),
     ]
 }
 
