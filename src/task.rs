@@ -4,6 +4,7 @@
 //! one name in the registry at the end of this file. What it opens is a source of [`Trials`]; every trial is a pure
 //! function of (task, seed, split, index), so that runs resume and split over threads without changing.
 
+pub mod context_integration;
 pub mod data_folder;
 pub mod digits;
 pub mod draw;
@@ -23,6 +24,7 @@ pub mod score;
 pub mod slots;
 pub mod teacher;
 
+pub use context_integration::ContextIntegration;
 pub use digits::Digits;
 pub use error::TaskError;
 pub use evidence::Evidence;
@@ -278,6 +280,7 @@ registry!(
     Pulse,
     FlipFlop,
     Evidence,
+    ContextIntegration,
 );
 
 impl Task {

@@ -10,6 +10,7 @@ fn every_task() -> Vec<Task> {
         Pulse::default().into(),
         FlipFlop::default().into(),
         Evidence::default().into(),
+        ContextIntegration::default().into(),
     ]
 }
 
