@@ -6,6 +6,7 @@
 
 pub mod context_integration;
 pub mod data_folder;
+pub mod delayed_xor;
 pub mod digits;
 pub mod draw;
 pub mod endless;
@@ -25,6 +26,7 @@ pub mod slots;
 pub mod teacher;
 
 pub use context_integration::ContextIntegration;
+pub use delayed_xor::DelayedXor;
 pub use digits::Digits;
 pub use error::TaskError;
 pub use evidence::Evidence;
@@ -281,6 +283,7 @@ registry!(
     FlipFlop,
     Evidence,
     ContextIntegration,
+    DelayedXor,
 );
 
 impl Task {

@@ -11,6 +11,7 @@ fn every_task() -> Vec<Task> {
         FlipFlop::default().into(),
         Evidence::default().into(),
         ContextIntegration::default().into(),
+        DelayedXor::default().into(),
     ]
 }
 
