@@ -6,6 +6,7 @@
 
 pub mod context_integration;
 pub mod data_folder;
+pub mod delayed_match;
 pub mod delayed_xor;
 pub mod digits;
 pub mod draw;
@@ -26,6 +27,7 @@ pub mod slots;
 pub mod teacher;
 
 pub use context_integration::ContextIntegration;
+pub use delayed_match::DelayedMatch;
 pub use delayed_xor::DelayedXor;
 pub use digits::Digits;
 pub use error::TaskError;
@@ -284,6 +286,7 @@ registry!(
     Evidence,
     ContextIntegration,
     DelayedXor,
+    DelayedMatch,
 );
 
 impl Task {

@@ -12,6 +12,7 @@ fn every_task() -> Vec<Task> {
         Evidence::default().into(),
         ContextIntegration::default().into(),
         DelayedXor::default().into(),
+        DelayedMatch::default().into(),
     ]
 }
 
