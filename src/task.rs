@@ -22,6 +22,7 @@ pub mod mnist;
 pub mod order;
 pub mod pulse;
 pub mod report;
+pub mod romo;
 pub mod score;
 pub mod slots;
 pub mod teacher;
@@ -37,6 +38,7 @@ pub use flip_flop::FlipFlop;
 pub use mnist::Mnist;
 pub use order::TrialOrder;
 pub use pulse::Pulse;
+pub use romo::Romo;
 pub use score::{Metric, ScoreSum, score};
 pub use teacher::Teacher;
 
@@ -287,6 +289,7 @@ registry!(
     ContextIntegration,
     DelayedXor,
     DelayedMatch,
+    Romo,
 );
 
 impl Task {

@@ -13,6 +13,7 @@ fn every_task() -> Vec<Task> {
         ContextIntegration::default().into(),
         DelayedXor::default().into(),
         DelayedMatch::default().into(),
+        Romo::default().into(),
     ]
 }
 
