@@ -4,6 +4,7 @@
 //! one name in the registry at the end of this file. What it opens is a source of [`Trials`]; every trial is a pure
 //! function of (task, seed, split, index), so that runs resume and split over threads without changing.
 
+pub mod accumulation;
 pub mod context_integration;
 pub mod data_folder;
 pub mod delayed_match;
@@ -27,6 +28,7 @@ pub mod score;
 pub mod slots;
 pub mod teacher;
 
+pub use accumulation::Accumulation;
 pub use context_integration::ContextIntegration;
 pub use delayed_match::DelayedMatch;
 pub use delayed_xor::DelayedXor;
@@ -287,6 +289,7 @@ registry!(
     FlipFlop,
     Evidence,
     ContextIntegration,
+    Accumulation,
     DelayedXor,
     DelayedMatch,
     Romo,

@@ -11,6 +11,7 @@ fn every_task() -> Vec<Task> {
         FlipFlop::default().into(),
         Evidence::default().into(),
         ContextIntegration::default().into(),
+        Accumulation::default().into(),
         DelayedXor::default().into(),
         DelayedMatch::default().into(),
         Romo::default().into(),
