@@ -6,6 +6,7 @@
 
 pub mod accumulation;
 pub mod context_integration;
+pub mod copy;
 pub mod data_folder;
 pub mod delayed_match;
 pub mod delayed_xor;
@@ -30,6 +31,7 @@ pub mod teacher;
 
 pub use accumulation::Accumulation;
 pub use context_integration::ContextIntegration;
+pub use copy::CopyTask;
 pub use delayed_match::DelayedMatch;
 pub use delayed_xor::DelayedXor;
 pub use digits::Digits;
@@ -293,6 +295,7 @@ registry!(
     DelayedXor,
     DelayedMatch,
     Romo,
+    CopyTask,
 );
 
 impl Task {

@@ -15,6 +15,7 @@ fn every_task() -> Vec<Task> {
         DelayedXor::default().into(),
         DelayedMatch::default().into(),
         Romo::default().into(),
+        CopyTask::default().into(),
     ]
 }
 
