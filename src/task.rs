@@ -5,6 +5,7 @@
 //! function of (task, seed, split, index), so that runs resume and split over threads without changing.
 
 pub mod accumulation;
+pub mod adding;
 pub mod context_integration;
 pub mod copy;
 pub mod data_folder;
@@ -30,6 +31,7 @@ pub mod slots;
 pub mod teacher;
 
 pub use accumulation::Accumulation;
+pub use adding::Adding;
 pub use context_integration::ContextIntegration;
 pub use copy::CopyTask;
 pub use delayed_match::DelayedMatch;
@@ -296,6 +298,7 @@ registry!(
     DelayedMatch,
     Romo,
     CopyTask,
+    Adding,
 );
 
 impl Task {

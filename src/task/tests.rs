@@ -16,6 +16,7 @@ fn every_task() -> Vec<Task> {
         DelayedMatch::default().into(),
         Romo::default().into(),
         CopyTask::default().into(),
+        Adding::default().into(),
     ]
 }
 
