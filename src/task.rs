@@ -27,6 +27,7 @@ pub mod pulse;
 pub mod report;
 pub mod romo;
 pub mod score;
+pub mod sequential;
 pub mod slots;
 pub mod teacher;
 
@@ -46,6 +47,7 @@ pub use order::TrialOrder;
 pub use pulse::Pulse;
 pub use romo::Romo;
 pub use score::{Metric, ScoreSum, score};
+pub use sequential::Sequential;
 pub use teacher::Teacher;
 
 use std::path::Path;
@@ -288,6 +290,7 @@ registry!(
     Digits,
     FashionMnist,
     Mnist,
+    Sequential,
     Teacher,
     Pulse,
     FlipFlop,

@@ -6,6 +6,7 @@ fn every_task() -> Vec<Task> {
         Digits::default().into(),
         FashionMnist::default().into(),
         Mnist::default().into(),
+        Sequential::default().into(),
         Teacher::default().into(),
         Pulse::default().into(),
         FlipFlop::default().into(),
