@@ -23,6 +23,7 @@ pub mod idx;
 pub mod image_classes;
 pub mod mnist;
 pub mod order;
+pub mod pattern;
 pub mod pulse;
 pub mod report;
 pub mod romo;
@@ -44,6 +45,7 @@ pub use fashion_mnist::FashionMnist;
 pub use flip_flop::FlipFlop;
 pub use mnist::Mnist;
 pub use order::TrialOrder;
+pub use pattern::Pattern;
 pub use pulse::Pulse;
 pub use romo::Romo;
 pub use score::{Metric, ScoreSum, score};
@@ -293,6 +295,7 @@ registry!(
     Sequential,
     Teacher,
     Pulse,
+    Pattern,
     FlipFlop,
     Evidence,
     ContextIntegration,

@@ -9,6 +9,7 @@ fn every_task() -> Vec<Task> {
         Sequential::default().into(),
         Teacher::default().into(),
         Pulse::default().into(),
+        Pattern::default().into(),
         FlipFlop::default().into(),
         Evidence::default().into(),
         ContextIntegration::default().into(),
