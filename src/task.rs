@@ -31,6 +31,7 @@ pub mod score;
 pub mod sequential;
 pub mod slots;
 pub mod teacher;
+pub mod yang;
 
 pub use accumulation::Accumulation;
 pub use adding::Adding;
@@ -51,6 +52,7 @@ pub use romo::Romo;
 pub use score::{Metric, ScoreSum, score};
 pub use sequential::Sequential;
 pub use teacher::Teacher;
+pub use yang::Yang;
 
 use std::path::Path;
 
@@ -303,6 +305,7 @@ registry!(
     DelayedXor,
     DelayedMatch,
     Romo,
+    Yang,
     CopyTask,
     Adding,
 );
