@@ -4,26 +4,55 @@
 //! one name in the registry at the end of this file. What it opens is a source of [`Trials`]; every trial is a pure
 //! function of (task, seed, split, index), so that runs resume and split over threads without changing.
 
+pub mod accumulation;
+pub mod adding;
+pub mod context_integration;
+pub mod copy;
 pub mod data_folder;
+pub mod delayed_match;
+pub mod delayed_xor;
 pub mod digits;
+pub mod draw;
+pub mod endless;
+pub mod epochs;
 pub mod error;
+pub mod evidence;
 pub mod fashion_mnist;
+pub mod flip_flop;
 pub mod idx;
 pub mod image_classes;
 pub mod mnist;
 pub mod order;
+pub mod pattern;
 pub mod pulse;
+pub mod report;
+pub mod romo;
 pub mod score;
+pub mod sequential;
+pub mod slots;
 pub mod teacher;
+pub mod yang;
 
+pub use accumulation::Accumulation;
+pub use adding::Adding;
+pub use context_integration::ContextIntegration;
+pub use copy::CopyTask;
+pub use delayed_match::DelayedMatch;
+pub use delayed_xor::DelayedXor;
 pub use digits::Digits;
 pub use error::TaskError;
+pub use evidence::Evidence;
 pub use fashion_mnist::FashionMnist;
+pub use flip_flop::FlipFlop;
 pub use mnist::Mnist;
 pub use order::TrialOrder;
+pub use pattern::Pattern;
 pub use pulse::Pulse;
+pub use romo::Romo;
 pub use score::{Metric, ScoreSum, score};
+pub use sequential::Sequential;
 pub use teacher::Teacher;
+pub use yang::Yang;
 
 use std::path::Path;
 
@@ -234,6 +263,18 @@ fn check_duration(duration: Option<f64>, dt: f64) -> Result<(), TaskError> {
     }
 }
 
+/// Refuses a list of nothing to choose from.
+fn check_some<T>(field: &'static str, items: &[T]) -> Result<(), TaskError> {
+    match items {
+        [] => Err(TaskError::Parameter {
+            field,
+            message: "the list is empty".into(),
+            help: "name at least one, or leave the field out".into(),
+        }),
+        _ => Ok(()),
+    }
+}
+
 macro_rules! registry {
     ($($task:ident),* $(,)?) => {
         crate::choice! {
@@ -249,7 +290,25 @@ macro_rules! registry {
     };
 }
 
-registry!(Digits, FashionMnist, Mnist, Teacher, Pulse);
+registry!(
+    Digits,
+    FashionMnist,
+    Mnist,
+    Sequential,
+    Teacher,
+    Pulse,
+    Pattern,
+    FlipFlop,
+    Evidence,
+    ContextIntegration,
+    Accumulation,
+    DelayedXor,
+    DelayedMatch,
+    Romo,
+    Yang,
+    CopyTask,
+    Adding,
+);
 
 impl Task {
     /// Its shape at a step of `dt` ms, known without opening any data.
@@ -309,5 +368,7 @@ impl Task {
     }
 }
 
+#[cfg(test)]
+mod testing;
 #[cfg(test)]
 mod tests;

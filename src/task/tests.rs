@@ -1,13 +1,26 @@
 use super::*;
 use crate::schema::{Choice, Field, Problems, Rule, parse, render};
+use crate::task::yang::YangRule;
 
 fn every_task() -> Vec<Task> {
     vec![
         Digits::default().into(),
         FashionMnist::default().into(),
         Mnist::default().into(),
+        Sequential::default().into(),
         Teacher::default().into(),
         Pulse::default().into(),
+        Pattern::default().into(),
+        FlipFlop::default().into(),
+        Evidence::default().into(),
+        ContextIntegration::default().into(),
+        Accumulation::default().into(),
+        DelayedXor::default().into(),
+        DelayedMatch::default().into(),
+        Romo::default().into(),
+        Yang::default().into(),
+        CopyTask::default().into(),
+        Adding::default().into(),
     ]
 }
 
@@ -62,6 +75,55 @@ fn what_a_task_writes_has_the_shape_it_announced_and_is_the_same_every_time() {
     }
 }
 
+/// A task opened at a step that suits it, and its level of chance; `None` where it has none.
+fn opened(task: &Task) -> Option<(testing::Opened, f64)> {
+    let dt = if matches!(task, Task::Yang(_)) { 20.0 } else { 1.0 };
+    let chance = task.chance()?;
+    Some((testing::Opened::new(task.clone(), dt), chance))
+}
+
+/// The score of what `answer` says to each of the first trials to learn from.
+fn score_of(task: &Task, opened: &testing::Opened, trials: u64, answer: impl Fn(&Written) -> Vec<f32>) -> f64 {
+    let mut sum = ScoreSum::new(task.metric(), opened.shape.outputs);
+    for index in 0..trials {
+        let trial = opened.trial(index);
+        let outputs = answer(&trial);
+        match task.metric() {
+            Metric::PerTrial => sum.add_trial_score(opened.score(index, &outputs)),
+            _ => sum.add(&outputs, &trial.targets, &trial.weights),
+        }
+    }
+    sum.value().unwrap()
+}
+
+#[test]
+fn the_targets_themselves_score_1() {
+    for task in every_task() {
+        if let Some((opened, _)) = opened(&task) {
+            assert_eq!(score_of(&task, &opened, 30, |trial| trial.targets.clone()), 1.0, "{}", task.name());
+        }
+    }
+}
+
+#[test]
+fn the_best_constant_answer_scores_as_much_as_chance() {
+    for task in every_task() {
+        let Some((opened, chance)) = opened(&task) else { continue };
+        let (width, rows) = (opened.shape.outputs, opened.shape.target_rows());
+        let constant = |row: Vec<f32>| score_of(&task, &opened, 150, |_| row.repeat(rows));
+        let mut answers = vec![vec![1.0; width], vec![-1.0; width]];
+        if width > 1 && task.metric() != Metric::ExplainedVariance {
+            answers.extend((0..width.min(12)).map(|k| (0..width).map(|i| f32::from(i == k)).collect()));
+        }
+        if matches!(task, Task::Pattern(_)) {
+            answers.push(vec![0.0]);
+        }
+        let best = answers.into_iter().map(constant).fold(f64::NEG_INFINITY, f64::max);
+        // 150 trials of one coin each have a standard deviation of 0.04; the best of several is above its mean.
+        assert!((best - chance).abs() < 0.15, "{}: {best}, chance is {chance}", task.name());
+    }
+}
+
 #[test]
 fn classes_have_a_name_each_and_only_they_do() {
     for task in every_task() {
@@ -90,7 +152,11 @@ fn a_task_is_written_by_its_name_and_reads_back_as_it_was() {
     for task in every_task() {
         assert_eq!(read(&render::inline(&task.write())).unwrap(), task);
     }
-    for wrong in ["digit", "teacher(rank: 0)", "pulse(on: -1)", "teacher(seed: -1)", "mnist(duration: 0)"] {
+    let yang = read("yang(rules: [fdgo, dmcnogo], ring: 16)").unwrap();
+    assert_eq!(yang, Yang { rules: vec![YangRule::FdGo, YangRule::DmcNoGo], ring: 16, ..Yang::default() }.into());
+    for wrong in
+        ["digit", "yang(rules: [go])", "teacher(rank: 0)", "pulse(on: -1)", "teacher(seed: -1)", "mnist(duration: 0)"]
+    {
         assert_eq!(read(wrong).unwrap_err().list().len(), 1, "{wrong}");
     }
 }
