@@ -54,11 +54,7 @@ pub struct Program {
 impl Program {
     /// Calls `run` with every operation that is due at the step where `clock` stands, in order, and with the step that it
     /// is about: operations of [`When::Backward`] come for every step of the trial that ends, the last one first.
-    pub fn for_each_due<E>(
-        &self,
-        clock: Clock,
-        mut run: impl FnMut(&Op, Clock) -> Result<(), E>,
-    ) -> Result<(), E> {
+    pub fn for_each_due<E>(&self, clock: Clock, mut run: impl FnMut(&Op, Clock) -> Result<(), E>) -> Result<(), E> {
         let step = clock.step_in_trial(self);
         let (begins, ends) = (step == 0, step + 1 == self.steps);
         let together = |a: &Op, b: &Op| a.when == When::Backward && b.when == When::Backward;

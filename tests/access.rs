@@ -58,7 +58,8 @@ fn a_synapse_sees_its_presynaptic_activity_its_postsynaptic_delta_and_itself() {
     for_each_circuit(|circuit, plan| {
         for op in &plan.learn.ops {
             let Work::Learn(learn) = &op.work else { continue };
-            let projection = plan.weights.iter().position(|&id| id == learn.change.weights).expect("weights of a projection");
+            let projection =
+                plan.weights.iter().position(|&id| id == learn.change.weights).expect("weights of a projection");
             let projection = &circuit.projections[projection];
             let pre = plan.populations.iter().find(|p| p.name == projection.from).expect("exists");
             let delta = named(plan, &format!("delta.{}", projection.to));

@@ -68,9 +68,8 @@ pub fn gradient(circuit: &Circuit, parameters: &Parameters, trial: &Trial) -> (f
             sum.iter_mut().zip(row).for_each(|(s, d)| *s += trial.weights[t] * e * d);
         }
     }
-    let part = |(name, values): (&String, &Vec<f64>)| {
-        (name.clone(), sum[places[name.as_str()]..][..values.len()].to_vec())
-    };
+    let part =
+        |(name, values): (&String, &Vec<f64>)| (name.clone(), sum[places[name.as_str()]..][..values.len()].to_vec());
     (loss, parameters.iter().map(part).collect())
 }
 

@@ -31,10 +31,7 @@ impl ManifoldNoise {
     /// What it is made of.
     pub fn recipe(&self) -> Recipe {
         Recipe {
-            third_factor: ThirdFactor::LearnedBroadcast {
-                estimator: self.feedback.clone(),
-                per_step: self.per_step,
-            },
+            third_factor: ThirdFactor::LearnedBroadcast { estimator: self.feedback.clone(), per_step: self.per_step },
             perturbation: Some(Perturbation {
                 noise: self.noise.clone(),
                 subspace: Some(self.manifold.clone()),

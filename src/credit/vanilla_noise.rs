@@ -26,10 +26,7 @@ impl VanillaNoise {
     /// What it is made of.
     pub fn recipe(&self) -> Recipe {
         Recipe {
-            third_factor: ThirdFactor::LearnedBroadcast {
-                estimator: self.feedback.clone(),
-                per_step: self.per_step,
-            },
+            third_factor: ThirdFactor::LearnedBroadcast { estimator: self.feedback.clone(), per_step: self.per_step },
             perturbation: Some(Perturbation {
                 noise: self.noise.clone(),
                 subspace: None,

@@ -66,7 +66,9 @@ impl Field for TimeConstant {
                 Some(TimeConstant::Instant)
             }
             Value::Number(_) | Value::Text(_) => f64::read(node, &RULE, problems).map(TimeConstant::Milliseconds),
-            Value::Tuple { name: Some(name), items } if (name == "uniform" || name == "log_uniform") && items.len() == 2 => {
+            Value::Tuple { name: Some(name), items }
+                if (name == "uniform" || name == "log_uniform") && items.len() == 2 =>
+            {
                 let low = f64::read(&items[0], &RULE, problems)?;
                 let high = f64::read(&items[1], &RULE, problems)?;
                 if low > high {

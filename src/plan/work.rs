@@ -14,7 +14,8 @@ pub fn multiply_adds(plan: &Plan, program: &Program) -> u64 {
         Work::Estimate(op) => op.draws as u64 * (op.feedback.rows * op.feedback.cols) as u64,
         Work::Perturb(op) => op.draws as u64 * op.basis.map_or(0, elements),
         Work::Broadcast(op) => {
-            op.replicas as u64 * ((op.feedback.rows * op.feedback.cols) as u64 + op.basis.map_or(0, |(basis, _)| elements(basis)))
+            op.replicas as u64
+                * ((op.feedback.rows * op.feedback.cols) as u64 + op.basis.map_or(0, |(basis, _)| elements(basis)))
         }
         Work::Reward(op) => op.replicas as u64 * op.basis.map_or(0, |(basis, _)| elements(basis)),
         _ => 0,

@@ -28,8 +28,7 @@ impl LossAndScore {
     pub fn add(&mut self, staging: &Staging, trials: &dyn Trials, outputs: &[f32], losses: &[f32]) {
         self.loss += losses.iter().map(|&l| f64::from(l)).sum::<f64>();
         self.trials += losses.len() as u64;
-        let mut score = |y: &[f32], t: &[f32], w: &[f32]| self.score.add(y, t, w);
-        staging.scored_rows(outputs, losses.len(), &mut score);
+        staging.scored_rows(outputs, losses.len(), |y, t, w| self.score.add(y, t, w));
         staging.score_trials(trials, self.score.metric(), outputs, losses.len(), |score| {
             self.score.add_trial_score(score);
         });

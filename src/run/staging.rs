@@ -80,7 +80,7 @@ impl Staging {
     }
 
     /// Calls `add` with outputs, targets and weights of the first `count` trials of what was staged last, in pieces.
-    pub fn scored_rows(&self, outputs: &[f32], count: usize, add: &mut dyn FnMut(&[f32], &[f32], &[f32])) {
+    pub fn scored_rows(&self, outputs: &[f32], count: usize, mut add: impl FnMut(&[f32], &[f32], &[f32])) {
         let (answers, cols) = (self.shape.target_rows(), self.shape.outputs);
         for first in (0..count).step_by(self.replicas) {
             let replicas = self.replicas.min(count - first);

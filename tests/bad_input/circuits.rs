@@ -9,6 +9,10 @@ fn a_circuit_that_cannot_be_computed_or_taught_is_refused() {
     let plus = |projection: &str| edited(&[("\"digit\"),", &format!("\"digit\"),\n        {projection},"))]);
     let probe = |inside: &str| edited(&[("credit:", &format!("probes: [({inside})],\n    credit:"))]);
     let h1 = |inside: &str| edited(&[("size: 16", &format!("size: 16, {inside}"))]);
+    let online = |credit: &str| {
+        let task = ("task: digits", "task: digits(duration: \"10 ms\")");
+        edited(&[task, ("backprop", &format!("{credit}, plasticity: plasticity(timing: online)"))])
+    };
     for (what, text) in [
         ("unknown population", edited(&[("from: \"h1\"", "from: \"h2\"")])),
         ("cycle without delay", plus("(from: \"digit\", to: \"h1\")")),
@@ -38,8 +42,20 @@ fn a_circuit_that_cannot_be_computed_or_taught_is_refused() {
         ("cross-entropy of a tanh", edited(&[("activation: identity", "activation: tanh")])),
         ("rank larger than the population", edited(&[("backprop", "manifold_noise(manifold: pca(rank: 17))")])),
         ("tau shorter than an Euler step", h1("tau: 0.5, scheme: euler")),
-        ("learning through time", edited(&[("task: digits", "task: digits(duration: \"10 ms\")")])),
-        ("learning of leaky neurons", h1("tau: \"20 ms\"")),
+        ("bounds of tau in the wrong order", h1("tau: uniform(20.0, \"10 ms\")")),
+        ("a spread of tau with one bound", h1("tau: uniform(20.0)")),
+        ("tau whose least is shorter than an Euler step", h1("tau: log_uniform(0.5, 20.0), scheme: euler")),
+        ("weights that move before their third factor is there", online("backprop")),
+        ("weights that move before their trial's loss is there", online("node_perturbation")),
+        (
+            "orthogonal draws that leak",
+            edited(&[
+                ("task: digits", "task: digits(duration: \"10 ms\")"),
+                ("size: 16", "size: 16, tau: \"5 ms\""),
+                ("backprop", "vanilla_noise(noise: noise(draws: orthogonal))"),
+            ]),
+        ),
+        ("two rules for one population", plus("(from: \"pixels\", to: \"digit\", plasticity: plasticity(rule: rflo))")),
         ("epochs and updates", edited(&[("updates: 4", "updates: 4, epochs: 2.0")])),
         ("epochs of a task without end", edited(&[("task: digits", "task: teacher"), ("updates: 4", "epochs: 2.0")])),
         ("task parameters that do not fit", edited(&[("task: digits", "task: teacher(inputs: 4, rank: 5)")])),

@@ -53,15 +53,20 @@ pub fn corpus() -> Vec<String> {
         let readout = "activation: identity";
         for (replicas, plasticity) in [(33, "plasticity(rule: rflo)"), (1, "plasticity(rule: present_only)")] {
             let (size, credit) = (31, credit.into());
-            texts.push(Recurrent { size, replicas, neurons, readout, credit, plasticity, ..Recurrent::default() }.text());
+            texts.push(
+                Recurrent { size, replicas, neurons, readout, credit, plasticity, ..Recurrent::default() }.text(),
+            );
         }
     }
     for rule in ["three_factor", "rflo", "leaky_presynaptic"] {
-        let plasticity = ["plasticity(timing: online, optimizer: adam(), weight_decay: 0.1, max_norm: 1.0, rule: ", rule, ")"];
+        let plasticity =
+            ["plasticity(timing: online, optimizer: adam(), weight_decay: 0.1, max_norm: 1.0, rule: ", rule, ")"];
         let (plasticity, credit) = (plasticity.concat().leak(), "direct_feedback()".into());
         texts.push(Recurrent { credit, plasticity, ..Recurrent::default() }.text());
     }
-    for credit in ["weight_perturbation()", "reward_modulated(kicks: 100.0)", "reward_modulated(kicks: 100.0, cubed: false)"] {
+    for credit in
+        ["weight_perturbation()", "reward_modulated(kicks: 100.0)", "reward_modulated(kicks: 100.0, cubed: false)"]
+    {
         texts.push(Recurrent { size: 33, credit: credit.into(), ..Recurrent::default() }.text());
     }
     if cfg!(feature = "oracle") {

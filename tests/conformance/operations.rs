@@ -74,7 +74,13 @@ fn tolerance(work: &Work, plan: &Plan) -> f64 {
     };
     match work {
         Work::Reset(_) | Work::Stage(_) | Work::Record(_) | Work::Keep(_) => 0.0,
-        Work::Draw(draw) if draw.distribution != Draws::Orthogonal => if draw.keep > 0.0 { 3e-7 } else { 0.0 },
+        Work::Draw(draw) if draw.distribution != Draws::Orthogonal => {
+            if draw.keep > 0.0 {
+                3e-7
+            } else {
+                0.0
+            }
+        }
         // The last row of a block has little left after the others are removed, and errors are as large as before.
         Work::Draw(_) => 1e-4,
         // An eigenvector moves by the error of the matrix over the distance to the next eigenvalue.

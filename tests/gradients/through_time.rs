@@ -77,8 +77,7 @@ fn rules_differ_where_neurons_remember() {
     let of = |rule: &str| {
         let rule = format!("plasticity(optimizer: sgd(rate: 1.0), rule: {rule})");
         let credit = "direct_feedback()".into();
-        let problem =
-            Problem::of(&Recurrent { credit, plasticity: rule.leak(), ..Recurrent::default() }.text(), 3);
+        let problem = Problem::of(&Recurrent { credit, plasticity: rule.leak(), ..Recurrent::default() }.text(), 3);
         let mut engine = problem.open();
         problem.mean_loss(&mut engine);
         problem.gradients(&engine).concat()
@@ -101,7 +100,14 @@ fn real_time_recurrent_learning_is_backprop_through_time() {
             let circuit = session::load(&circuit.text()).circuit;
             let (problem, backward) = {
                 let readout = if loss == "squared" { "tau: 4.0" } else { "activation: identity" };
-                gradients(Recurrent { neurons, loss, readout, credit: "backprop()".into(), replicas, ..Recurrent::default() })
+                gradients(Recurrent {
+                    neurons,
+                    loss,
+                    readout,
+                    credit: "backprop()".into(),
+                    replicas,
+                    ..Recurrent::default()
+                })
             };
             let name = |id: trifactor::plan::BufferId| problem.plan.buffer(id).name.clone();
             let parameters = problem.parameters.iter().map(|(id, values)| (name(*id), values.clone())).collect();
@@ -153,7 +159,8 @@ fn true_feedback_and_a_leaky_trace_are_exact_without_a_loop() {
 #[test]
 fn true_feedback_and_a_leaky_trace_are_exact_for_the_loop_itself_until_its_second_turn() {
     let recurrent = |problem: &Problem| {
-        let is = |(id, _): &(trifactor::plan::BufferId, Vec<f64>)| problem.plan.buffer(*id).name == "weights.h_h_delay1";
+        let is =
+            |(id, _): &(trifactor::plan::BufferId, Vec<f64>)| problem.plan.buffer(*id).name == "weights.h_h_delay1";
         problem.parameters.iter().position(is).expect("there is a loop")
     };
     let cosine = |a: &[f64], b: &[f64]| {

@@ -44,7 +44,7 @@ fn open(credit: &str) -> (Lab, Vec<f64>, Vec<f64>) {
 
 /// R (1 + S(t)) (n_o × n) at every step.
 fn exact(recurrent: &[f64], readout: &[f64]) -> Vec<Vec<f64>> {
-    let (alpha, identity) = (1.0 / TAU, |at: usize| if at % (N + 1) == 0 { 1.0 } else { 0.0 });
+    let (alpha, identity) = (1.0 / TAU, |at: usize| if at.is_multiple_of(N + 1) { 1.0 } else { 0.0 });
     let mut s = vec![0.0; N * N];
     (0..STEPS)
         .map(|t| {

@@ -124,7 +124,8 @@ impl Default for Recurrent {
 impl Recurrent {
     /// The circuit file.
     pub fn text(&self) -> String {
-        let Recurrent { size, other, replicas, neurons, task, outputs, readout, loss, credit, plasticity, reset } = self;
+        let Recurrent { size, other, replicas, neurons, task, outputs, readout, loss, credit, plasticity, reset } =
+            self;
         format!(
             "Circuit(task: {task}, populations: {{
                \"in\": input(),

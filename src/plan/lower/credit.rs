@@ -8,7 +8,8 @@ use super::builder::Builder;
 use super::forward::Forward;
 use crate::credit::{Estimator, ThirdFactor};
 use crate::plan::op::{
-    Adjoint, Backward, Broadcast, Difference, Estimate, Keep, Modulate, OffManifold, Over, Reward, Slope, Surprise, Work,
+    Adjoint, Backward, Broadcast, Difference, Estimate, Keep, Modulate, OffManifold, Over, Reward, Slope, Surprise,
+    Work,
 };
 use crate::plan::{BufferId, Initial, Role, View, When};
 use crate::plasticity::Eligibility;
@@ -79,7 +80,8 @@ fn has_third_factor(b: &Builder, forward: &Forward, population: usize) -> bool {
 /// leak only, whatever the rule.
 fn eligibility(b: &Builder, population: usize) -> Option<Over> {
     let rate = b.circuit.populations.0[population].1.rate()?;
-    let exact = matches!(b.third_factor, ThirdFactor::Exact { through_time: true } | ThirdFactor::RandomBackward { .. });
+    let exact =
+        matches!(b.third_factor, ThirdFactor::Exact { through_time: true } | ThirdFactor::RandomBackward { .. });
     let rule = b.circuit.rule_into(population).0;
     match if exact { Eligibility::Natural } else { rule } {
         _ if !rate.is_leaky() => None,
@@ -122,7 +124,8 @@ fn change(b: &mut Builder, forward: &Forward, output: usize) -> Option<BufferId>
     };
     let draws = forward.replicas * p.noise.per_sample;
     let to = b.scratch("change", draws, of.cols);
-    let work = Work::Difference(Difference { of, replicas: forward.replicas, draws, antithetic: p.noise.antithetic, to });
+    let work =
+        Work::Difference(Difference { of, replicas: forward.replicas, draws, antithetic: p.noise.antithetic, to });
     match reward {
         true => b.at_trial_end(b.name(output), work),
         false => b.step(b.name(output), work),
@@ -207,9 +210,9 @@ fn third_factor(
             let learned = (estimator, per_step, change);
             let inside = (parts.coordinates, parts.rank, parts.scale);
             let feedback = estimate(b, "feedback", population, &parts, inside, &learned);
-            let off = parts.off.map(|(epsilon, scale)| {
-                estimate(b, "feedback_off", population, &parts, (epsilon, n, scale), &learned)
-            });
+            let off = parts
+                .off
+                .map(|(epsilon, scale)| estimate(b, "feedback_off", population, &parts, (epsilon, n, scale), &learned));
             b.populations[population].feedback = Some(feedback.buffer);
             b.populations[population].feedback_off = off.map(|view| view.buffer);
             let error = forward.error.expect("learning has an error");

@@ -83,7 +83,7 @@ pub fn forward(b: &mut Builder, program: &mut Program, rows: Rows) -> Forward {
         forward.activity.push(activity_buffer(b, program, &rows, i));
         let Some(rate) = b.circuit.populations.0[i].1.rate() else { continue };
         let name = b.name(i);
-        let input = b.scratch(&format!("{}.input.{name}", program.name), rows.state[i], rate.size);
+        let input = b.scratch(&input_name(program, name, rate), rows.state[i], rate.size);
         let input = b.view(input);
         forward.drive[i] = Some(input);
         if rate.is_leaky() {
@@ -121,6 +121,12 @@ fn activity_buffer(b: &mut Builder, program: &Program, rows: &Rows, population: 
     View { rows: per_slot, slot_rows: per_slot, slots, ..b.view(id) }
 }
 
+/// The summed input is the state of neurons that do not remember.
+fn input_name(program: &Program, population: &str, rate: &Rate) -> String {
+    let what = if rate.is_leaky() { "input" } else { "state" };
+    format!("{}.{what}.{population}", program.name)
+}
+
 fn stage(b: &mut Builder, program: &Program, forward: &Forward, population: usize) {
     let to = forward.activity[population];
     b.step(b.name(population), Work::Stage(Stage { from: program.inputs, held: program.held, to }));
@@ -128,7 +134,7 @@ fn stage(b: &mut Builder, program: &Program, forward: &Forward, population: usiz
 
 fn neurons(b: &mut Builder, program: &Program, rows: &Rows, forward: &Forward, population: usize, rate: &Rate) {
     let name = b.name(population);
-    let input = b.named_view(&format!("{}.input.{name}", program.name));
+    let input = b.named_view(&input_name(program, name, rate));
     for (n, p) in b.graph.incoming(population).collect::<Vec<_>>().into_iter().enumerate() {
         let (from, _, delay) = b.graph.edges[p];
         let source = forward.activity[from].delayed(delay);

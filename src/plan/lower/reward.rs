@@ -4,9 +4,7 @@ use super::builder::Builder;
 use super::forward::Forward;
 use super::learning::{change_of_weights, own_eligibility, presynaptic};
 use crate::credit::{Exploration, ThirdFactor};
-use crate::plan::op::{
-    Deviation, Difference, Explore, Growth, LearnByLoss, LearnEligible, PerturbWeights, Work,
-};
+use crate::plan::op::{Deviation, Difference, Explore, Growth, LearnByLoss, LearnEligible, PerturbWeights, Work};
 use crate::plan::{BufferId, Initial, Op, Program, Role, View, When};
 use crate::rng::Stream;
 

@@ -181,7 +181,13 @@ fn keep_third_factors(plan: &mut Plan) -> Vec<Option<View>> {
         let id = plan.populations[i].third_factor?;
         let cols = plan.buffer(id).cols;
         let name = format!("kept.third_factor.{}", plan.populations[i].name);
-        plan.buffers.push(Buffer { name, rows: steps * replicas, cols, role: Role::State, initial: Initial::Value(0.0) });
+        plan.buffers.push(Buffer {
+            name,
+            rows: steps * replicas,
+            cols,
+            role: Role::State,
+            initial: Initial::Value(0.0),
+        });
         let whole = View::whole(BufferId(plan.buffers.len() - 1), steps * replicas, cols);
         let to = View { rows: replicas, slot_rows: replicas, slots: steps, ..whole };
         let uses = |op: &Op| matches!(&op.work, Work::Modulate(work) if work.third_factor.buffer == id);

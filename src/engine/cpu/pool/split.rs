@@ -89,7 +89,6 @@ impl Pool {
         assert!(c.cols() == rows * unit);
         let view = Shared(&raw mut c);
         self.split(rows, grain, outputs, |range, outputs| {
-            let view = view;
             // SAFETY: the ranges of `split` are disjoint, and so are the columns that belong to them.
             let own = unsafe { view.columns(range.start * unit..range.end * unit) };
             body(range, own, outputs);

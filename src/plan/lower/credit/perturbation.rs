@@ -44,9 +44,8 @@ pub fn perturb(b: &mut Builder, forward: &Forward, population: usize, first: boo
     let rank = p.subspace.as_ref().map_or(n, Subspace::rank);
     let keep = kept(b, &p, population) as f32;
     let role = if keep > 0.0 { Role::State } else { Role::Scratch };
-    let noise_buffer = |b: &mut Builder, what: &str, cols| {
-        b.buffer(&format!("{what}.{name}"), draws, cols, role, Initial::Value(0.0))
-    };
+    let noise_buffer =
+        |b: &mut Builder, what: &str, cols| b.buffer(&format!("{what}.{name}"), draws, cols, role, Initial::Value(0.0));
     let coordinates = noise_buffer(b, "coordinates", rank);
     let place = b.perturbed.iter().position(|&q| q == population).unwrap_or(0) as u64;
     let of = if p.noise.turns == Turns::RoundRobin { b.perturbed.len() as u64 } else { 1 };
