@@ -4,6 +4,7 @@ use crate::engine::cpu::lanes::{Kernel, LANES, Lanes, dispatch};
 use crate::engine::cpu::mat::{Mat, MatMut};
 use crate::engine::cpu::pool::Pool;
 use std::array::from_fn;
+use std::ops::Range;
 
 /// Presynaptic neurons summed before the sums are added to C. Six rows of W and four of X of this
 /// length fit the first-level cache, and rows that are 4 KiB apart its sets. Part of the summation
@@ -38,26 +39,49 @@ struct Propagate<'a> {
 impl Kernel for Propagate<'_> {
     #[inline(always)]
     fn run<L: Lanes, const R: usize, const C: usize>(mut self, l: L) {
-        for pre in blocks(self.x.cols(), PRE_BLOCK) {
-            let write = if pre.start == 0 { self.write } else { Write::Add };
-            let (x, w) = (self.x.col_range(pre.clone()), self.w.col_range(pre));
-            for replicas in blocks(x.rows(), REPLICA_BLOCK) {
-                for post in (0..w.rows()).step_by(R) {
-                    // Past the end the last row again, and its sums dropped.
-                    let w: [&[f32]; R] = from_fn(
-                        #[inline(always)]
-                        |r| w.row((post + r).min(w.rows() - 1)),
-                    );
-                    let mut i = replicas.start;
-                    while i < replicas.end {
-                        i += match replicas.end - i {
-                            n if n >= C => rows::<L, R, C>(l, &mut self.c, i, post, &x, w, write),
-                            n if n >= 2 => rows::<L, R, 2>(l, &mut self.c, i, post, &x, w, write),
-                            _ => rows::<L, R, 1>(l, &mut self.c, i, post, &x, w, write),
-                        };
-                    }
+        if self.x.rows() <= C {
+            // W is read once: whole rows of it, as the memory likes best, with all of X in the cache.
+            for post in (0..self.w.rows()).step_by(R) {
+                for pre in blocks(self.x.cols(), PRE_BLOCK) {
+                    self.tiles::<L, R, C>(l, post, pre, 0..self.x.rows());
                 }
             }
+            return;
+        }
+        for pre in blocks(self.x.cols(), PRE_BLOCK) {
+            for replicas in blocks(self.x.rows(), REPLICA_BLOCK) {
+                for post in (0..self.w.rows()).step_by(R) {
+                    self.tiles::<L, R, C>(l, post, pre.clone(), replicas.clone());
+                }
+            }
+        }
+    }
+}
+
+impl Propagate<'_> {
+    /// What one block of presynaptic neurons gives to `R` neurons in some replicas.
+    #[inline(always)]
+    fn tiles<L: Lanes, const R: usize, const C: usize>(
+        &mut self,
+        l: L,
+        post: usize,
+        pre: Range<usize>,
+        replicas: Range<usize>,
+    ) {
+        let write = if pre.start == 0 { self.write } else { Write::Add };
+        // Past the end the last row again, and its sums dropped.
+        let w: [&[f32]; R] = from_fn(
+            #[inline(always)]
+            |r| &self.w.row((post + r).min(self.w.rows() - 1))[pre.clone()],
+        );
+        let x = self.x.col_range(pre);
+        let mut i = replicas.start;
+        while i < replicas.end {
+            i += match replicas.end - i {
+                n if n >= C => rows::<L, R, C>(l, &mut self.c, i, post, &x, w, write),
+                n if n >= 2 => rows::<L, R, 2>(l, &mut self.c, i, post, &x, w, write),
+                _ => rows::<L, R, 1>(l, &mut self.c, i, post, &x, w, write),
+            };
         }
     }
 }
