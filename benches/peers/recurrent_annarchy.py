@@ -22,21 +22,21 @@ SCALE = NOISE * ((2 - 1 / TAU) * TAU) ** 0.5
 def main():
     import ANNarchy as ann
 
-    ann.setup(dt=1.0, dtype=ann.float32, num_threads=threads, method="explicit")
+    net = ann.Network(dt=1.0)
+    net.config(dtype=ann.float32, num_threads=threads, method="explicit", suppress_warnings=True)
     unit = ann.Neuron(
         parameters=f"tau = {TAU} : population\n drive = {INPUT} : population\n scale = {SCALE} : population",
         equations="tau * dr/dt + r = tanh(sum(exc) + drive + scale * Normal(0.0, 1.0))",
     )
-    population = ann.Population(neurons, unit)
+    population = net.create(neurons, unit)
     weights = np.random.default_rng(1).normal(0.0, GAIN / neurons**0.5, (neurons, neurons))
-    projection = ann.Projection(population, population, "exc")
-    projection.from_matrix(weights, storage_format="dense")
+    net.connect(population, population, "exc").from_matrix(weights, storage_format="dense")
     with tempfile.TemporaryDirectory() as folder:
-        ann.compile(directory=os.path.join(folder, "net"))
-        ann.simulate(CHUNK)
+        net.compile(directory=os.path.join(folder, "net"))
+        net.simulate(CHUNK)
         steps, begun = 0, time.perf_counter()
         while time.perf_counter() - begun < seconds:
-            ann.simulate(CHUNK)
+            net.simulate(CHUNK)
             steps += CHUNK
         return steps / (time.perf_counter() - begun)
 

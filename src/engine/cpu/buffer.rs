@@ -1,4 +1,5 @@
 //! Memory that starts on a cache line.
+use crate::real::Half;
 use std::ops::{Deref, DerefMut};
 
 /// Numbers per cache line of 64 bytes.
@@ -33,6 +34,18 @@ impl Buffer {
             advise(&mut data[start..][..len]);
         }
         Self { data, start, len }
+    }
+
+    /// The same memory as numbers of half precision, two in place of each.
+    pub fn halves(&self) -> &[Half] {
+        // SAFETY: all bits are a number of half precision, at half the alignment, and two take the room of one.
+        unsafe { std::slice::from_raw_parts(self.as_ptr().cast(), 2 * self.len) }
+    }
+
+    /// [`Buffer::halves`], to write.
+    pub fn halves_mut(&mut self) -> &mut [Half] {
+        // SAFETY: as above; and all bits are a number of single precision too.
+        unsafe { std::slice::from_raw_parts_mut(self.as_mut_ptr().cast(), 2 * self.len) }
     }
 }
 
