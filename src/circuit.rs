@@ -41,6 +41,17 @@ crate::keyword! {
     }
 }
 
+crate::keyword! {
+    /// How weights lie in memory. All arithmetic is in single precision.
+    pub enum Storage {
+        /// Single precision.
+        F32 = "f32",
+        /// Half precision: half the memory and, where no cache holds the weights, nearly twice the speed. Each weight is
+        /// rounded once, by 0.05 % of it at most; beyond ±65504 it becomes ±65504.
+        F16 = "f16",
+    }
+}
+
 crate::record! {
     /// All synapses from one population to another.
     pub struct Projection = "projection" {
@@ -54,6 +65,9 @@ crate::record! {
         weights: InitialWeights = Xavier::default().into();
         /// Whether the weights learn.
         plastic: bool = true;
+        /// How the weights lie in memory. Half precision is for weights that do not learn: most updates of a weight are
+        /// smaller than its rounding, and would be lost.
+        storage: Storage = Storage::F32;
         /// How they learn, if otherwise than the circuit's `plasticity`.
         plasticity: Option<Plasticity> = None;
     }

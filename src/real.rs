@@ -1,6 +1,8 @@
 //! The arithmetic that neuron models are written in: once, for `f32` and for `f64`.
+mod half;
 mod single;
 
+pub use half::Half;
 pub(crate) use single::ln_normal;
 
 use std::fmt::{Debug, Display};

@@ -58,7 +58,23 @@ impl Stream {
 
     /// Standard normals for neurons `first..first + out.len()`.
     pub fn fill_normal_from(&self, trial: u64, step: u32, first: usize, out: &mut [f32]) {
-        fill::fill::<Normal>(self.key, trial, step, first, out);
+        fill::fill::<Normal>(self.key, trial, step, first, out, set);
+    }
+
+    /// Adds to the number of each neuron `scale` times a standard normal, rounded once: `scale` has one number a neuron.
+    pub fn add_normal(&self, trial: u64, step: u32, scale: &[f32], out: &mut [f32]) {
+        fill::fill::<Normal>(
+            self.key,
+            trial,
+            step,
+            0,
+            out,
+            #[inline(always)]
+            |at, out, numbers| {
+                let each = out.iter_mut().zip(&scale[at..]).zip(numbers);
+                each.for_each(|((x, s), z)| *x = s.mul_add(*z, *x));
+            },
+        );
     }
 
     /// ±1 with equal chance for neurons `0..out.len()`.
@@ -68,7 +84,7 @@ impl Stream {
 
     /// ±1 with equal chance for neurons `first..first + out.len()`.
     pub fn fill_rademacher_from(&self, trial: u64, step: u32, first: usize, out: &mut [f32]) {
-        fill::fill::<Sign>(self.key, trial, step, first, out);
+        fill::fill::<Sign>(self.key, trial, step, first, out, set);
     }
 
     /// Uniform numbers in [0, 1) for neurons `0..out.len()`.
@@ -78,8 +94,13 @@ impl Stream {
 
     /// Uniform numbers in [0, 1) for neurons `first..first + out.len()`.
     pub fn fill_uniform_from(&self, trial: u64, step: u32, first: usize, out: &mut [f32]) {
-        fill::fill::<Uniform>(self.key, trial, step, first, out);
+        fill::fill::<Uniform>(self.key, trial, step, first, out, set);
     }
+}
+
+#[inline(always)]
+fn set(_: usize, out: &mut [f32], numbers: &[f32]) {
+    out.copy_from_slice(numbers);
 }
 
 #[cfg(test)]

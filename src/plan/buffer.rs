@@ -1,5 +1,7 @@
 //! Buffers: named matrices of `f32`, row-major, replicas first.
 
+use crate::circuit::Storage;
+
 /// Index of a buffer in its plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct BufferId(pub usize);
@@ -32,6 +34,9 @@ pub struct Buffer {
     pub cols: usize,
     /// What it is for.
     pub role: Role,
+    /// How its numbers lie in memory. Half precision is for weights that are only propagated through; the host reads
+    /// and writes `f32`, rounded as they are written.
+    pub storage: Storage,
     /// What it holds at first.
     pub initial: super::Initial,
 }
@@ -49,7 +54,11 @@ impl Buffer {
 
     /// Size in memory.
     pub fn bytes(&self) -> u64 {
-        4_u64.saturating_mul(self.rows as u64).saturating_mul(self.cols as u64)
+        let each: u64 = match self.storage {
+            Storage::F32 => 4,
+            Storage::F16 => 2,
+        };
+        each.saturating_mul(self.rows as u64).saturating_mul(self.cols as u64)
     }
 }
 

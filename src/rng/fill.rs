@@ -3,14 +3,17 @@ use super::convert::Convert;
 use super::philox;
 use crate::simd::vectorize;
 
-/// Blocks computed together: one vector of the widest kind. More are 20 % faster for large populations
-/// and much slower for the few coordinates of a manifold.
-const BLOCKS: usize = 16;
-const NUMBERS: usize = 4 * BLOCKS;
+/// Blocks computed together: one vector of the widest kind for the few coordinates of a manifold, two for populations,
+/// where the second hides a fifth of the time behind the first.
+const FEW: usize = 16;
+const MANY: usize = 2 * FEW;
 
-/// Numbers of the neurons from `4 · first_block` on.
+/// Numbers of the neurons from `4 · first_block` on, four a block.
 #[inline(always)]
-fn group<C: Convert>(key: [u32; 2], [first_block, step, low, high]: [u32; 4]) -> [f32; NUMBERS] {
+fn group<C: Convert, const BLOCKS: usize>(
+    key: [u32; 2],
+    [first_block, step, low, high]: [u32; 4],
+) -> [[f32; 4]; BLOCKS] {
     // One array per word of the block, not one per block: this loop then fills vectors.
     let mut words = [[0.0; BLOCKS]; 4];
     for b in 0..BLOCKS {
@@ -20,26 +23,52 @@ fn group<C: Convert>(key: [u32; 2], [first_block, step, low, high]: [u32; 4]) ->
             word[b] = number;
         }
     }
-    let mut numbers = [0.0; NUMBERS];
-    for (b, four) in numbers.as_chunks_mut::<4>().0.iter_mut().enumerate() {
+    let mut numbers = [[0.0; 4]; BLOCKS];
+    for (b, four) in numbers.iter_mut().enumerate() {
         *four = [words[0][b], words[1][b], words[2][b], words[3][b]];
     }
     numbers
 }
 
-/// Numbers of neurons `first..first + out.len()`.
-pub fn fill<C: Convert>(key: [u32; 2], trial: u64, step: u32, first: usize, out: &mut [f32]) {
+/// Gives the numbers of one group but for the first `skip` to `put`, for `out` from element `at` on; returns how many
+/// there was room for.
+#[inline(always)]
+fn give<C: Convert, const BLOCKS: usize>(
+    key: [u32; 2],
+    counter: [u32; 4],
+    skip: usize,
+    (at, out): (usize, &mut [f32]),
+    put: &impl Fn(usize, &mut [f32], &[f32]),
+) -> usize {
+    let numbers = group::<C, BLOCKS>(key, counter);
+    let count = (out.len() - at).min(4 * BLOCKS - skip);
+    put(at, &mut out[at..at + count], &numbers.as_flattened()[skip..skip + count]);
+    count
+}
+
+/// Numbers of neurons `first..first + out.len()`: `put` gets where in `out` a piece begins, the piece, and its numbers.
+#[inline(always)]
+pub fn fill<C: Convert>(
+    key: [u32; 2],
+    trial: u64,
+    step: u32,
+    first: usize,
+    out: &mut [f32],
+    put: impl Fn(usize, &mut [f32], &[f32]),
+) {
     let (low, high) = (trial as u32, (trial >> 32) as u32);
     vectorize(
         #[inline(always)]
         || {
             // Ragged ends are cut from a whole group: one code path, hence the same bits.
-            let (mut block, mut skip, mut rest) = (first / 4, first % 4, out);
-            while !rest.is_empty() {
-                let numbers = group::<C>(key, [block as u32, step, low, high]);
-                let (now, later) = rest.split_at_mut(rest.len().min(NUMBERS - skip));
-                now.copy_from_slice(&numbers[skip..][..now.len()]);
-                (block, skip, rest) = (block + BLOCKS, 0, later);
+            let mut at = 0;
+            while at < out.len() {
+                let (block, skip) = ((first + at) / 4, (first + at) % 4);
+                let counter = [block as u32, step, low, high];
+                at += match skip + out.len() - at {
+                    n if n > 4 * FEW => give::<C, MANY>(key, counter, skip, (at, out), &put),
+                    _ => give::<C, FEW>(key, counter, skip, (at, out), &put),
+                };
             }
         },
     );

@@ -139,3 +139,16 @@ fn below_zero_or_one_choice_is_zero() {
     let mut rng = host_rng(5, "below");
     assert_eq!((below(&mut rng, 0), below(&mut rng, 1)), (0, 0));
 }
+
+#[test]
+fn noise_is_added_as_it_is_drawn() {
+    let stream = Stream::new(6, "noise");
+    for n in [0, 1, 63, 64, 65, 300] {
+        let (mut drawn, mut added) = (vec![0.0; n], vec![0.5; n]);
+        stream.fill_normal(7, 8, &mut drawn);
+        let scale: Vec<f32> = (0..n).map(|i| 0.1 * i as f32).collect();
+        stream.add_normal(7, 8, &scale, &mut added);
+        let expected = drawn.iter().zip(&scale).map(|(z, s)| s.mul_add(*z, 0.5));
+        assert!(expected.eq(added));
+    }
+}

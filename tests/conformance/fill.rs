@@ -1,7 +1,9 @@
 //! Buffers full of random numbers that mean what the plan says they mean.
 
+use trifactor::circuit::Storage;
 use trifactor::plan::op::track::TrackItem;
 use trifactor::plan::{Buffer, Plan};
+use trifactor::real::Half;
 use trifactor::rng::{Host, Stream, host_rng, uniform};
 
 /// Random content of every buffer.
@@ -19,6 +21,10 @@ fn content(buffer: &Buffer, seed: u64) -> Vec<f32> {
         orthonormalise(&mut data, buffer.cols);
     } else if buffer.name.starts_with("second_moment.") {
         data.iter_mut().for_each(|x| *x *= *x);
+    }
+    if buffer.storage == Storage::F16 {
+        // What is read back is what was written.
+        data.iter_mut().for_each(|x| *x = Half::of(*x).to_f32());
     }
     data
 }

@@ -5,6 +5,7 @@ use crate::feedback::converges_to_the_mean_jacobian;
 use crate::reward::is_the_exact_credit;
 use crate::rule::Rule;
 use crate::window::single_estimates_have_their_variance;
+use trifactor::circuit::Storage;
 use trifactor::plan::op::{Backward, Draw, Propagate};
 use trifactor::plan::{Buffer, BufferId, Initial, Op, Plan, Role, View, When, Work};
 
@@ -12,7 +13,7 @@ const SIGMA: f32 = 0.1;
 
 fn constant(plan: &mut Plan, rows: usize, cols: usize, value: f32) -> BufferId {
     let name = format!("mutant{}", plan.buffers.len());
-    plan.buffers.push(Buffer { name, rows, cols, role: Role::Parameter, initial: Initial::Value(value) });
+    plan.buffers.push(Buffer { name, rows, cols, role: Role::Parameter, storage: Storage::F32, initial: Initial::Value(value) });
     BufferId(plan.buffers.len() - 1)
 }
 

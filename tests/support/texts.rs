@@ -166,7 +166,7 @@ pub fn recurrent(size: usize, replicas: usize, seed: u64) -> String {
             (from: \"in\", to: \"r\", delay: 3, plastic: false),
             (from: \"v\", to: \"v\", delay: 1, plastic: false),
             (from: \"v\", to: \"r\", plastic: false),
-            (from: \"r\", to: \"v\", delay: 5, plastic: false),
+            (from: \"r\", to: \"v\", delay: 5, plastic: false, storage: f16),
             (from: \"r\", to: \"instant\", plastic: false),
             (from: \"instant\", to: \"w\", plastic: false),
             (from: \"w\", to: \"w\", delay: 2, plastic: false),

@@ -1,6 +1,7 @@
 //! Projections: none twice, none into the input, no cycle within a step.
 
-use crate::circuit::{Circuit, Projection};
+use crate::circuit::{Circuit, Projection, Storage};
+use crate::credit::ThirdFactor;
 use crate::neuron::Neuron;
 use crate::schema::Problems;
 use std::collections::{HashMap, HashSet};
@@ -14,9 +15,23 @@ pub fn check(circuit: &Circuit, problems: &mut Problems) {
             let message = format!("`{}` is the input: nothing projects to it", projection.to);
             problems.at(&format!("projections.{i}.to"), message, "its activity comes from the task");
         }
+        if projection.storage == Storage::F16 {
+            storage(circuit, projection, &format!("projections.{i}.storage"), problems);
+        }
         if let Some(earlier) = names.insert(projection.name(), projection) {
             twice(earlier, projection, &format!("projections.{i}"), problems);
         }
+    }
+}
+
+/// Half precision is for weights that are only read, and only forward.
+fn storage(circuit: &Circuit, projection: &Projection, path: &str, problems: &mut Problems) {
+    if projection.plastic {
+        let message = "weights of half precision cannot learn: most updates are smaller than their rounding";
+        problems.at(path, message, "add plastic: false, or store them as f32");
+    } else if matches!(circuit.credit.recipe().third_factor, ThirdFactor::Exact { .. }) {
+        let message = "the exact gradient goes back through the weights, and needs them in single precision";
+        problems.at(path, message, "store them as f32, or choose another credit");
     }
 }
 

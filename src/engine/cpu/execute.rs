@@ -31,11 +31,11 @@ impl CpuEngine {
 
 impl Engine for CpuEngine {
     fn write(&mut self, buffer: BufferId, offset: usize, data: &[f32]) {
-        self.machine.store.get_mut(buffer)[offset..offset + data.len()].copy_from_slice(data);
+        self.machine.store.write(buffer, offset, data);
     }
 
     fn read(&self, buffer: BufferId, offset: usize, out: &mut [f32]) {
-        out.copy_from_slice(&self.machine.store.get(buffer)[offset..offset + out.len()]);
+        self.machine.store.read(buffer, offset, out);
     }
 
     fn advance(&mut self, which: Which, steps: u64) -> Result<(), Fault> {

@@ -6,6 +6,7 @@
 mod combine;
 mod correlate;
 mod propagate;
+mod stream;
 mod tile;
 pub mod trace;
 

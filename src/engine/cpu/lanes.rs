@@ -8,6 +8,8 @@ mod avx2;
 #[cfg(target_arch = "x86_64")]
 mod avx512;
 
+use crate::real::Half;
+
 /// Numbers in a vector.
 pub const LANES: usize = 16;
 
@@ -21,6 +23,9 @@ pub trait Lanes: Copy {
     /// # Safety
     /// `LANES` numbers from `p` on can be read.
     unsafe fn load(self, p: *const f32) -> Self::Vector;
+    /// # Safety
+    /// `LANES` numbers from `p` on can be read.
+    unsafe fn load_half(self, p: *const Half) -> Self::Vector;
     /// The first numbers of the slice; zeros where it is shorter.
     fn load_part(self, from: &[f32]) -> Self::Vector;
     /// The first numbers of the vector, as many as fit.
@@ -40,6 +45,47 @@ pub trait Lanes: Copy {
                 )
             },
         )
+    }
+}
+
+/// A number as it lies in memory.
+pub trait Stored: Copy + Send + Sync + 'static {
+    /// # Safety
+    /// `LANES` numbers from `p` on can be read.
+    unsafe fn load<L: Lanes>(l: L, p: *const Self) -> L::Vector;
+    /// The first numbers of the slice; zeros where it is shorter.
+    fn load_part<L: Lanes>(l: L, from: &[Self]) -> L::Vector;
+}
+
+impl Stored for f32 {
+    #[inline(always)]
+    unsafe fn load<L: Lanes>(l: L, p: *const Self) -> L::Vector {
+        // SAFETY: promised by the caller.
+        unsafe { l.load(p) }
+    }
+
+    #[inline(always)]
+    fn load_part<L: Lanes>(l: L, from: &[Self]) -> L::Vector {
+        l.load_part(from)
+    }
+}
+
+impl Stored for Half {
+    #[inline(always)]
+    unsafe fn load<L: Lanes>(l: L, p: *const Self) -> L::Vector {
+        // SAFETY: promised by the caller.
+        unsafe { l.load_half(p) }
+    }
+
+    #[inline(always)]
+    fn load_part<L: Lanes>(l: L, from: &[Self]) -> L::Vector {
+        let mut whole = [Half(0); LANES];
+        whole.iter_mut().zip(from).for_each(
+            #[inline(always)]
+            |(x, from)| *x = *from,
+        );
+        // SAFETY: an array of LANES numbers.
+        unsafe { l.load_half(whole.as_ptr()) }
     }
 }
 

@@ -3,9 +3,9 @@ use std::marker::PhantomData;
 use std::ops::Range;
 
 /// A read-only view of a row-major `rows × cols` matrix whose rows lie `stride` numbers apart.
-#[derive(Clone, Copy, Debug)]
-pub struct Mat<'a> {
-    data: &'a [f32],
+#[derive(Debug)]
+pub struct Mat<'a, T = f32> {
+    data: &'a [T],
     rows: usize,
     cols: usize,
     stride: usize,
@@ -17,14 +17,21 @@ fn span(rows: usize, cols: usize, stride: usize) -> usize {
     if rows == 0 { 0 } else { (rows - 1) * stride + cols }
 }
 
-impl<'a> Mat<'a> {
+impl<T> Clone for Mat<'_, T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+impl<T> Copy for Mat<'_, T> {}
+
+impl<'a, T> Mat<'a, T> {
     /// All of `data`, whose length is `rows · cols` or more (a panic otherwise: the caller's bug).
-    pub fn new(data: &'a [f32], rows: usize, cols: usize) -> Self {
+    pub fn new(data: &'a [T], rows: usize, cols: usize) -> Self {
         Self::with_stride(data, rows, cols, cols)
     }
 
     /// Rows of `cols` numbers that start every `stride` numbers.
-    pub fn with_stride(data: &'a [f32], rows: usize, cols: usize, stride: usize) -> Self {
+    pub fn with_stride(data: &'a [T], rows: usize, cols: usize, stride: usize) -> Self {
         Self { data: &data[..span(rows, cols, stride)], rows, cols, stride }
     }
 
@@ -38,7 +45,7 @@ impl<'a> Mat<'a> {
 
     /// Row `i`, `cols` numbers.
     #[inline(always)]
-    pub fn row(&self, i: usize) -> &'a [f32] {
+    pub fn row(&self, i: usize) -> &'a [T] {
         &self.data[i * self.stride..][..self.cols]
     }
 
@@ -49,7 +56,7 @@ impl<'a> Mat<'a> {
 
     /// Everything from column `j` of row 0 to the end of the last row.
     #[inline(always)]
-    pub fn from_col(&self, j: usize) -> &'a [f32] {
+    pub fn from_col(&self, j: usize) -> &'a [T] {
         &self.data[j.min(self.data.len())..]
     }
 

@@ -2,13 +2,10 @@
 
 use super::machine::{Machine, Moment};
 use crate::plan::op::Neurons;
-use crate::rng::Stream;
 use crate::simd::vectorize;
 
 /// Fewer elements than this are not worth a second thread.
 const GRAIN: usize = 8192;
-/// Noise is drawn in pieces that fit on the stack; a multiple of the generator's block.
-const PIECE: usize = 256;
 
 pub fn neurons(op: &Neurons, m: &mut Machine, now: Moment) {
     let step = now.clock.step;
@@ -37,16 +34,19 @@ pub fn neurons(op: &Neurons, m: &mut Machine, now: Moment) {
             let v = if state_cols > 0 { &mut states[own] } else { &mut [][..] };
             let trial = first_trial + (row % replicas) as u64;
             if let Some((stream, scale)) = &noise {
-                add_noise(stream, scale, trial, time, x);
+                stream.add_normal(trial, time, scale, x);
             }
-            if let Some((stream, scale)) = &shared {
+            let shared = shared.map(|(stream, scale)| {
                 let mut z = [0.0];
                 stream.fill_normal(trial, time, &mut z);
-                x.iter_mut().zip(*scale).for_each(|(x, s)| *x = s.mul_add(z[0], *x));
-            }
+                (z[0], scale)
+            });
             vectorize(
                 #[inline(always)]
                 || {
+                    if let Some((z, scale)) = shared {
+                        x.iter_mut().zip(scale).for_each(|(x, s)| *x = s.mul_add(z, *x));
+                    }
                     x.iter_mut().zip(bias).for_each(|(x, b)| *x += b);
                     op.model.step(alpha, x, v, r);
                 },
@@ -57,17 +57,5 @@ pub fn neurons(op: &Neurons, m: &mut Machine, now: Moment) {
     m.store.put(op.activity.buffer, activity);
     if let (Some(leak), Some(state)) = (op.leak, state) {
         m.store.put(leak.state.buffer, state);
-    }
-}
-
-fn add_noise(stream: &Stream, scale: &[f32], trial: u64, time: u32, input: &mut [f32]) {
-    let mut piece = [0.0; PIECE];
-    for (k, (input, scale)) in input.chunks_mut(PIECE).zip(scale.chunks(PIECE)).enumerate() {
-        let piece = &mut piece[..input.len()];
-        stream.fill_normal_from(trial, time, k * PIECE, piece);
-        vectorize(
-            #[inline(always)]
-            || input.iter_mut().zip(scale).zip(piece).for_each(|((x, s), z)| *x = s.mul_add(*z, *x)),
-        );
     }
 }

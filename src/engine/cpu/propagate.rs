@@ -9,6 +9,10 @@ pub fn propagate(op: &Propagate, m: &mut Machine, now: Moment) {
     let mut to = m.store.take(op.to.buffer);
     let out = MatMut::new(&mut to[op.to.elements_at(now.clock.step)], op.to.rows, op.to.cols);
     let write = if op.add { Write::Add } else { Write::Set };
-    gemm::propagate(&m.pool, out, m.store.view(op.from, now.clock.step), m.store.whole(op.weights), write);
+    let from = m.store.view(op.from, now.clock.step);
+    match m.store.whole_half(op.weights) {
+        Some(weights) => gemm::propagate(&m.pool, out, from, weights, write),
+        None => gemm::propagate(&m.pool, out, from, m.store.whole(op.weights), write),
+    }
     m.store.put(op.to.buffer, to);
 }

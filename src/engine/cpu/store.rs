@@ -2,19 +2,54 @@
 
 use super::buffer::Buffer;
 use super::mat::Mat;
-use crate::plan::{BufferId, Plan, View};
+use crate::circuit::Storage;
+use crate::plan::{self, BufferId, Plan, View};
+use crate::real::Half;
 
-/// All buffers of a plan.
+/// All buffers of a plan: each in single or in half precision, and empty in the other.
 pub struct Store {
     data: Vec<Buffer>,
+    halves: Vec<Buffer>,
+    rows: Vec<usize>,
     cols: Vec<usize>,
 }
 
 impl Store {
     /// Allocates every buffer, filled with zeros.
     pub fn new(plan: &Plan) -> Store {
-        let data = plan.buffers.iter().map(|b| Buffer::zeros(b.len())).collect();
-        Store { data, cols: plan.buffers.iter().map(|b| b.cols).collect() }
+        let len = |b: &plan::Buffer, storage| if b.storage == storage { b.len() } else { 0 };
+        let data = plan.buffers.iter().map(|b| Buffer::zeros(len(b, Storage::F32))).collect();
+        let halves = plan.buffers.iter().map(|b| Buffer::zeros(len(b, Storage::F16).div_ceil(2))).collect();
+        let (rows, cols) = plan.buffers.iter().map(|b| (b.rows, b.cols)).unzip();
+        Store { data, halves, rows, cols }
+    }
+
+    /// Elements of a buffer from the host.
+    pub fn write(&mut self, id: BufferId, offset: usize, data: &[f32]) {
+        let halves = &mut self.halves[id.0];
+        if halves.is_empty() {
+            self.data[id.0][offset..offset + data.len()].copy_from_slice(data);
+        } else {
+            let to = &mut halves.halves_mut()[offset..offset + data.len()];
+            to.iter_mut().zip(data).for_each(|(to, x)| *to = Half::of(*x));
+        }
+    }
+
+    /// Elements of a buffer to the host.
+    pub fn read(&self, id: BufferId, offset: usize, out: &mut [f32]) {
+        let halves = &self.halves[id.0];
+        if halves.is_empty() {
+            out.copy_from_slice(&self.data[id.0][offset..offset + out.len()]);
+        } else {
+            let from = &halves.halves()[offset..offset + out.len()];
+            out.iter_mut().zip(from).for_each(|(x, from)| *x = from.to_f32());
+        }
+    }
+
+    /// A whole buffer of half precision as a matrix; `None` if it is of single precision.
+    pub fn whole_half(&self, id: BufferId) -> Option<Mat<'_, Half>> {
+        let data = self.halves[id.0].halves();
+        (!data.is_empty()).then(|| Mat::new(data, self.rows[id.0], self.cols[id.0]))
     }
 
     /// The elements of a buffer.
@@ -39,8 +74,7 @@ impl Store {
 
     /// A whole buffer as a matrix.
     pub fn whole(&self, id: BufferId) -> Mat<'_> {
-        let (data, cols) = (&self.data[id.0], self.cols[id.0]);
-        Mat::new(data, data.len() / cols.max(1), cols)
+        Mat::new(&self.data[id.0], self.rows[id.0], self.cols[id.0])
     }
 
     /// A view at step `step` as a matrix.

@@ -2,8 +2,10 @@
 
 use super::memory::Memory;
 use super::*;
+use crate::circuit::Storage;
 use crate::engine::{Engine, Fault};
 use crate::plan::{BufferId, Clock, Op, Plan, Program, Which, Work};
+use crate::real::Half;
 
 /// Executes one plan in `f64`, on the calling thread.
 pub struct ReferenceEngine {
@@ -38,7 +40,11 @@ impl ReferenceEngine {
 
 impl Engine for ReferenceEngine {
     fn write(&mut self, buffer: BufferId, offset: usize, data: &[f32]) {
-        let wide: Vec<f64> = data.iter().map(|x| f64::from(*x)).collect();
+        let stored = |x: f32| match self.plan.buffer(buffer).storage {
+            Storage::F32 => x,
+            Storage::F16 => Half::of(x).to_f32(),
+        };
+        let wide: Vec<f64> = data.iter().map(|x| f64::from(stored(*x))).collect();
         self.write_f64(buffer, offset, &wide);
     }
 

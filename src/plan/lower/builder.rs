@@ -1,6 +1,6 @@
 //! What lowering carries along: the circuit, its graph, the buffers so far and the operations so far.
 
-use crate::circuit::{Circuit, Graph, Reset, validate};
+use crate::circuit::{Circuit, Graph, Reset, Storage, validate};
 use crate::credit::{Perturbation, ThirdFactor};
 use crate::neuron::Rate;
 use crate::plan::op::{Keep, Work};
@@ -81,6 +81,7 @@ impl<'a> Builder<'a> {
             let (post, pre) = (self.circuit.size(&projection.to), self.circuit.size(&projection.from));
             let name = format!("weights.{}", projection.name());
             let id = self.buffer(&name, post, pre, Role::Parameter, Initial::Weights(i));
+            self.buffers[id.0].storage = projection.storage;
             self.weights.push(id);
         }
         for (name, neuron) in &self.circuit.populations.0 {
@@ -165,7 +166,7 @@ impl<'a> Builder<'a> {
     }
 
     pub fn buffer(&mut self, name: &str, rows: usize, cols: usize, role: Role, initial: Initial) -> BufferId {
-        self.buffers.push(Buffer { name: name.into(), rows, cols, role, initial });
+        self.buffers.push(Buffer { name: name.into(), rows, cols, role, storage: Storage::F32, initial });
         BufferId(self.buffers.len() - 1)
     }
 

@@ -1,14 +1,16 @@
 //! Activity through synapses: C = X · Wᵀ.
+use super::stream::stream;
 use super::{Write, blocks, grain};
-use crate::engine::cpu::lanes::{Kernel, LANES, Lanes, dispatch};
+use crate::engine::cpu::lanes::{Kernel, LANES, Lanes, Stored, dispatch};
 use crate::engine::cpu::mat::{Mat, MatMut};
 use crate::engine::cpu::pool::Pool;
 use std::array::from_fn;
+use std::ops::Range;
 
 /// Presynaptic neurons summed before the sums are added to C. Six rows of W and four of X of this
 /// length fit the first-level cache, and rows that are 4 KiB apart its sets. Part of the summation
 /// order.
-const PRE_BLOCK: usize = 1024;
+pub const PRE_BLOCK: usize = 1024;
 /// Replicas whose block of X stays in the second-level cache while W streams past.
 const REPLICA_BLOCK: usize = 128;
 
@@ -19,7 +21,7 @@ const REPLICA_BLOCK: usize = 128;
 /// Both operands lie along k, so vectors run along k too: no operand is rearranged, W is read once
 /// per block of replicas, and few replicas are the same code as many. An element is the sum, block
 /// by block of k, of sixteen partial sums of every sixteenth product.
-pub fn propagate(pool: &Pool, c: MatMut<'_>, x: Mat<'_>, w: Mat<'_>, write: Write) {
+pub fn propagate<T: Stored>(pool: &Pool, c: MatMut<'_>, x: Mat<'_>, w: Mat<'_, T>, write: Write) {
     assert!(c.rows() == x.rows() && c.cols() == w.rows() && x.cols() == w.cols());
     // A vector of units takes no memory.
     let mut scratch = vec![(); pool.threads()];
@@ -28,56 +30,82 @@ pub fn propagate(pool: &Pool, c: MatMut<'_>, x: Mat<'_>, w: Mat<'_>, write: Writ
     });
 }
 
-struct Propagate<'a> {
+struct Propagate<'a, T> {
     c: MatMut<'a>,
     x: Mat<'a>,
-    w: Mat<'a>,
+    w: Mat<'a, T>,
     write: Write,
 }
 
-impl Kernel for Propagate<'_> {
+impl<T: Stored> Kernel for Propagate<'_, T> {
     #[inline(always)]
     fn run<L: Lanes, const R: usize, const C: usize>(mut self, l: L) {
+        if self.x.rows() == 1 {
+            return stream(l, self.c.row(0), self.x.row(0), self.w, self.write);
+        }
+        if self.x.rows() <= C {
+            // W is read once: whole rows of it, as the memory likes best, with all of X in the cache.
+            for post in (0..self.w.rows()).step_by(R) {
+                for pre in blocks(self.x.cols(), PRE_BLOCK) {
+                    self.tiles::<L, R, C>(l, post, pre, 0..self.x.rows());
+                }
+            }
+            return;
+        }
         for pre in blocks(self.x.cols(), PRE_BLOCK) {
-            let write = if pre.start == 0 { self.write } else { Write::Add };
-            let (x, w) = (self.x.col_range(pre.clone()), self.w.col_range(pre));
-            for replicas in blocks(x.rows(), REPLICA_BLOCK) {
-                for post in (0..w.rows()).step_by(R) {
-                    // Past the end the last row again, and its sums dropped.
-                    let w: [&[f32]; R] = from_fn(
-                        #[inline(always)]
-                        |r| w.row((post + r).min(w.rows() - 1)),
-                    );
-                    let mut i = replicas.start;
-                    while i < replicas.end {
-                        i += match replicas.end - i {
-                            n if n >= C => rows::<L, R, C>(l, &mut self.c, i, post, &x, w, write),
-                            n if n >= 2 => rows::<L, R, 2>(l, &mut self.c, i, post, &x, w, write),
-                            _ => rows::<L, R, 1>(l, &mut self.c, i, post, &x, w, write),
-                        };
-                    }
+            for replicas in blocks(self.x.rows(), REPLICA_BLOCK) {
+                for post in (0..self.w.rows()).step_by(R) {
+                    self.tiles::<L, R, C>(l, post, pre.clone(), replicas.clone());
                 }
             }
         }
     }
 }
 
+impl<T: Stored> Propagate<'_, T> {
+    /// What one block of presynaptic neurons gives to `R` neurons in some replicas.
+    #[inline(always)]
+    fn tiles<L: Lanes, const R: usize, const C: usize>(
+        &mut self,
+        l: L,
+        post: usize,
+        pre: Range<usize>,
+        replicas: Range<usize>,
+    ) {
+        let write = if pre.start == 0 { self.write } else { Write::Add };
+        // Past the end the last row again, and its sums dropped.
+        let w: [&[T]; R] = from_fn(
+            #[inline(always)]
+            |r| &self.w.row((post + r).min(self.w.rows() - 1))[pre.clone()],
+        );
+        let x = self.x.col_range(pre);
+        let mut i = replicas.start;
+        while i < replicas.end {
+            i += match replicas.end - i {
+                n if n >= C => rows::<L, T, R, C>(l, &mut self.c, i, post, &x, w, write),
+                n if n >= 2 => rows::<L, T, R, 2>(l, &mut self.c, i, post, &x, w, write),
+                _ => rows::<L, T, R, 1>(l, &mut self.c, i, post, &x, w, write),
+            };
+        }
+    }
+}
+
 /// C[i.. i + C, post.. post + R]; returns C.
 #[inline(always)]
-fn rows<L: Lanes, const R: usize, const C: usize>(
+fn rows<L: Lanes, T: Stored, const R: usize, const C: usize>(
     l: L,
     c: &mut MatMut<'_>,
     i: usize,
     post: usize,
     x: &Mat<'_>,
-    w: [&[f32]; R],
+    w: [&[T]; R],
     write: Write,
 ) -> usize {
     let x: [&[f32]; C] = from_fn(
         #[inline(always)]
         |n| x.row(i + n),
     );
-    for (n, sums) in dot::<L, R, C>(l, w, x).into_iter().enumerate() {
+    for (n, sums) in dot(l, w, x).into_iter().enumerate() {
         let row = &mut c.row(i + n)[post..];
         // A length known to the compiler where there is one: a tile is over in 400 ns.
         match row.first_chunk_mut::<R>() {
@@ -99,9 +127,9 @@ fn put<const R: usize>(c: &mut [f32], sums: [f32; R], write: Write) {
 
 /// All products of a row of `x` with a row of `w`, all of one length.
 #[inline(always)]
-fn dot<L: Lanes, const R: usize, const C: usize>(l: L, w: [&[f32]; R], x: [&[f32]; C]) -> [[f32; R]; C] {
+fn dot<L: Lanes, T: Stored, const R: usize, const C: usize>(l: L, w: [&[T]; R], x: [&[f32]; C]) -> [[f32; R]; C] {
     let len = w[0].len();
-    assert!(w.iter().chain(&x).all(|row| row.len() == len));
+    assert!(w.iter().all(|row| row.len() == len) && x.iter().all(|row| row.len() == len));
     let mut acc = [[l.splat(0.0); R]; C];
     let whole = len - len % LANES;
     let mut k = 0;
@@ -113,7 +141,7 @@ fn dot<L: Lanes, const R: usize, const C: usize>(l: L, w: [&[f32]; R], x: [&[f32
         );
         for r in 0..R {
             // SAFETY: as above.
-            let w = unsafe { l.load(w[r].as_ptr().add(k)) };
+            let w = unsafe { T::load(l, w[r].as_ptr().add(k)) };
             for n in 0..C {
                 acc[n][r] = l.mul_add(w, x[n], acc[n][r]);
             }
@@ -126,7 +154,7 @@ fn dot<L: Lanes, const R: usize, const C: usize>(l: L, w: [&[f32]; R], x: [&[f32
         let (mut w_end, mut x_end) = ([l.splat(0.0); R], [l.splat(0.0); C]);
         w_end.iter_mut().zip(w).for_each(
             #[inline(always)]
-            |(end, w)| *end = l.load_part(&w[k..]),
+            |(end, w)| *end = T::load_part(l, &w[k..]),
         );
         x_end.iter_mut().zip(x).for_each(
             #[inline(always)]

@@ -210,3 +210,27 @@ fn an_element_has_the_same_bits_on_machines_without_avx512() {
         }
     }
 }
+
+#[test]
+fn weights_of_half_precision_give_the_bits_of_the_same_weights_in_single_precision() {
+    use crate::engine::cpu::lanes::tests::{LEVEL, Level};
+    use crate::real::Half;
+    for (r, n, k) in SIZES {
+        let x = numbers(r * k, 0.37);
+        let half: Vec<Half> = numbers(n * k, 0.73).into_iter().map(Half::of).collect();
+        let single: Vec<f32> = half.iter().map(|w| w.to_f32()).collect();
+        for level in [Level::Best, Level::Avx2, Level::Array] {
+            for threads in [1, 3] {
+                let pool = Pool::new(threads).unwrap();
+                let (mut c, mut d) = (vec![0.5; r * n], vec![0.5; r * n]);
+                let x = Mat::new(&x, r, k);
+                // The level is that of this thread: the others use their best.
+                LEVEL.set(level);
+                propagate(&pool, MatMut::new(&mut c, r, n), x, Mat::new(&half, n, k), Write::Add);
+                LEVEL.set(Level::Best);
+                propagate(&pool, MatMut::new(&mut d, r, n), x, Mat::new(&single, n, k), Write::Add);
+                assert!(bits(&c) == bits(&d), "{r}x{n}x{k}");
+            }
+        }
+    }
+}

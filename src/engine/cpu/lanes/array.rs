@@ -1,5 +1,6 @@
 //! Sixteen numbers in an array: any machine, as fast as its compiler makes it.
 use super::{LANES, Lanes};
+use crate::real::Half;
 
 #[derive(Clone, Copy)]
 pub struct Array;
@@ -24,6 +25,17 @@ impl Lanes for Array {
     unsafe fn load(self, p: *const f32) -> Self::Vector {
         // SAFETY: promised by the caller; an array of numbers has their alignment.
         unsafe { *p.cast::<Self::Vector>() }
+    }
+
+    #[inline(always)]
+    unsafe fn load_half(self, p: *const Half) -> Self::Vector {
+        // SAFETY: promised by the caller; an array of numbers has their alignment.
+        let from = unsafe { *p.cast::<[Half; LANES]>() };
+        let mut v = [0.0; LANES];
+        for l in 0..LANES {
+            v[l] = from[l].to_f32();
+        }
+        v
     }
 
     #[inline(always)]

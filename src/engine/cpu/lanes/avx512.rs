@@ -1,5 +1,6 @@
 //! Sixteen numbers in one AVX-512 register.
 use super::{LANES, Lanes};
+use crate::real::Half;
 use pulp::{Simd, cast, x86::V4};
 use std::arch::x86_64::__m512;
 use std::array::from_fn;
@@ -21,6 +22,13 @@ impl Lanes for V4 {
     unsafe fn load(self, p: *const f32) -> __m512 {
         // SAFETY: promised by the caller.
         unsafe { self.avx512f._mm512_loadu_ps(p) }
+    }
+
+    #[inline(always)]
+    unsafe fn load_half(self, p: *const Half) -> __m512 {
+        // SAFETY: promised by the caller; the pointers are read as bytes.
+        let halves = unsafe { p.cast::<[u8; 32]>().read_unaligned() };
+        self.avx512f._mm512_cvtph_ps(cast(halves))
     }
 
     #[inline(always)]

@@ -30,6 +30,24 @@ fn probe<L: Lanes>(l: L, out: &mut Vec<u32>) {
         assert_eq!(sums[0][0].to_bits(), l.sum(v).to_bits());
         assert_eq!(sums[5][2].to_bits(), l.sum(b).to_bits());
     }
+    probe_half(l, out);
+}
+
+/// Every number there is: vectors of them, and all parts of one.
+fn probe_half<L: Lanes>(l: L, out: &mut Vec<u32>) {
+    // A quiet and a signalling NaN are both a NaN; which one is the machine's affair.
+    let bits = |x: &f32| if x.is_nan() { u32::MAX } else { x.to_bits() };
+    let all: Vec<Half> = (0..=u16::MAX).map(Half).collect();
+    let mut stored = [0.0; LANES];
+    for sixteen in all.as_chunks::<LANES>().0 {
+        // SAFETY: sixteen numbers.
+        l.store_part(&mut stored, unsafe { l.load_half(sixteen.as_ptr()) });
+        out.extend(stored.iter().map(bits));
+    }
+    for len in 0..LANES {
+        l.store_part(&mut stored, Half::load_part(l, &all[1000..1000 + len]));
+        out.extend(stored.iter().map(bits));
+    }
 }
 
 impl Kernel for Probe<'_> {

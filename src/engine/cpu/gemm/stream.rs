@@ -1,0 +1,89 @@
+//! One replica: a vector through a matrix that is read once, from wherever it lies.
+use super::propagate::PRE_BLOCK;
+use super::{Write, blocks};
+use crate::engine::cpu::lanes::{LANES, Lanes, Stored};
+use crate::engine::cpu::mat::Mat;
+use std::array::from_fn;
+
+/// Rows of W read side by side. One leaves memory idle, more than eight outrun its prefetchers.
+const ROWS: usize = 4;
+/// Blocks of sums that are added up across their lanes together: as many as fill a vector.
+const WAITING: usize = LANES / ROWS;
+
+/// Sums that wait to be added up across their lanes and written.
+struct Waiting<V> {
+    sums: [[V; ROWS]; WAITING],
+    /// The first of the rows of each, and how their sums are written.
+    to: [(usize, Write); WAITING],
+    count: usize,
+}
+
+impl<V: Copy> Waiting<V> {
+    #[inline(always)]
+    fn write(&mut self, l: impl Lanes<Vector = V>, c: &mut [f32]) {
+        let sums = l.sums(self.sums);
+        for ((row, write), sums) in self.to.iter().zip(sums).take(self.count) {
+            for (c, sum) in c[*row..].iter_mut().zip(sums) {
+                match write {
+                    Write::Set => *c = sum,
+                    Write::Add => *c += sum,
+                }
+            }
+        }
+        self.count = 0;
+    }
+}
+
+/// c (= or +=) W x, with the bits of [`super::propagate`] for any number of replicas.
+#[inline(always)]
+pub fn stream<L: Lanes, T: Stored>(l: L, c: &mut [f32], x: &[f32], w: Mat<'_, T>, write: Write) {
+    let zero = l.splat(0.0);
+    let mut waiting = Waiting { sums: [[zero; ROWS]; WAITING], to: [(0, write); WAITING], count: 0 };
+    for post in (0..w.rows()).step_by(ROWS) {
+        // Past the end the last row again, and its sums dropped.
+        let rows: [&[T]; ROWS] = from_fn(
+            #[inline(always)]
+            |r| w.row((post + r).min(w.rows() - 1)),
+        );
+        for pre in blocks(x.len(), PRE_BLOCK) {
+            let piece = rows.map(
+                #[inline(always)]
+                |row| &row[pre.clone()],
+            );
+            let write = if pre.start == 0 { write } else { Write::Add };
+            waiting.sums[waiting.count] = multiply(l, piece, &x[pre]);
+            waiting.to[waiting.count] = (post, write);
+            waiting.count += 1;
+            if waiting.count == WAITING {
+                waiting.write(l, c);
+            }
+        }
+    }
+    waiting.write(l, c);
+}
+
+/// Sixteen partial sums of the products of each row with `x`, all of one length.
+#[inline(always)]
+fn multiply<L: Lanes, T: Stored>(l: L, rows: [&[T]; ROWS], x: &[f32]) -> [L::Vector; ROWS] {
+    assert!(rows.iter().all(|row| row.len() == x.len()));
+    let mut acc = [l.splat(0.0); ROWS];
+    let whole = x.len() - x.len() % LANES;
+    let mut k = 0;
+    while k < whole {
+        // SAFETY: k + LANES ≤ whole ≤ the length of x and of every row.
+        let x = unsafe { l.load(x.as_ptr().add(k)) };
+        for r in 0..ROWS {
+            // SAFETY: as above.
+            let w = unsafe { T::load(l, rows[r].as_ptr().add(k)) };
+            acc[r] = l.mul_add(w, x, acc[r]);
+        }
+        k += LANES;
+    }
+    if k < x.len() {
+        let x = l.load_part(&x[k..]);
+        for r in 0..ROWS {
+            acc[r] = l.mul_add(T::load_part(l, &rows[r][k..]), x, acc[r]);
+        }
+    }
+    acc
+}
