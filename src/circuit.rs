@@ -1,5 +1,6 @@
 //! The circuit: what the user wrote, with every default filled in.
 
+pub mod connectivity;
 pub mod graph;
 pub mod load;
 pub mod probe;
@@ -17,6 +18,7 @@ use crate::plasticity::Plasticity;
 use crate::schema::{Named, Rule};
 use crate::task::Task;
 use crate::units::Unit;
+use connectivity::{Connectivity, Dense};
 use weights::{InitialWeights, Xavier};
 
 crate::record! {
@@ -50,6 +52,10 @@ crate::record! {
         to: String;
         /// Delay in steps: 0 within the step (where the graph stays acyclic), 1 or more for recurrence.
         delay: usize = 0, Rule::ANY.at_most(10_000.0);
+        /// Which synapses exist.
+        connectivity: Connectivity = Dense {}.into();
+        /// Whether a neuron may have a synapse onto itself, where a population projects to itself.
+        self_connections: bool = true;
         /// Initial weights (post × pre).
         weights: InitialWeights = Xavier::default().into();
         /// Whether the weights learn.

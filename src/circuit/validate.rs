@@ -1,5 +1,6 @@
 //! What no field can know alone: names that exist, sizes that fit, graphs that can be computed.
 
+mod connectivity;
 mod credit;
 pub mod names;
 mod output;
@@ -25,6 +26,7 @@ pub fn validate(circuit: &Circuit, problems: &mut Problems) {
         return; // what follows needs every name to exist
     }
     task::check(circuit, problems);
+    connectivity::check(circuit, problems);
     match Graph::of(circuit) {
         Ok(graph) => {
             output::check(circuit, problems);

@@ -1,6 +1,7 @@
 //! `trifactor models` and `trifactor tasks`: what exists, from the declarations themselves.
 
 use super::{print, to_json};
+use crate::circuit::connectivity::Connectivity;
 use crate::circuit::weights::InitialWeights;
 use crate::circuit::{Circuit, Projection, RunPlan};
 use crate::credit::{Credit, Estimator, Noise};
@@ -30,6 +31,7 @@ pub fn groups() -> Vec<Group> {
         group("circuit", vec![Circuit::doc(), Projection::doc(), RunPlan::doc(), crate::circuit::Probe::doc()]),
         group("neuron", Neuron::options()),
         group("activation", Activation::options()),
+        group("connectivity", Connectivity::options()),
         group("weights", InitialWeights::options()),
         group("credit", Credit::options()),
         group("noise", vec![Noise::doc()]),

@@ -25,6 +25,7 @@ mod propagate;
 mod record;
 mod reset;
 mod reward;
+mod sparse;
 mod stage;
 mod track;
 

@@ -3,13 +3,21 @@
 use super::gemm::{self, Write};
 use super::machine::Machine;
 use super::mat::MatMut;
+use super::sparse::{self, Terms};
 use crate::plan::op::Backward;
 
 pub fn backward(op: &Backward, m: &mut Machine) {
     let mut third_factor = m.store.take(op.third_factor);
     let out = MatMut::new(&mut third_factor, op.replicas, op.pre);
-    let (delta, weights) = (m.store.whole(op.delta), m.store.whole(op.weights));
+    let delta = m.store.whole(op.delta);
     let write = if op.add { Write::Add } else { Write::Set };
-    gemm::combine(&m.pool, &mut m.scratch, out, delta, weights, write);
+    match op.topology.and_then(|id| m.topologies[id.0].outgoing.as_ref()) {
+        None => gemm::combine(&m.pool, &mut m.scratch, out, delta, m.store.whole(op.weights), write),
+        Some(outgoing) => {
+            let (rows, places) = (&outgoing.targets, Some(&outgoing.places[..]));
+            let terms = Terms { rows, weights: m.store.get(op.weights), places };
+            sparse::gather(&m.pool, &mut m.sparse, out, delta, &terms, write);
+        }
+    }
     m.store.put(op.third_factor, third_factor);
 }

@@ -2,6 +2,7 @@
 
 use super::gemm;
 use super::machine::{Machine, Moment};
+use super::sparse::{self, Correlation};
 use crate::plan::op::Learn;
 use crate::plasticity::optimizer::Update;
 
@@ -15,8 +16,17 @@ pub fn learn(op: &Learn, m: &mut Machine, now: Moment) {
     let mut second = op.memory.get(1).map(|&id| m.store.take(id)).unwrap_or_default();
     let (delta, x) = (m.store.whole(op.delta), m.store.view(op.activity, now.clock.step));
     let (pool, panels, optimizer) = (&m.pool, &mut m.panels, &rule.optimizer);
-    match op.memory.len() {
-        0 => gemm::correlate(
+    let synapses = op.topology.map(|id| &m.topologies[id.0].incoming);
+    match (synapses, op.memory.len()) {
+        (Some(synapses), _) => sparse::correlate(
+            pool,
+            &mut m.sparse,
+            Correlation { synapses, delta, x },
+            [&mut weights, &mut first, &mut second],
+            #[inline(always)]
+            |_, g, [w, a, b]| optimizer.apply(u, g, w, a, b),
+        ),
+        (None, 0) => gemm::correlate(
             pool,
             panels,
             delta,
@@ -25,7 +35,7 @@ pub fn learn(op: &Learn, m: &mut Machine, now: Moment) {
             #[inline(always)]
             |_, _, g, [w]| optimizer.apply(u, g, w, &mut [], &mut []),
         ),
-        1 => gemm::correlate(
+        (None, 1) => gemm::correlate(
             pool,
             panels,
             delta,
@@ -34,7 +44,7 @@ pub fn learn(op: &Learn, m: &mut Machine, now: Moment) {
             #[inline(always)]
             |_, _, g, [w, a]| optimizer.apply(u, g, w, a, &mut []),
         ),
-        _ => gemm::correlate(
+        (None, _) => gemm::correlate(
             pool,
             panels,
             delta,
@@ -46,9 +56,13 @@ pub fn learn(op: &Learn, m: &mut Machine, now: Moment) {
     }
     if let Some(bound) = rule.max_norm {
         let pre = op.activity.cols;
-        m.pool.split(op.post, (8192 / pre).max(1), [(&mut weights, pre)], |_, [rows]| {
-            rows.chunks_mut(pre).for_each(|row| bound_norm(row, bound as f32));
-        });
+        let grain = (8192 / pre).max(1);
+        match synapses {
+            Some(synapses) => pool.rows(synapses.starts(), grain, &mut weights, |_, row| bound_norm(row, bound as f32)),
+            None => pool.split(op.post, grain, [(&mut weights, pre)], |_, [rows]| {
+                rows.chunks_mut(pre).for_each(|row| bound_norm(row, bound as f32));
+            }),
+        }
     }
     m.store.put(op.weights, weights);
     for (&id, data) in op.memory.iter().zip([first, second]) {

@@ -3,6 +3,7 @@
 use super::execute::Moment;
 use super::matrix::Matrix;
 use super::memory::Memory;
+use super::sparse;
 use crate::plan::BufferId;
 use crate::plan::op::Learn;
 use crate::plasticity::Plasticity;
@@ -10,20 +11,28 @@ use crate::plasticity::optimizer::Update;
 
 pub fn learn(op: &Learn, memory: &mut Memory, now: Moment) {
     let activity = memory.view(op.activity, now.step());
-    let sum = &memory.whole(op.delta).t() * &activity;
+    let delta = memory.whole(op.delta);
+    let topology = op.topology.map(|id| memory.topology(id));
+    let sum = match &topology {
+        Some(topology) => sparse::correlate(topology, &delta, &activity),
+        None => &delta.t() * &activity,
+    };
     let factor = op.plasticity.schedule.factor(now.update(), op.updates);
     let decay = op.plasticity.weight_decay;
     let update = op.plasticity.optimizer.update(now.update(), factor, decay, activity.rows);
     apply(&op.plasticity, update, &sum, op.weights, &op.memory, memory);
     if let Some(bound) = op.plasticity.max_norm {
-        let mut weights = memory.whole(op.weights);
         for neuron in 0..op.post {
-            let norm = weights.row(neuron).iter().map(|w| w * w).sum::<f64>().sqrt();
+            let own = match &topology {
+                Some(topology) => topology.incoming.row(neuron),
+                None => neuron * activity.cols..(neuron + 1) * activity.cols,
+            };
+            let weights = &mut memory.elements_mut(op.weights)[own];
+            let norm = weights.iter().map(|w| w * w).sum::<f64>().sqrt();
             if norm > bound {
-                weights.row_mut(neuron).iter_mut().for_each(|w| *w *= bound / norm);
+                weights.iter_mut().for_each(|w| *w *= bound / norm);
             }
         }
-        memory.store(op.weights, &weights);
     }
 }
 

@@ -1,8 +1,11 @@
 //! What lowering carries along: the circuit, its graph, the buffers so far and the operations so far.
 
-use crate::circuit::{Circuit, Graph, validate};
+use crate::circuit::connectivity::Sides;
+use crate::circuit::{Circuit, Graph, Projection, validate};
 use crate::credit::{Perturbation, ThirdFactor};
-use crate::plan::{Buffer, BufferId, Initial, Op, Plan, PopulationPlan, Program, Role, View};
+use crate::plan::memory;
+use crate::plan::{Buffer, BufferId, Initial, Op, Plan, PopulationPlan, Program, Role, Topology, TopologyId, View};
+use std::sync::Arc;
 
 /// The state of lowering.
 pub struct Builder<'a> {
@@ -12,6 +15,8 @@ pub struct Builder<'a> {
     pub buffers: Vec<Buffer>,
     pub ops: Vec<Op>,
     pub weights: Vec<BufferId>,
+    pub topologies: Vec<Topology>,
+    pub connections: Vec<Option<TopologyId>>,
     pub biases: Vec<Option<BufferId>>,
     pub populations: Vec<PopulationPlan>,
     /// Index of the output population.
@@ -38,6 +43,8 @@ impl<'a> Builder<'a> {
             buffers: Vec::new(),
             ops: Vec::new(),
             weights: Vec::new(),
+            topologies: Vec::new(),
+            connections: Vec::new(),
             biases: Vec::new(),
             populations: Vec::new(),
             output,
@@ -53,9 +60,10 @@ impl<'a> Builder<'a> {
 
     fn parameters(&mut self) {
         for (i, projection) in self.circuit.projections.iter().enumerate() {
-            let (post, pre) = (self.circuit.size(&projection.to), self.circuit.size(&projection.from));
+            self.connect(projection);
+            let (rows, cols) = self.synapse_shape(i);
             let name = format!("weights.{}", projection.name());
-            let id = self.buffer(&name, post, pre, Role::Parameter, Initial::Weights(i));
+            let id = self.buffer(&name, rows, cols, Role::Parameter, Initial::Weights(i));
             self.weights.push(id);
         }
         for (name, neuron) in &self.circuit.populations.0 {
@@ -64,6 +72,27 @@ impl<'a> Builder<'a> {
                 self.buffer(&format!("bias.{name}"), 1, rate.size, Role::Parameter, initial)
             });
             self.biases.push(bias);
+        }
+    }
+
+    /// Draws the synapses of a projection that does not have all.
+    fn connect(&mut self, projection: &Projection) {
+        let sides = Sides::of(self.circuit, projection);
+        let sparse = !projection.connectivity.is_complete(sides);
+        self.connections.push(sparse.then_some(TopologyId(self.topologies.len())));
+        if sparse {
+            let (seed, name) = (self.circuit.seed, projection.name());
+            let room = memory::available();
+            self.topologies.push(Topology::draw(&projection.connectivity, sides, seed, &name, room));
+        }
+    }
+
+    /// Rows and columns of a buffer with a value per synapse.
+    pub fn synapse_shape(&self, projection: usize) -> (usize, usize) {
+        let (from, to, _) = self.graph.edges[projection];
+        match self.connections[projection] {
+            Some(id) => (self.topologies[id.0].synapses, 1),
+            None => (self.size(to), self.size(from)),
         }
     }
 
@@ -89,7 +118,8 @@ impl<'a> Builder<'a> {
     }
 
     pub fn finish(self, learn: Program, evaluate: Option<Program>) -> Plan {
-        let Builder { buffers, populations, weights, updates, .. } = self;
-        Plan { buffers, learn, evaluate, populations, weights, updates }
+        let Builder { buffers, populations, weights, connections, updates, .. } = self;
+        let topologies = self.topologies.into_iter().map(Arc::new).collect();
+        Plan { buffers, learn, evaluate, populations, weights, topologies, connections, updates }
     }
 }

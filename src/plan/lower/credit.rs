@@ -258,13 +258,18 @@ fn backward(
         let weights = match random {
             None => b.weights[p],
             Some(gain) => {
-                let std = gain / (pre as f64).sqrt();
+                let (rows, cols) = b.synapse_shape(p);
+                let in_degree = (rows * cols) as f64 / post as f64;
+                let std = gain / in_degree.sqrt();
                 let initial = Initial::Normal { purpose: format!("feedback/{label}"), std };
-                b.buffer(&format!("feedback.{label}"), post, pre, Role::Memory, initial)
+                b.buffer(&format!("feedback.{label}"), rows, cols, Role::Memory, initial)
             }
         };
         let delta = deltas[post_population]?;
-        let work = Backward { delta, weights, replicas: forward.replicas, post, pre, third_factor, add: n > 0 };
+        let topology = b.connections[p];
+        topology.into_iter().for_each(|id| b.topologies[id.0].with_outgoing());
+        let work =
+            Backward { delta, weights, topology, replicas: forward.replicas, post, pre, third_factor, add: n > 0 };
         b.step(&label, Work::Backward(work));
     }
     Some(third_factor)

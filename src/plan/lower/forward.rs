@@ -116,12 +116,13 @@ fn neurons(b: &mut Builder, program: &Program, rows: &Rows, forward: &Forward, p
         let (from, _, delay) = b.graph.edges[p];
         let source = forward.activity[from].delayed(delay);
         let label = b.circuit.projections[p].name();
+        let (weights, topology) = (b.weights[p], b.connections[p]);
         // A presynaptic population without twins serves each block of twins in turn.
         let block = source.rows.min(target.rows);
         for first in (0..target.rows).step_by(block) {
             let to = target.range(first, block);
             let from = source.range(0, block);
-            b.step(&label, Work::Propagate(Propagate { from, weights: b.weights[p], to, add: n > 0 }));
+            b.step(&label, Work::Propagate(Propagate { from, weights, topology, to, add: n > 0 }));
         }
     }
     let dt = b.circuit.dt;

@@ -1,14 +1,16 @@
 //! The third factor by a backward pass, through forward weights (the oracle) or fixed random ones.
 
-use crate::plan::{Access, BufferId};
+use crate::plan::{Access, BufferId, TopologyId};
 
-/// M_pre (replicas × pre) (= or +=) δ_post (replicas × post) · W (post × pre).
+/// M_pre (replicas × pre) (= or +=) δ_post (replicas × post) · W (post × pre). A topology has its outgoing synapses listed.
 #[derive(Debug, Clone)]
 pub struct Backward {
     /// δ of the postsynaptic population.
     pub delta: BufferId,
     /// The weights that carry it.
     pub weights: BufferId,
+    /// Which synapses exist; `None`: all.
+    pub topology: Option<TopologyId>,
     /// Replicas.
     pub replicas: usize,
     /// Postsynaptic neurons.

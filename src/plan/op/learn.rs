@@ -1,6 +1,6 @@
 //! Synapses learn.
 
-use crate::plan::{Access, BufferId, View};
+use crate::plan::{Access, BufferId, TopologyId, View};
 use crate::plasticity::Plasticity;
 
 /// W ← optimizer(W, mean over replicas of δ_post x_preᵀ). The gradient is never stored.
@@ -10,11 +10,13 @@ pub struct Learn {
     pub delta: BufferId,
     /// Activity of the presynaptic population, clean rows (replicas × pre).
     pub activity: View,
-    /// Weights (post × pre).
+    /// Weights (post × pre, or synapses × 1).
     pub weights: BufferId,
+    /// Which synapses exist; `None`: all.
+    pub topology: Option<TopologyId>,
     /// Postsynaptic neurons.
     pub post: usize,
-    /// What each synapse remembers: 0, 1 or 2 buffers (post × pre).
+    /// What each synapse remembers: 0, 1 or 2 buffers of the shape of the weights.
     pub memory: Vec<BufferId>,
     /// How weights change.
     pub plasticity: Plasticity,
