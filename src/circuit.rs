@@ -14,7 +14,7 @@ pub use probe::Probe;
 
 use crate::credit::{Credit, ManifoldNoise};
 use crate::neuron::Neuron;
-use crate::plasticity::Plasticity;
+use crate::plasticity::{Dale, Plasticity};
 use crate::schema::{Named, Rule};
 use crate::task::Task;
 use crate::units::Unit;
@@ -123,6 +123,12 @@ impl Circuit {
             Some(Neuron::Rate(rate)) => rate.size,
             None => 0,
         }
+    }
+
+    /// The signs of a projection's weights; `None`: no constraint.
+    pub fn dale_of(&self, projection: &Projection) -> Option<Dale> {
+        let rate = self.populations.get(&projection.from)?.rate()?;
+        rate.signs.excitatory(rate.size).map(|excitatory| Dale { excitatory })
     }
 
     /// How a projection learns.

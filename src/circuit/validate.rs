@@ -7,6 +7,7 @@ mod output;
 mod populations;
 mod probes;
 mod projections;
+mod signs;
 mod task;
 
 pub use credit::is_hidden;
@@ -27,6 +28,7 @@ pub fn validate(circuit: &Circuit, problems: &mut Problems) {
     }
     task::check(circuit, problems);
     connectivity::check(circuit, problems);
+    signs::check(circuit, problems);
     match Graph::of(circuit) {
         Ok(graph) => {
             output::check(circuit, problems);

@@ -32,7 +32,8 @@ crate::choice! {
 
 impl InitialWeights {
     /// Draws or reads the weights, one for each synapse in order: all of them [post × pre], row by row, or those that
-    /// exist. Scaling goes by the mean in- and out-degree.
+    /// exist. Scaling goes by the mean in- and out-degree. Where neurons have signs, a weight that is drawn keeps its
+    /// magnitude and takes its neuron's sign; one that is read must have it.
     ///
     /// A relative path of [`FromFile`] starts at `folder`, the circuit file's. Weights are finite, always.
     ///
@@ -49,6 +50,9 @@ impl InitialWeights {
             InitialWeights::He(model) => model.fill(&mut weights, shape, rng),
             InitialWeights::Orthogonal(model) => model.fill(&mut weights, shape.post, shape.pre, rng),
             InitialWeights::FromFile(model) => return model.read(shape, folder),
+        }
+        if let Some(dale) = shape.dale {
+            weights.iter_mut().enumerate().for_each(|(s, w)| *w = dale.signed(shape.pre_of(s), *w));
         }
         if weights.iter().all(|w| w.is_finite()) {
             Ok(weights)

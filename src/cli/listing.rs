@@ -7,7 +7,7 @@ use crate::circuit::{Circuit, Projection, RunPlan};
 use crate::credit::{Credit, Estimator, Noise};
 use crate::error::Error;
 use crate::manifold::Subspace;
-use crate::neuron::{Activation, Neuron};
+use crate::neuron::{Activation, Neuron, Signs};
 use crate::plasticity::{LocalRule, Optimizer, Plasticity, Schedule};
 use crate::report::text::{self, Group};
 use crate::schema::{Choice, Record, suggest};
@@ -31,6 +31,7 @@ pub fn groups() -> Vec<Group> {
         group("circuit", vec![Circuit::doc(), Projection::doc(), RunPlan::doc(), crate::circuit::Probe::doc()]),
         group("neuron", Neuron::options()),
         group("activation", Activation::options()),
+        group("signs", Signs::options()),
         group("connectivity", Connectivity::options()),
         group("weights", InitialWeights::options()),
         group("credit", Credit::options()),

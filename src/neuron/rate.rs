@@ -1,6 +1,7 @@
 //! The rate neuron, leaky or instant, in both forms of the field.
 
 use super::activation::{Activation, Tanh};
+use super::signs::{Free, Signs};
 use super::time_constant::TimeConstant;
 use super::{MOST_NEURONS, Variable};
 use crate::real::Real;
@@ -54,6 +55,8 @@ crate::record! {
         /// The dynamics' own noise, private to each neuron: the standard deviation that it gives the state of an
         /// isolated neuron of identity activation, whatever dt and τ (an Ornstein-Uhlenbeck process).
         noise: f64 = 0.0, Rule::ANY.at_least(0.0);
+        /// Dale's law: the signs of the weights of its outgoing projections.
+        signs: Signs = Free {}.into();
     }
 }
 

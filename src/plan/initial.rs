@@ -36,9 +36,12 @@ pub fn values(circuit: &Circuit, folder: &Path, plan: &Plan, id: BufferId) -> Re
         Initial::Weights(i) => {
             let projection = &circuit.projections[*i];
             let mut rng = rng::host_rng(circuit.seed, &format!("weights/{}", projection.name()));
+            let dale = circuit.dale_of(projection);
             let shape = match plan.connections[*i].map(|id| plan.topology(id)) {
-                None => Shape::dense(buffer.rows, buffer.cols),
-                Some(topology) => Shape { post: topology.post, pre: topology.pre, sparse: Some(&topology.incoming) },
+                None => Shape { dale, ..Shape::dense(buffer.rows, buffer.cols) },
+                Some(topology) => {
+                    Shape { post: topology.post, pre: topology.pre, sparse: Some(&topology.incoming), dale }
+                }
             };
             projection.weights.draw(shape, &mut rng, folder)
         }

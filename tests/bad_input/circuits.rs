@@ -90,6 +90,24 @@ fn connectivity_that_the_populations_do_not_allow_is_refused() {
 }
 
 #[test]
+fn signs_that_nothing_can_have_are_refused() {
+    let place = Place::new();
+    let mut said = Catalogue::default();
+    let h1 = |inside: &str| edited(&[("size: 16", &format!("size: 16, {inside}"))]);
+    for (what, text) in [
+        ("unknown signs", h1("signs: exitatory")),
+        ("signs of the input", edited(&[("input", "input(signs: excitatory)")])),
+        ("signs of the output", edited(&[("size: 10", "size: 10, signs: mixed")])),
+        ("no inhibitory neuron", h1("signs: mixed(inhibitory: 0.02)")),
+        ("no excitatory neuron", h1("signs: mixed(inhibitory: 0.99)")),
+        ("more than all", h1("signs: mixed(inhibitory: 1.5)")),
+    ] {
+        said.refused(what, place.check(text));
+    }
+    insta::assert_snapshot!(said.text());
+}
+
+#[test]
 fn projections_whose_names_would_be_the_same_are_refused() {
     let place = Place::new();
     let done = place.check(edited(&[

@@ -38,6 +38,11 @@ pub fn corpus() -> Vec<String> {
             texts.push(Mlp { credit: credit.into(), replicas, ..sparse() }.text());
         }
     }
+    for plasticity in PLASTICITIES {
+        let neurons = ", signs: mixed(inhibitory: 0.4)";
+        texts.push(Mlp { plasticity, credit: credit(), neurons, ..Mlp::default() }.text());
+        texts.push(Mlp { plasticity, credit: credit(), neurons, ..sparse() }.text());
+    }
     for (plasticity, replicas) in PLASTICITIES.into_iter().zip([1, 7, 8, 33, 64]) {
         texts.push(Mlp { plasticity, credit: credit(), replicas, ..sparse() }.text());
     }

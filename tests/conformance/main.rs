@@ -3,6 +3,7 @@
 //! A new engine is one line below. The reference itself is held to what needs no other measure.
 
 mod corpus;
+mod dale;
 mod fill;
 mod operations;
 #[path = "../support/session.rs"]
@@ -72,6 +73,11 @@ macro_rules! suite {
             #[test]
             fn a_sparse_circuit_is_the_dense_one_with_zeros() {
                 sparse::equals_the_dense_one(&$open, 1e-4);
+            }
+
+            #[test]
+            fn signs_hold_while_circuits_learn() {
+                dale::holds_while_circuits_learn(&$open);
             }
 
             #[test]

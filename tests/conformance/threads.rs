@@ -14,7 +14,17 @@ fn any_number_of_threads_gives_the_same_bits() {
     };
     let sparse = |plasticity: &'static str| {
         let (inputs, hidden, replicas, credit) = (129, vec![257, 130], 33, "feedback_alignment()".into());
-        Mlp { inputs, hidden, replicas, credit, plasticity, synapses: SPARSE.to_vec(), ..Mlp::default() }.text()
+        Mlp {
+            inputs,
+            hidden,
+            replicas,
+            credit,
+            plasticity,
+            synapses: SPARSE.to_vec(),
+            neurons: ", signs: mixed()",
+            ..Mlp::default()
+        }
+        .text()
     };
     let simulated = [recurrent(257, 33, 1), sparse_recurrent(256, 33, 1), sparse_recurrent(256, 1, 1)];
     let sparse = ["plasticity(optimizer: adam())", "plasticity(max_norm: 0.5)"].map(sparse);

@@ -50,6 +50,7 @@ fn batch_mean_change(plan: &mut Plan) {
     let work = Backward {
         delta: average,
         weights: change,
+        topology: None,
         replicas: draws,
         post: draws,
         pre: cols,
@@ -79,7 +80,9 @@ fn shared_noise(plan: &mut Plan) {
             let to = View::whole(draw.coordinates, draw.draws, draw.rank);
             plan.learn.ops[at] = op(Work::Draw(one));
             at += 1;
-            plan.learn.ops.insert(at, op(Work::Propagate(Propagate { from, weights: column, to, add: false })));
+            plan.learn
+                .ops
+                .insert(at, op(Work::Propagate(Propagate { from, weights: column, topology: None, to, add: false })));
         }
         at += 1;
     }

@@ -13,6 +13,8 @@ pub struct Mlp {
     pub plasticity: &'static str,
     /// Further fields of its projections, taken in turn: `", connectivity: …"`.
     pub synapses: Vec<&'static str>,
+    /// Further fields of its hidden populations: `", signs: …"`.
+    pub neurons: &'static str,
     pub seed: u64,
 }
 
@@ -29,6 +31,7 @@ impl Default for Mlp {
             credit: "frozen()".into(),
             plasticity: "plasticity()",
             synapses: vec![""],
+            neurons: "",
             seed: 1,
         }
     }
@@ -48,7 +51,10 @@ impl Mlp {
         };
         for (i, size) in self.hidden.iter().enumerate() {
             let name = format!("h{i}");
-            populations.push(format!("\"{name}\": rate(size: {size}, activation: {}, bias: 0.1)", self.activation));
+            populations.push(format!(
+                "\"{name}\": rate(size: {size}, activation: {}, bias: 0.1{})",
+                self.activation, self.neurons
+            ));
             project(&last, &name);
             last = name;
         }

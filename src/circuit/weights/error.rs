@@ -59,6 +59,17 @@ pub enum WeightsError {
         /// The weight.
         value: f64,
     },
+    /// A weight does not have the sign of its presynaptic neuron.
+    Sign {
+        /// The file.
+        path: PathBuf,
+        /// The array's name; empty in a `.npy` file.
+        name: String,
+        /// Its synapse: (post, pre), counted from 0.
+        index: (usize, usize),
+        /// The weight.
+        value: f64,
+    },
     /// A weight is NaN or infinite, or is so as float32.
     NotFinite {
         /// The file.
@@ -100,6 +111,16 @@ impl fmt::Display for WeightsError {
                 path.display(),
                 array(name)
             ),
+            WeightsError::Sign { path, name, index: (post, pre), value } => {
+                let kind = if *value < 0.0 { "excitatory" } else { "inhibitory" };
+                write!(
+                    f,
+                    "{}: {} has {value:e} from neuron {pre} to neuron {post}, but neuron {pre} is {kind}; mend the file, or \
+                     change the population's signs",
+                    path.display(),
+                    array(name)
+                )
+            }
             WeightsError::NotFinite { path, name, index: (post, pre), value } => write!(
                 f,
                 "{}: {} has {value:e} at [{post}, {pre}], which is no finite float32; mend the file",

@@ -46,16 +46,22 @@ impl FromFile {
             let (index, value) = ((at / columns, at % columns), values[at]);
             return Err(WeightsError::NotFinite { path, name: shown(), index, value });
         }
-        match shape.sparse {
-            Some(csr) if found[..] == [post, pre] => match pick(csr, pre, &values) {
-                Ok(weights) => Ok(weights),
-                Err(at) => {
-                    let index = (at / pre, at % pre);
-                    Err(WeightsError::NoSynapse { path, name: shown(), index, value: values[at] })
+        let weights = match shape.sparse {
+            Some(csr) if found[..] == [post, pre] => pick(csr, pre, &values).map_err(|at| {
+                let index = (at / pre, at % pre);
+                WeightsError::NoSynapse { path: path.clone(), name: shown(), index, value: values[at] }
+            })?,
+            _ => values.into_iter().map(|value| value as f32).collect(),
+        };
+        for post in 0..shape.dale.map_or(0, |_| post) {
+            for (synapse, value) in shape.row(post).map(|synapse| (synapse, f64::from(weights[synapse]))) {
+                let pre = shape.pre_of(synapse);
+                if shape.dale.is_some_and(|dale| !dale.allows(pre, value)) {
+                    return Err(WeightsError::Sign { path, name: shown(), index: (post, pre), value });
                 }
-            },
-            _ => Ok(values.into_iter().map(|value| value as f32).collect()),
+            }
         }
+        Ok(weights)
     }
 }
 

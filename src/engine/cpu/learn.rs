@@ -4,6 +4,7 @@ use super::gemm;
 use super::machine::{Machine, Moment};
 use super::sparse::{self, Correlation};
 use crate::plan::op::Learn;
+use crate::plasticity::Dale;
 use crate::plasticity::optimizer::Update;
 
 pub fn learn(op: &Learn, m: &mut Machine, now: Moment) {
@@ -24,7 +25,12 @@ pub fn learn(op: &Learn, m: &mut Machine, now: Moment) {
             Correlation { synapses, delta, x },
             [&mut weights, &mut first, &mut second],
             #[inline(always)]
-            |_, g, [w, a, b]| optimizer.apply(u, g, w, a, b),
+            |first, g, [w, a, b]| {
+                optimizer.apply(u, g, w, a, b);
+                if let Some(dale) = op.dale {
+                    dale.bound_listed(&synapses.columns()[first..], w);
+                }
+            },
         ),
         (None, 0) => gemm::correlate(
             pool,
@@ -33,7 +39,10 @@ pub fn learn(op: &Learn, m: &mut Machine, now: Moment) {
             x,
             [&mut weights],
             #[inline(always)]
-            |_, _, g, [w]| optimizer.apply(u, g, w, &mut [], &mut []),
+            |_, j, g, [w]| {
+                optimizer.apply(u, g, w, &mut [], &mut []);
+                bound(op.dale, j, w);
+            },
         ),
         (None, 1) => gemm::correlate(
             pool,
@@ -42,7 +51,10 @@ pub fn learn(op: &Learn, m: &mut Machine, now: Moment) {
             x,
             [&mut weights, &mut first],
             #[inline(always)]
-            |_, _, g, [w, a]| optimizer.apply(u, g, w, a, &mut []),
+            |_, j, g, [w, a]| {
+                optimizer.apply(u, g, w, a, &mut []);
+                bound(op.dale, j, w);
+            },
         ),
         (None, _) => gemm::correlate(
             pool,
@@ -51,7 +63,10 @@ pub fn learn(op: &Learn, m: &mut Machine, now: Moment) {
             x,
             [&mut weights, &mut first, &mut second],
             #[inline(always)]
-            |_, _, g, [w, a, b]| optimizer.apply(u, g, w, a, b),
+            |_, j, g, [w, a, b]| {
+                optimizer.apply(u, g, w, a, b);
+                bound(op.dale, j, w);
+            },
         ),
     }
     if let Some(bound) = rule.max_norm {
@@ -67,6 +82,14 @@ pub fn learn(op: &Learn, m: &mut Machine, now: Moment) {
     m.store.put(op.weights, weights);
     for (&id, data) in op.memory.iter().zip([first, second]) {
         m.store.put(id, data);
+    }
+}
+
+/// Weights from neuron `first` on stop at 0.
+#[inline(always)]
+fn bound(dale: Option<Dale>, first: usize, weights: &mut [f32]) {
+    if let Some(dale) = dale {
+        dale.bound(first, weights);
     }
 }
 

@@ -21,6 +21,18 @@ pub fn learn(op: &Learn, memory: &mut Memory, now: Moment) {
     let decay = op.plasticity.weight_decay;
     let update = op.plasticity.optimizer.update(now.update(), factor, decay, activity.rows);
     apply(&op.plasticity, update, &sum, op.weights, &op.memory, memory);
+    if let Some(dale) = op.dale {
+        let weights = memory.elements_mut(op.weights);
+        for synapse in 0..weights.len() {
+            let pre = match &topology {
+                Some(topology) => topology.incoming.columns()[synapse] as usize,
+                None => synapse % activity.cols,
+            };
+            if !dale.allows(pre, weights[synapse]) {
+                weights[synapse] = 0.0;
+            }
+        }
+    }
     if let Some(bound) = op.plasticity.max_norm {
         for neuron in 0..op.post {
             let own = match &topology {

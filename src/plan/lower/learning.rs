@@ -15,11 +15,15 @@ pub fn learn(b: &mut Builder, forward: &Forward, deltas: &[Option<BufferId>]) {
         let Some(delta) = deltas[to].filter(|_| projection.plastic) else { continue };
         let plasticity = b.circuit.plasticity_of(projection).clone();
         let (name, post, topology) = (projection.name(), b.size(to), b.connections[p]);
+        let dale = b.circuit.dale_of(projection);
         let (rows, cols) = b.synapse_shape(p);
         let memory = remembered(b, &format!("weights.{name}"), plasticity.optimizer.state_per_synapse(), rows, cols);
         let activity = forward.activity[from].range(0, replicas);
         let weights = b.weights[p];
-        b.step(&name, Work::Learn(Learn { delta, activity, weights, topology, post, memory, plasticity, updates }));
+        b.step(
+            &name,
+            Work::Learn(Learn { delta, activity, weights, topology, dale, post, memory, plasticity, updates }),
+        );
     }
     for (i, (name, neuron)) in b.circuit.populations.0.iter().enumerate() {
         let (Some(delta), Some(rate), Some(bias)) = (deltas[i], neuron.rate(), b.biases[i]) else { continue };

@@ -1,7 +1,7 @@
 //! Synapses learn.
 
 use crate::plan::{Access, BufferId, TopologyId, View};
-use crate::plasticity::Plasticity;
+use crate::plasticity::{Dale, Plasticity};
 
 /// W ← optimizer(W, mean over replicas of δ_post x_preᵀ). The gradient is never stored.
 #[derive(Debug, Clone)]
@@ -14,6 +14,8 @@ pub struct Learn {
     pub weights: BufferId,
     /// Which synapses exist; `None`: all.
     pub topology: Option<TopologyId>,
+    /// The signs at which weights stop, after the optimizer and before the bound on the norm.
+    pub dale: Option<Dale>,
     /// Postsynaptic neurons.
     pub post: usize,
     /// What each synapse remembers: 0, 1 or 2 buffers of the shape of the weights.

@@ -155,7 +155,7 @@ fn sparse_weights_are_read_from_a_matrix_with_zeros_or_as_a_list() {
     let folder = tempfile::tempdir().unwrap();
     let read = |shape: &str, numbers: &[f64]| {
         std::fs::write(folder.path().join("w.npy"), npy("<f8", "False", shape, &doubles(numbers))).unwrap();
-        let shape = Shape { post: 2, pre: 4, sparse: Some(&csr) };
+        let shape = Shape { post: 2, pre: 4, sparse: Some(&csr), dale: None };
         FromFile { path: "w.npy".into(), name: None }.read(shape, folder.path()).map_err(|error| error.to_string())
     };
     let matrix = [1.0, 2.0, 0.0, 0.0, 0.0, 0.0, 3.0, 4.0];
