@@ -1,5 +1,6 @@
 //! The circuit: what the user wrote, with every default filled in.
 
+pub mod connectivity;
 pub mod graph;
 pub mod load;
 pub mod probe;
@@ -13,10 +14,11 @@ pub use probe::Probe;
 
 use crate::credit::{Credit, ManifoldNoise};
 use crate::neuron::Neuron;
-use crate::plasticity::{Eligibility, Plasticity, Timing};
+use crate::plasticity::{Dale, Eligibility, Plasticity, Timing};
 use crate::schema::{Named, Rule};
 use crate::task::Task;
 use crate::units::Unit;
+use connectivity::{Connectivity, Dense};
 use weights::{InitialWeights, Xavier};
 
 crate::record! {
@@ -61,6 +63,10 @@ crate::record! {
         to: String;
         /// Delay in steps: 0 within the step (where the graph stays acyclic), 1 or more for recurrence.
         delay: usize = 0, Rule::ANY.at_most(10_000.0);
+        /// Which synapses exist.
+        connectivity: Connectivity = Dense {}.into();
+        /// Whether a neuron may have a synapse onto itself, where a population projects to itself.
+        self_connections: bool = true;
         /// Initial weights (post × pre).
         weights: InitialWeights = Xavier::default().into();
         /// Whether the weights learn.
@@ -152,6 +158,12 @@ impl Circuit {
         let first = self.projections.iter().find(|p| p.plastic && p.to == *name);
         let plasticity = first.map_or(&self.plasticity, |p| self.plasticity_of(p));
         (plasticity.rule.eligibility(), plasticity.timing == Timing::Online)
+    }
+
+    /// The signs of a projection's weights; `None`: no constraint.
+    pub fn dale_of(&self, projection: &Projection) -> Option<Dale> {
+        let rate = self.populations.get(&projection.from)?.rate()?;
+        rate.signs.excitatory(rate.size).map(|excitatory| Dale { excitatory })
     }
 
     /// How a projection learns.

@@ -3,11 +3,13 @@
 pub mod activation;
 pub mod input;
 pub mod rate;
+pub mod signs;
 pub mod time_constant;
 
 pub use activation::Activation;
 pub use input::Input;
 pub use rate::{Form, Rate, Scheme};
+pub use signs::Signs;
 pub use time_constant::TimeConstant;
 
 /// No population is larger: 2²⁴ neurons.

@@ -10,6 +10,7 @@ pub mod initial;
 pub mod lower;
 pub mod memory;
 pub mod op;
+pub mod topology;
 pub mod work;
 
 pub use access::Access;
@@ -17,6 +18,9 @@ pub use buffer::{Buffer, BufferId, Role, View};
 pub use initial::Initial;
 pub use lower::lower;
 pub use op::{Op, When, Work};
+pub use topology::{Topology, TopologyId};
+
+use std::sync::Arc;
 
 /// A list of operations that together make one step, and what the host exchanges with them.
 #[derive(Debug, Clone)]
@@ -128,8 +132,12 @@ pub struct Plan {
     pub evaluate: Option<Program>,
     /// Populations in the order of the file.
     pub populations: Vec<PopulationPlan>,
-    /// Weights (post × pre) of each projection in the order of the file.
+    /// Weights (post × pre, or synapses × 1) of each projection in the order of the file.
     pub weights: Vec<BufferId>,
+    /// Which synapses exist, of those projections that do not have all; [`TopologyId`] indexes them.
+    pub topologies: Vec<Arc<Topology>>,
+    /// The topology of each projection in the order of the file; `None` where every synapse exists.
+    pub connections: Vec<Option<TopologyId>>,
     /// Updates in the whole run.
     pub updates: u64,
 }
@@ -138,6 +146,20 @@ impl Plan {
     /// The buffer behind an id.
     pub fn buffer(&self, id: BufferId) -> &Buffer {
         &self.buffers[id.0]
+    }
+
+    /// The topology behind an id.
+    pub fn topology(&self, id: TopologyId) -> &Topology {
+        &self.topologies[id.0]
+    }
+
+    /// Weights of a projection as a matrix (post × pre): what a buffer of its weights holds, with zeros where there is no
+    /// synapse.
+    pub fn dense_weights(&self, projection: usize, values: Vec<f32>) -> Vec<f32> {
+        match self.connections[projection] {
+            Some(id) => self.topology(id).to_dense(&values),
+            None => values,
+        }
     }
 
     /// One of the programs. Asking for an evaluation that does not exist is the caller's bug.

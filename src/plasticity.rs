@@ -1,8 +1,10 @@
 //! Plasticity: how a synapse turns local activity and the third factor into a change of its weight.
 
+pub mod dale;
 pub mod optimizer;
 pub mod schedule;
 
+pub use dale::Dale;
 pub use optimizer::{Adam, Momentum, Optimizer, Sgd};
 pub use schedule::Schedule;
 

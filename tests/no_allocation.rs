@@ -53,10 +53,19 @@ const CREDITS: &[&str] = &[
 // One test and no other in this file: the count is that of the whole process.
 #[test]
 fn the_step_loop_allocates_nothing() {
-    for credit in CREDITS {
+    let sparse = "projections.0.connectivity=probability(p: 0.2)";
+    let runs =
+        CREDITS.iter().map(|credit| (*credit, "seed=1")).chain([("feedback_alignment", sparse), ("frozen", sparse)]);
+    for (credit, set) in runs {
         for threads in [1, 2] {
             // A small rate: what is counted must not end in divergence.
-            let sets = [format!("credit={credit}"), "run.replicas=8".into(), "plasticity.optimizer.rate=0.001".into()];
+            let sets = [
+                format!("credit={credit}"),
+                set.into(),
+                set.replace(".0.", ".1.").replace("0.2", "0.5"),
+                "run.replicas=8".into(),
+                "plasticity.optimizer.rate=0.001".into(),
+            ];
             let loaded = circuit::load_file(Path::new("circuits/digits_mlp.ron"), &sets).unwrap();
             let options = SessionOptions { threads, ..SessionOptions::default() };
             let mut session = Session::open(&loaded, &options).unwrap();

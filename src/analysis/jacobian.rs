@@ -35,6 +35,8 @@ pub struct Synapses {
     pub to: usize,
     /// Weights (post × pre).
     pub weights: Vec<f32>,
+    /// Places in the matrix of the synapses that exist; `None`: all.
+    pub exist: Option<Vec<usize>>,
 }
 
 impl Network {
@@ -122,7 +124,10 @@ impl Network {
                 1.0,
                 Par::Seq,
             );
-            direction.append(&mut out);
+            match &synapses.exist {
+                Some(cells) => direction.extend(cells.iter().map(|&cell| out[cell])),
+                None => direction.append(&mut out),
+            }
         }
         direction
     }
@@ -141,9 +146,9 @@ mod tests {
             trials: 2,
             layers: vec![input, layer(2), layer(2), layer(1)],
             synapses: vec![
-                Synapses { from: 1, to: 2, weights: vec![1.0, 2.0, 3.0, 4.0] },
-                Synapses { from: 2, to: 3, weights: vec![5.0, 6.0] },
-                Synapses { from: 1, to: 3, weights: vec![0.5, 0.25] },
+                Synapses { from: 1, to: 2, weights: vec![1.0, 2.0, 3.0, 4.0], exist: None },
+                Synapses { from: 2, to: 3, weights: vec![5.0, 6.0], exist: None },
+                Synapses { from: 1, to: 3, weights: vec![0.5, 0.25], exist: None },
             ],
             order: vec![0, 1, 2, 3],
             output: 3,

@@ -1,11 +1,13 @@
 //! What no field can know alone: names that exist, sizes that fit, graphs that can be computed.
 
+mod connectivity;
 mod credit;
 pub mod names;
 mod output;
 mod populations;
 mod probes;
 mod projections;
+mod signs;
 mod task;
 
 pub use credit::{is_hidden, needs_own_eligibility};
@@ -25,6 +27,8 @@ pub fn validate(circuit: &Circuit, problems: &mut Problems) {
         return; // what follows needs every name to exist
     }
     task::check(circuit, problems);
+    connectivity::check(circuit, problems);
+    signs::check(circuit, problems);
     match Graph::of(circuit) {
         Ok(graph) => {
             output::check(circuit, problems);

@@ -6,11 +6,13 @@ pub mod file;
 mod npy;
 pub mod orthogonal;
 pub mod random;
+pub mod shape;
 
 pub use error::WeightsError;
 pub use file::FromFile;
 pub use orthogonal::Orthogonal;
 pub use random::{Constant, He, Normal, Uniform, Xavier};
+pub use shape::Shape;
 
 use crate::rng::Host;
 use std::path::Path;
@@ -29,24 +31,28 @@ crate::choice! {
 }
 
 impl InitialWeights {
-    /// Draws or reads the weights [post × pre], row by row: weight (i, j) is that of the synapse from j to i.
+    /// Draws or reads the weights, one for each synapse in order: all of them [post × pre], row by row, or those that
+    /// exist. Scaling goes by the mean in- and out-degree. Where neurons have signs, a weight that is drawn keeps its
+    /// magnitude and takes its neuron's sign; one that is read must have it.
     ///
-    /// `pre` is the number of inputs of a neuron, as far as scaling goes. A relative path of
-    /// [`FromFile`] starts at `folder`, the circuit file's. Weights are finite, always.
+    /// A relative path of [`FromFile`] starts at `folder`, the circuit file's. Weights are finite, always.
     ///
     /// # Errors
     ///
     /// Parameters that do not fit together, a matrix that does not fit into memory, or a file without the weights.
-    pub fn draw(&self, post: usize, pre: usize, rng: &mut Host, folder: &Path) -> Result<Vec<f32>, WeightsError> {
-        let mut weights = reserve(post, pre)?;
+    pub fn draw(&self, shape: Shape, rng: &mut Host, folder: &Path) -> Result<Vec<f32>, WeightsError> {
+        let mut weights = zeros(shape)?;
         match self {
-            InitialWeights::Constant(model) => weights.resize(post * pre, model.value as f32),
-            InitialWeights::Uniform(model) => model.fill(&mut weights, post * pre, rng)?,
-            InitialWeights::Normal(model) => model.fill(&mut weights, post, pre, rng),
-            InitialWeights::Xavier(model) => model.fill(&mut weights, post, pre, rng),
-            InitialWeights::He(model) => model.fill(&mut weights, post, pre, rng),
-            InitialWeights::Orthogonal(model) => model.fill(&mut weights, post, pre, rng),
-            InitialWeights::FromFile(model) => return model.read(post, pre, folder),
+            InitialWeights::Constant(model) => weights.fill(model.value as f32),
+            InitialWeights::Uniform(model) => model.fill(&mut weights, rng)?,
+            InitialWeights::Normal(model) => model.fill(&mut weights, shape, rng),
+            InitialWeights::Xavier(model) => model.fill(&mut weights, shape, rng),
+            InitialWeights::He(model) => model.fill(&mut weights, shape, rng),
+            InitialWeights::Orthogonal(model) => model.fill(&mut weights, shape.post, shape.pre, rng),
+            InitialWeights::FromFile(model) => return model.read(shape, folder),
+        }
+        if let Some(dale) = shape.dale {
+            weights.iter_mut().enumerate().for_each(|(s, w)| *w = dale.signed(shape.pre_of(s), *w));
         }
         if weights.iter().all(|w| w.is_finite()) {
             Ok(weights)
@@ -56,14 +62,13 @@ impl InitialWeights {
     }
 }
 
-/// An empty vector with room for the whole matrix.
-fn reserve(post: usize, pre: usize) -> Result<Vec<f32>, WeightsError> {
-    let mut weights = Vec::new();
-    let length = post.checked_mul(pre);
-    match length.map(|length| weights.try_reserve_exact(length)) {
-        Some(Ok(())) => Ok(weights),
-        _ => Err(WeightsError::TooLarge { post, pre }),
-    }
+/// All weights, 0 as yet.
+fn zeros(shape: Shape) -> Result<Vec<f32>, WeightsError> {
+    let too_large = || WeightsError::TooLarge { post: shape.post, pre: shape.pre };
+    let (mut weights, length) = (Vec::new(), shape.synapses().ok_or_else(too_large)?);
+    weights.try_reserve_exact(length).map_err(|_| too_large())?;
+    weights.resize(length, 0.0);
+    Ok(weights)
 }
 
 #[cfg(test)]

@@ -76,8 +76,9 @@ pub fn check(args: &CheckArgs) -> Result<(), Error> {
 
 /// Whether a circuit that is in order could run here; data sets are looked for by the run itself.
 fn runs(loaded: Loaded) -> Result<(Loaded, Memory), Problems> {
-    let memory = refusal::memory(&loaded, &plan::lower(&loaded.circuit, 1))?;
-    refusal::weight_files(&loaded)?;
+    let plan = plan::lower(&loaded.circuit, 1);
+    let memory = refusal::memory(&loaded, &plan)?;
+    refusal::weight_files(&loaded, &plan)?;
     Ok((loaded, memory))
 }
 

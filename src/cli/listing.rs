@@ -1,12 +1,13 @@
 //! `trifactor models` and `trifactor tasks`: what exists, from the declarations themselves.
 
 use super::{print, to_json};
+use crate::circuit::connectivity::Connectivity;
 use crate::circuit::weights::InitialWeights;
 use crate::circuit::{Circuit, Projection, RunPlan};
 use crate::credit::{Credit, Estimator, Noise};
 use crate::error::Error;
 use crate::manifold::Subspace;
-use crate::neuron::{Activation, Neuron};
+use crate::neuron::{Activation, Neuron, Signs};
 use crate::plasticity::{LocalRule, Optimizer, Plasticity, Schedule};
 use crate::report::text::{self, Group};
 use crate::schema::{Choice, Record, suggest};
@@ -30,6 +31,8 @@ pub fn groups() -> Vec<Group> {
         group("circuit", vec![Circuit::doc(), Projection::doc(), RunPlan::doc(), crate::circuit::Probe::doc()]),
         group("neuron", Neuron::options()),
         group("activation", Activation::options()),
+        group("signs", Signs::options()),
+        group("connectivity", Connectivity::options()),
         group("weights", InitialWeights::options()),
         group("credit", Credit::options()),
         group("noise", vec![Noise::doc()]),

@@ -4,6 +4,7 @@ pub mod gemm;
 mod lanes;
 pub mod mat;
 pub mod pool;
+pub mod sparse;
 
 mod machine;
 mod store;

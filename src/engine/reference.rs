@@ -34,6 +34,7 @@ mod record;
 mod reset;
 mod reward;
 mod slope;
+mod sparse;
 mod stage;
 mod surprise;
 mod track;

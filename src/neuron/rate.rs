@@ -1,6 +1,7 @@
 //! The rate neuron, leaky or instant, in both forms of the field.
 
 use super::activation::{Activation, Tanh};
+use super::signs::{Free, Signs};
 use super::time_constant::TimeConstant;
 use super::{MOST_NEURONS, Variable};
 use crate::real::Real;
@@ -59,6 +60,8 @@ crate::record! {
         /// Noise that all neurons of the population share, given in the same way: the standard deviation that it alone
         /// would give an isolated neuron.
         shared_noise: f64 = 0.0, Rule::ANY.at_least(0.0);
+        /// Dale's law: the signs of the weights of its outgoing projections.
+        signs: Signs = Free {}.into();
     }
 }
 

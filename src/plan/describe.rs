@@ -13,9 +13,25 @@ pub fn describe(plan: &Plan) -> String {
         let role = format!("{:?}", b.role).to_lowercase();
         out += &format!("  {:width$}  {shape:>15}  {role:<9}  {}\n", b.name, memory::human(b.bytes()));
     }
+    out += &synapses(plan);
     out += &program(plan, &plan.learn);
     if let Some(evaluate) = &plan.evaluate {
         out += &program(plan, evaluate);
+    }
+    out
+}
+
+/// Projections that do not have every synapse.
+fn synapses(plan: &Plan) -> String {
+    if plan.topologies.is_empty() {
+        return String::new();
+    }
+    let mut out = String::from("\nsynapses\n");
+    let width = plan.topologies.iter().map(|t| t.name.chars().count()).max().unwrap_or(0);
+    for t in &plan.topologies {
+        let (percent, mean) = (100.0 * t.density(), t.synapses as f64 / t.post as f64);
+        out += &format!("  {:width$}  {} of {} × {} ({percent:.3} %), ", t.name, t.synapses, t.post, t.pre);
+        out += &format!("{mean:.1} a neuron, {}\n", memory::human(t.bytes()));
     }
     out
 }

@@ -3,7 +3,7 @@
 use super::Plan;
 use super::buffer::{Buffer, BufferId};
 use crate::circuit::Circuit;
-use crate::circuit::weights::WeightsError;
+use crate::circuit::weights::{Shape, WeightsError};
 use crate::rng;
 use std::path::Path;
 
@@ -38,7 +38,14 @@ pub fn values(circuit: &Circuit, folder: &Path, plan: &Plan, id: BufferId) -> Re
         Initial::Weights(i) => {
             let projection = &circuit.projections[*i];
             let mut rng = rng::host_rng(circuit.seed, &format!("weights/{}", projection.name()));
-            projection.weights.draw(buffer.rows, buffer.cols, &mut rng, folder)
+            let dale = circuit.dale_of(projection);
+            let shape = match plan.connections[*i].map(|id| plan.topology(id)) {
+                None => Shape { dale, ..Shape::dense(buffer.rows, buffer.cols) },
+                Some(topology) => {
+                    Shape { post: topology.post, pre: topology.pre, sparse: Some(&topology.incoming), dale }
+                }
+            };
+            projection.weights.draw(shape, &mut rng, folder)
         }
         Initial::Given(values) => Ok(values.to_vec()),
         Initial::Normal { purpose, std } => {

@@ -1,21 +1,25 @@
 //! The memory plan: what a circuit will take, known before anything is allocated.
 
-use super::Plan;
+use super::{Plan, Topology};
 use serde::Serialize;
+use std::sync::Arc;
 
-/// Bytes of all buffers, and of each of the largest.
+/// Bytes of all buffers and lists of synapses, and of each of the largest.
 #[derive(Debug, Clone, Serialize, PartialEq)]
 pub struct Memory {
     /// All buffers together.
     pub total_bytes: u64,
     /// Buffers, largest first.
     pub by: Vec<Share>,
+    /// True where synapses were too many to be listed.
+    #[serde(skip)]
+    pub undrawn: bool,
 }
 
-/// One buffer's part.
+/// The part of one buffer or list of synapses.
 #[derive(Debug, Clone, Serialize, PartialEq)]
 pub struct Share {
-    /// The buffer's name.
+    /// Its name.
     pub name: String,
     /// Its size.
     pub bytes: u64,
@@ -24,15 +28,17 @@ pub struct Share {
 impl Memory {
     /// The memory plan of a plan.
     pub fn of(plan: &Plan) -> Memory {
-        let mut by: Vec<Share> =
-            plan.buffers.iter().map(|b| Share { name: b.name.clone(), bytes: b.bytes() }).collect();
+        let buffers = plan.buffers.iter().map(|b| Share { name: b.name.clone(), bytes: b.bytes() });
+        let topology = |t: &Arc<Topology>| Share { name: format!("synapses.{}", t.name), bytes: t.bytes() };
+        let mut by: Vec<Share> = buffers.chain(plan.topologies.iter().map(topology)).collect();
+        let undrawn = plan.topologies.iter().any(|topology| !topology.is_drawn());
         by.sort_by(|a, b| b.bytes.cmp(&a.bytes).then_with(|| a.name.cmp(&b.name)));
-        Memory { total_bytes: by.iter().fold(0, |sum, share| sum.saturating_add(share.bytes)), by }
+        Memory { total_bytes: by.iter().fold(0, |sum, share| sum.saturating_add(share.bytes)), by, undrawn }
     }
 
     /// Why it does not fit into `available` bytes, naming the largest culprits; `None` if it fits.
     pub fn shortage(&self, available: u64) -> Option<String> {
-        if self.total_bytes <= available {
+        if self.total_bytes <= available && !self.undrawn {
             return None;
         }
         let top: Vec<String> = self.by.iter().take(3).map(|s| format!("{} ({})", s.name, human(s.bytes))).collect();

@@ -170,7 +170,11 @@ impl Session {
                 }
                 Work::Backward(work) => {
                     let layer = owner(work.third_factor)?;
-                    let sent = combine(deltas.get(&work.delta.buffer)?, work.post, &self.read(work.weights), work.pre);
+                    let weights = match work.topology {
+                        Some(id) => self.plan.topology(id).to_dense(&self.read(work.weights)),
+                        None => self.read(work.weights),
+                    };
+                    let sent = combine(deltas.get(&work.delta.buffer)?, work.post, &weights, work.pre);
                     match (&mut third[layer], work.add) {
                         (Some(sum), true) => sum.iter_mut().zip(sent).for_each(|(s, x)| *s += x),
                         (slot, _) => *slot = Some(sent),
@@ -209,8 +213,12 @@ impl Session {
             }
             layers.push(Layer { neurons: activity.len() / count, activity, slope });
         }
-        let synapses = graph.edges.iter().zip(&self.plan.weights);
-        let synapses = synapses.map(|(&(from, to, _), &id)| Synapses { from, to, weights: self.read(id) }).collect();
+        let synapses = graph.edges.iter().enumerate().map(|(i, &(from, to, _))| {
+            let weights = self.plan.dense_weights(i, self.read(self.plan.weights[i]));
+            let exist = self.plan.connections[i].map(|id| self.plan.topology(id).cells().collect());
+            Synapses { from, to, weights, exist }
+        });
+        let synapses = synapses.collect();
         let Some(output) = self.circuit.output.as_ref().and_then(|o| self.circuit.populations.position(o)) else {
             return Ok(None);
         };

@@ -2,8 +2,8 @@
 
 use crate::circuit::Loaded;
 use crate::circuit::weights::{InitialWeights, WeightsError};
-use crate::plan::Plan;
 use crate::plan::memory::{self, Memory};
+use crate::plan::{Plan, initial};
 use crate::schema::Problems;
 use crate::task::TaskError;
 
@@ -18,13 +18,12 @@ pub fn memory(loaded: &Loaded, plan: &Plan) -> Result<Memory, Problems> {
     }
 }
 
-/// Weight files that are not there or do not fit.
-pub fn weight_files(loaded: &Loaded) -> Result<(), Problems> {
+/// Weight files that are not there or do not fit a plan that fits into memory.
+pub fn weight_files(loaded: &Loaded, plan: &Plan) -> Result<(), Problems> {
     let mut problems = Problems::default();
     for (i, projection) in loaded.circuit.projections.iter().enumerate() {
-        let (post, pre) = (loaded.circuit.size(&projection.to), loaded.circuit.size(&projection.from));
-        if let InitialWeights::FromFile(file) = &projection.weights
-            && let Err(error) = file.read(post, pre, &loaded.folder)
+        if matches!(projection.weights, InitialWeights::FromFile(_))
+            && let Err(error) = initial::values(&loaded.circuit, &loaded.folder, plan, plan.weights[i])
         {
             problems.append(weights(loaded, i, &error));
         }

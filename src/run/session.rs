@@ -51,7 +51,7 @@ impl Session {
         let updates = updates(&circuit, trials.len(Split::Train));
         let plan = plan::lower(&circuit, updates);
         refusal::memory(loaded, &plan)?;
-        refusal::weight_files(loaded)?;
+        refusal::weight_files(loaded, &plan)?;
         let threads = options.device.threads(&plan, options.threads);
         let mut engine = options.device.open(plan.clone(), threads)?;
         for id in (0..plan.buffers.len()).map(BufferId) {

@@ -16,6 +16,7 @@ fn a_circuit_that_does_not_fit_is_refused_before_it_is_allocated() {
             ("(from: \"h1\", to: \"digit\")", "(from: \"h1\", to: \"h2\"), (from: \"h2\", to: \"digit\")"),
         ])
     };
+    let sparse = |size: &str, fields: &str| all(size).replace("to: \"h2\"", &format!("to: \"h2\", {fields}"));
     let simulated = |duration: &str| {
         edited(&[
             ("task: digits", &format!("task: pulse(inputs: 16000000, duration: \"{duration}\")")),
@@ -27,6 +28,7 @@ fn a_circuit_that_does_not_fit_is_refused_before_it_is_allocated() {
         ("a thousand million neurons", edited(&[("size: 16", "size: 1000000000")])),
         ("10⁹ × 10⁹", all("1000000000")),
         ("all that is legal", all("16777216")),
+        ("synapses that cannot be numbered", sparse("16777216", "connectivity: probability(p: 0.1)")),
         ("bytes beyond 64 bits", simulated("4000000 s")),
         ("too many steps", simulated("1e15 s")),
         ("inputs beyond any population", edited(&[("task: digits", "task: pulse(inputs: 18446744073709551615)")])),

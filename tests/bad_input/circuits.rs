@@ -74,6 +74,61 @@ fn a_circuit_that_cannot_be_computed_or_taught_is_refused() {
 }
 
 #[test]
+fn connectivity_that_the_populations_do_not_allow_is_refused() {
+    let place = Place::new();
+    let mut said = Catalogue::default();
+    let h1 = |fields: &str| edited(&[("to: \"h1\"", &format!("to: \"h1\", {fields}"))]);
+    let itself = |fields: &str| {
+        let projection =
+            format!("\"digit\"),\n        (from: \"h1\", to: \"h1\", delay: 1, plastic: false, {fields}),");
+        edited(&[
+            ("\"digit\"),", &projection),
+            ("task: digits", "task: pulse(inputs: 64)"),
+            (", evaluate_trials: 32", ""),
+        ])
+    };
+    for (what, text) in [
+        ("probability without p", h1("connectivity: probability")),
+        ("probability above 1", h1("connectivity: probability(p: 1.5)")),
+        ("probability of 0", h1("connectivity: probability(p: 0.0)")),
+        ("in-degree above the population", h1("connectivity: in_degree(k: 65)")),
+        ("in-degree without itself", itself("connectivity: in_degree(k: 16), self_connections: false")),
+        ("one to one of two sizes", h1("connectivity: one_to_one")),
+        ("one to one without itself", itself("connectivity: one_to_one, self_connections: false")),
+        ("more blocks than neurons", h1("connectivity: blocks(count: 17)")),
+        ("blocks without a synapse", h1("connectivity: blocks(count: 4, within: 0.0)")),
+        ("grid of 15", h1("connectivity: grid()").replace("size: 16", "size: 15")),
+        (
+            "flat ring that reaches nobody",
+            itself("connectivity: ring(width: 0.01, profile: flat), self_connections: false"),
+        ),
+        ("two populations without self-connections", h1("self_connections: false")),
+        ("orthogonal weights of some synapses", h1("connectivity: in_degree(k: 3), weights: orthogonal")),
+    ] {
+        said.refused(what, place.check(text));
+    }
+    insta::assert_snapshot!(said.text());
+}
+
+#[test]
+fn signs_that_nothing_can_have_are_refused() {
+    let place = Place::new();
+    let mut said = Catalogue::default();
+    let h1 = |inside: &str| edited(&[("size: 16", &format!("size: 16, {inside}"))]);
+    for (what, text) in [
+        ("unknown signs", h1("signs: exitatory")),
+        ("signs of the input", edited(&[("input", "input(signs: excitatory)")])),
+        ("signs of the output", edited(&[("size: 10", "size: 10, signs: mixed")])),
+        ("no inhibitory neuron", h1("signs: mixed(inhibitory: 0.02)")),
+        ("no excitatory neuron", h1("signs: mixed(inhibitory: 0.99)")),
+        ("more than all", h1("signs: mixed(inhibitory: 1.5)")),
+    ] {
+        said.refused(what, place.check(text));
+    }
+    insta::assert_snapshot!(said.text());
+}
+
+#[test]
 fn projections_whose_names_would_be_the_same_are_refused() {
     let place = Place::new();
     let done = place.check(edited(&[

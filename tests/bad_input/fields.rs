@@ -17,6 +17,8 @@ fn every_registry_names_what_it_knows_and_the_nearest_name() {
         ("activation", edited(&[("identity", "identitiy")])),
         ("projection field", edited(&[("to: \"h1\"", "too: \"h1\"")])),
         ("storage", edited(&[("to: \"h1\"", "to: \"h1\", storage: bf16")])),
+        ("connectivity", edited(&[("to: \"h1\"", "to: \"h1\", connectivity: probablity(p: 0.1)")])),
+        ("profile", edited(&[("to: \"h1\"", "to: \"h1\", connectivity: ring(profile: gausian)")])),
         ("weights", edited(&[("to: \"h1\"", "to: \"h1\", weights: xaviar")])),
         ("credit", edited(&[("credit: backprop", "credit: backporp")])),
         ("manifold", manifold("manifold: pac(rank: 4)")),

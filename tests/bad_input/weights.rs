@@ -55,6 +55,26 @@ fn weights_that_cannot_be_used_are_refused_at_their_projection() {
 }
 
 #[test]
+fn weights_that_contradict_signs_or_synapses_are_refused() {
+    let place = Place::new();
+    let mut said = Catalogue::default();
+    place.put("w.npy", npy("(10, 16)", &[0.5; 160]));
+    let with = |h1: &str, fields: &str| {
+        let projection = format!("from: \"h1\", to: \"digit\", weights: from_file(path: \"w.npy\"){fields}");
+        edited(&[("from: \"h1\", to: \"digit\"", &projection), ("size: 16", &format!("size: 16{h1}"))])
+    };
+    assert_eq!(place.check(with(", signs: excitatory", "")).code, Some(0));
+    for (what, text) in [
+        ("of the other sign", with(", signs: mixed", "")),
+        ("where there is no synapse", with("", ", connectivity: blocks(count: 2)")),
+        ("another number of synapses", with("", ", connectivity: in_degree(k: 3)").replace("size: 16", "size: 17")),
+    ] {
+        said.refused(what, place.check(text));
+    }
+    insta::assert_snapshot!(said.text());
+}
+
+#[test]
 fn a_run_refuses_the_same_weights_and_makes_no_folder() {
     let place = Place::new();
     place.put("circuit.ron", from("\"nowhere.npy\""));

@@ -1,6 +1,6 @@
 //! The circuits whose operations are checked one by one: between them they use every option.
 
-use crate::texts::{Mlp, Recurrent, credits, recurrent};
+use crate::texts::{Mlp, Recurrent, SPARSE, credits, recurrent, sparse_recurrent};
 
 /// Optimisers, schedules, decay and bounds. Rates are large, so that an error in a change shows in the weight.
 const PLASTICITIES: [&str; 5] = [
@@ -32,7 +32,23 @@ pub fn corpus() -> Vec<String> {
             .map(|activation| Mlp { activation, loss: "cross_entropy", credit: credit(), ..Mlp::default() }.text()),
     );
     texts.push(Mlp { output_activation: "softplus", ..Mlp::default() }.text());
+    let sparse = || Mlp { synapses: SPARSE.to_vec(), ..Mlp::default() };
+    for credit in ["feedback_alignment()"].into_iter().chain(cfg!(feature = "oracle").then_some("backprop()")) {
+        for replicas in [3, 70] {
+            texts.push(Mlp { credit: credit.into(), replicas, ..sparse() }.text());
+        }
+    }
+    for plasticity in PLASTICITIES {
+        let neurons = ", signs: mixed(inhibitory: 0.4)";
+        texts.push(Mlp { plasticity, credit: credit(), neurons, ..Mlp::default() }.text());
+        texts.push(Mlp { plasticity, credit: credit(), neurons, ..sparse() }.text());
+    }
+    for (plasticity, replicas) in PLASTICITIES.into_iter().zip([1, 7, 8, 33, 64]) {
+        texts.push(Mlp { plasticity, credit: credit(), replicas, ..sparse() }.text());
+    }
     for (inputs, hidden, outputs, replicas) in [(1, 1, 1, 1), (33, 257, 31, 33), (31, 1, 257, 1), (257, 31, 1, 33)] {
+        let sparse = Mlp { inputs, hidden: vec![hidden], outputs, replicas, credit: credit(), ..sparse() };
+        texts.push(Mlp { credit: "feedback_alignment()".into(), ..sparse }.text());
         for credit in ["direct_feedback()", "vanilla_noise()", "manifold_noise(manifold: pca(rank: 1, every: 1))"] {
             let credit = credit.into();
             texts.push(Mlp { inputs, hidden: vec![hidden], outputs, replicas, credit, ..Mlp::default() }.text());
@@ -74,5 +90,7 @@ pub fn corpus() -> Vec<String> {
     }
     texts.push(recurrent(257, 3, 1));
     texts.push(recurrent(1, 7, 1));
+    texts.push(sparse_recurrent(256, 3, 1));
+    texts.push(sparse_recurrent(9, 33, 1));
     texts
 }

@@ -3,10 +3,12 @@
 //! A new engine is one line below. The reference itself is held to what needs no other measure.
 
 mod corpus;
+mod dale;
 mod fill;
 mod operations;
 #[path = "../support/session.rs"]
 mod session;
+mod sparse;
 #[path = "../support/texts.rs"]
 mod texts;
 mod threads;
@@ -31,6 +33,11 @@ fn operations_of_the_reference_touch_and_see_only_what_they_declare() {
 fn the_reference_may_be_advanced_in_pieces_and_stops_at_faults() {
     whole::pieces_change_nothing(reference);
     whole::faults_stop_learning(reference);
+}
+
+#[test]
+fn on_the_reference_a_sparse_circuit_is_exactly_the_dense_one_with_zeros() {
+    sparse::equals_the_dense_one(&reference, 0.0);
 }
 
 /// The CPU engine with some threads.
@@ -61,6 +68,16 @@ macro_rules! suite {
             #[test]
             fn a_recurrent_circuit_follows_the_reference_for_100_steps() {
                 whole::simulation_follows_the_reference($open);
+            }
+
+            #[test]
+            fn a_sparse_circuit_is_the_dense_one_with_zeros() {
+                sparse::equals_the_dense_one(&$open, 1e-4);
+            }
+
+            #[test]
+            fn signs_hold_while_circuits_learn() {
+                dale::holds_while_circuits_learn(&$open);
             }
 
             #[test]

@@ -6,7 +6,7 @@ use crate::session;
 use trifactor::credit::Draws;
 use trifactor::engine::Engine;
 use trifactor::engine::reference::ReferenceEngine;
-use trifactor::plan::{Buffer, Clock, Op, Plan, Program, When, Which, Work};
+use trifactor::plan::{Buffer, Clock, Op, Plan, Program, Role, When, Which, Work};
 
 type Content = Vec<Vec<f32>>;
 
@@ -70,7 +70,10 @@ fn poisoned(plan: &Plan, op: &Op, update: u64) -> Content {
 fn tolerance(work: &Work, plan: &Plan) -> f64 {
     // A sum of k products of random numbers is off by √k roundings, and itself √k large.
     let longest = |ids: &[trifactor::plan::BufferId]| {
-        ids.iter().map(|&id| plan.buffer(id)).map(|Buffer { rows, cols, .. }| *rows.max(cols)).max().unwrap_or(1)
+        // Weights of listed synapses are a column, of which no sum takes all; the activity is as long as any sum.
+        let listed = |buffer: &&Buffer| buffer.cols == 1 && matches!(buffer.role, Role::Parameter | Role::Memory);
+        let buffers = ids.iter().map(|&id| plan.buffer(id)).filter(|buffer| !listed(buffer));
+        buffers.map(|Buffer { rows, cols, .. }| *rows.max(cols)).max().unwrap_or(1)
     };
     match work {
         Work::Reset(_) | Work::Stage(_) | Work::Record(_) | Work::Keep(_) => 0.0,

@@ -2,7 +2,7 @@
 
 use crate::cpu;
 use crate::session::{self, Session, ids, read};
-use crate::texts::{Mlp, credits, recurrent};
+use crate::texts::{Mlp, SPARSE, credits, recurrent, sparse_recurrent};
 use trifactor::plan::Which;
 
 #[test]
@@ -12,7 +12,23 @@ fn any_number_of_threads_gives_the_same_bits() {
         let (inputs, hidden, replicas) = (129, vec![257, 130], 33);
         Mlp { inputs, hidden, replicas, credit: credit.into(), ..Mlp::default() }.text()
     };
-    for text in credits().into_iter().map(learner).chain([recurrent(257, 33, 1)]) {
+    let sparse = |plasticity: &'static str| {
+        let (inputs, hidden, replicas, credit) = (129, vec![257, 130], 33, "feedback_alignment()".into());
+        Mlp {
+            inputs,
+            hidden,
+            replicas,
+            credit,
+            plasticity,
+            synapses: SPARSE.to_vec(),
+            neurons: ", signs: mixed()",
+            ..Mlp::default()
+        }
+        .text()
+    };
+    let simulated = [recurrent(257, 33, 1), sparse_recurrent(256, 33, 1), sparse_recurrent(256, 1, 1)];
+    let sparse = ["plasticity(optimizer: adam())", "plasticity(max_norm: 0.5)"].map(sparse);
+    for text in credits().into_iter().map(learner).chain(sparse).chain(simulated) {
         let loaded = session::load(&text);
         let with = |threads| {
             let mut session = Session::open(&loaded, |plan| cpu(plan, threads));

@@ -2,7 +2,7 @@
 
 use crate::reference;
 use crate::session::{self, Session, read};
-use crate::texts::{Mlp, credits, recurrent};
+use crate::texts::{Mlp, SPARSE, credits, recurrent, sparse_recurrent};
 use trifactor::engine::Engine;
 use trifactor::plan::{BufferId, Clock, Plan, Role, Which};
 
@@ -34,7 +34,12 @@ fn learners() -> Vec<String> {
     let learner = |(i, credit): (usize, &str)| {
         Mlp { credit: credit.into(), plasticity: plasticity[i % 3], replicas: 16, ..Mlp::default() }.text()
     };
-    credits().into_iter().enumerate().map(learner).collect()
+    let sparse = |(i, credit): (usize, &str)| {
+        let synapses = SPARSE.to_vec();
+        Mlp { credit: credit.into(), plasticity: plasticity[i % 3], replicas: 16, synapses, ..Mlp::default() }.text()
+    };
+    let some = ["feedback_alignment()", "direct_feedback()", "vanilla_noise()"];
+    credits().into_iter().enumerate().map(learner).chain(some.into_iter().enumerate().map(sparse)).collect()
 }
 
 pub fn learning_follows_the_reference(open: impl Fn(Plan) -> Box<dyn Engine>) {
@@ -51,8 +56,11 @@ pub fn learning_follows_the_reference(open: impl Fn(Plan) -> Box<dyn Engine>) {
 }
 
 pub fn simulation_follows_the_reference(open: impl Fn(Plan) -> Box<dyn Engine>) {
-    let text = recurrent(65, 5, 3);
-    let loaded = session::load(&text);
+    [recurrent(65, 5, 3), sparse_recurrent(64, 5, 3)].iter().for_each(|text| follow(text, &open));
+}
+
+fn follow(text: &str, open: impl Fn(Plan) -> Box<dyn Engine>) {
+    let loaded = session::load(text);
     let mut found = Session::open(&loaded, open);
     let mut expected = Session::open(&loaded, reference);
     assert_eq!(found.plan.learn.steps, 100);
@@ -61,12 +69,12 @@ pub fn simulation_follows_the_reference(open: impl Fn(Plan) -> Box<dyn Engine>) 
         expected.run(Which::Learn, 1, u64::MAX);
         let probes = found.plan.learn.probes.clone();
         assert_eq!(probes.len(), 2);
-        probes.into_iter().for_each(|id| assert_close(&found, &expected, id, 1e-5, &text));
+        probes.into_iter().for_each(|id| assert_close(&found, &expected, id, 1e-5, text));
     }
 }
 
 pub fn pieces_change_nothing(open: impl Fn(Plan) -> Box<dyn Engine>) {
-    for text in learners().into_iter().chain([recurrent(33, 3, 1)]) {
+    for text in learners().into_iter().chain([recurrent(33, 3, 1), sparse_recurrent(36, 3, 1)]) {
         let loaded = session::load(&text);
         let in_pieces = |piece| {
             let mut session = Session::open(&loaded, &open);

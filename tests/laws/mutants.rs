@@ -52,6 +52,7 @@ fn batch_mean_change(plan: &mut Plan) {
         delta: View::whole(average, draws, draws),
         ahead: 0,
         weights: change,
+        topology: None,
         replicas: draws,
         post: draws,
         pre: cols,
@@ -81,7 +82,9 @@ fn shared_noise(plan: &mut Plan) {
             let to = View::whole(draw.coordinates, draw.draws, draw.rank);
             plan.learn.ops[at] = op(Work::Draw(one));
             at += 1;
-            plan.learn.ops.insert(at, op(Work::Propagate(Propagate { from, weights: column, to, add: false })));
+            plan.learn
+                .ops
+                .insert(at, op(Work::Propagate(Propagate { from, weights: column, topology: None, to, add: false })));
         }
         at += 1;
     }

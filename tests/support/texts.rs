@@ -11,6 +11,10 @@ pub struct Mlp {
     pub loss: &'static str,
     pub credit: String,
     pub plasticity: &'static str,
+    /// Further fields of its projections, taken in turn: `", connectivity: …"`.
+    pub synapses: Vec<&'static str>,
+    /// Further fields of its hidden populations: `", signs: …"`.
+    pub neurons: &'static str,
     pub seed: u64,
 }
 
@@ -26,6 +30,8 @@ impl Default for Mlp {
             loss: "squared",
             credit: "frozen()".into(),
             plasticity: "plasticity()",
+            synapses: vec![""],
+            neurons: "",
             seed: 1,
         }
     }
@@ -38,16 +44,24 @@ impl Mlp {
         let mut populations = vec!["\"in\": input()".to_string()];
         let mut projections = Vec::new();
         let mut last = "in".to_string();
+        let mut synapses = self.synapses.iter().cycle();
+        let mut project = |from: &str, to: &str| {
+            let fields = synapses.next().expect("at least an empty text");
+            projections.push(format!("(from: \"{from}\", to: \"{to}\"{fields})"));
+        };
         for (i, size) in self.hidden.iter().enumerate() {
             let name = format!("h{i}");
-            populations.push(format!("\"{name}\": rate(size: {size}, activation: {}, bias: 0.1)", self.activation));
-            projections.push(format!("(from: \"{last}\", to: \"{name}\")"));
+            populations.push(format!(
+                "\"{name}\": rate(size: {size}, activation: {}, bias: 0.1{})",
+                self.activation, self.neurons
+            ));
+            project(&last, &name);
             last = name;
         }
         populations.push(format!("\"out\": rate(size: {outputs}, activation: {})", self.output_activation));
-        projections.push(format!("(from: \"{last}\", to: \"out\")"));
+        project(&last, "out");
         if !self.hidden.is_empty() {
-            projections.push("(from: \"in\", to: \"out\")".into());
+            project("in", "out");
         }
         let (populations, projections) = (populations.join(", "), projections.join(", "));
         format!(
@@ -173,5 +187,40 @@ pub fn recurrent(size: usize, replicas: usize, seed: u64) -> String {
           ],
           run: (replicas: {replicas}, updates: 10),
           probes: [(population: \"v\", variable: \"state\", replicas: 2), (population: \"r\", every: 2)])"
+    )
+}
+
+/// Projections that do not have every synapse, for [`Mlp::synapses`]; any sizes will do.
+pub const SPARSE: [&str; 4] = [
+    ", connectivity: probability(p: 0.4)",
+    ", connectivity: blocks(count: 1, within: 0.7)",
+    ", connectivity: in_degree(k: 1)",
+    ", connectivity: ring(width: 0.3, profile: exponential)",
+];
+
+/// A recurrent circuit that is only simulated, with every kind of connectivity; `size` is a square.
+pub fn sparse_recurrent(size: usize, replicas: usize, seed: u64) -> String {
+    format!(
+        "Circuit(seed: {seed}, dt: 2.0, task: pulse(inputs: 4, on: 20.0, duration: 200.0),
+          populations: {{
+            \"in\": input(),
+            \"v\": rate(size: {size}, tau: 20.0, noise: 0.1, initial: 0.2, bias: 0.1),
+            \"r\": rate(size: {size}, tau: 15.0, form: activity, scheme: euler, activation: softplus, initial: 0.3),
+            \"w\": rate(size: 33, tau: 50.0, activation: relu),
+          }},
+          projections: [
+            (from: \"in\", to: \"v\", connectivity: grid(width: 0.5), plastic: false),
+            (from: \"in\", to: \"r\", delay: 3, connectivity: probability(p: 0.5), plastic: false),
+            (from: \"v\", to: \"v\", delay: 1, connectivity: dense, self_connections: false, plastic: false),
+            (from: \"v\", to: \"r\", connectivity: one_to_one, weights: constant(value: 0.7), plastic: false),
+            (from: \"r\", to: \"r\", delay: 1, connectivity: grid(width: 0.34, profile: flat), self_connections: false,
+             weights: normal(std: 0.8), plastic: false),
+            (from: \"r\", to: \"v\", delay: 5, connectivity: ring(width: 0.05), weights: he(), plastic: false),
+            (from: \"r\", to: \"w\", connectivity: in_degree(k: 3), plastic: false),
+            (from: \"w\", to: \"v\", delay: 2, connectivity: blocks(count: 4, between: 0.1),
+             weights: uniform(low: -0.2, high: 0.1), plastic: false),
+          ],
+          run: (replicas: {replicas}, updates: 10),
+          probes: [(population: \"v\", variable: \"state\"), (population: \"r\", every: 2)])"
     )
 }

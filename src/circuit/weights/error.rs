@@ -43,8 +43,32 @@ pub enum WeightsError {
         name: String,
         /// [post, pre].
         expected: [usize; 2],
+        /// The number of synapses, where not all exist.
+        listed: Option<usize>,
         /// The array's shape.
         found: Vec<usize>,
+    },
+    /// A weight is not 0 where there is no synapse.
+    NoSynapse {
+        /// The file.
+        path: PathBuf,
+        /// The array's name; empty in a `.npy` file.
+        name: String,
+        /// Its place: (post, pre), counted from 0.
+        index: (usize, usize),
+        /// The weight.
+        value: f64,
+    },
+    /// A weight does not have the sign of its presynaptic neuron.
+    Sign {
+        /// The file.
+        path: PathBuf,
+        /// The array's name; empty in a `.npy` file.
+        name: String,
+        /// Its synapse: (post, pre), counted from 0.
+        index: (usize, usize),
+        /// The weight.
+        value: f64,
     },
     /// A weight is NaN or infinite, or is so as float32.
     NotFinite {
@@ -70,14 +94,31 @@ impl fmt::Display for WeightsError {
                 write!(f, "{model}: makes weights beyond the range of float32; write smaller numbers")
             }
             WeightsError::File { path, error } => write!(f, "{}: {error}", path.display()),
-            WeightsError::Shape { path, name, expected: [post, pre], found } => {
+            WeightsError::Shape { path, name, expected: [post, pre], listed, found } => {
                 let transposed = post != pre && found[..] == [*pre, *post];
+                let or = listed.map_or(String::new(), |count| format!(" or [{count}] (its synapses, row by row)"));
                 write!(
                     f,
-                    "{}: {} has the shape {found:?}, the projection needs [{post}, {pre}] (post × pre){}",
+                    "{}: {} has the shape {found:?}, the projection needs [{post}, {pre}] (post × pre){or}{}",
                     path.display(),
                     array(name),
                     if transposed { "; save its transpose" } else { "" }
+                )
+            }
+            WeightsError::NoSynapse { path, name, index: (post, pre), value } => write!(
+                f,
+                "{}: {} has {value:e} at [{post}, {pre}], where the connectivity has no synapse; write 0 there",
+                path.display(),
+                array(name)
+            ),
+            WeightsError::Sign { path, name, index: (post, pre), value } => {
+                let kind = if *value < 0.0 { "excitatory" } else { "inhibitory" };
+                write!(
+                    f,
+                    "{}: {} has {value:e} from neuron {pre} to neuron {post}, but neuron {pre} is {kind}; mend the file, or \
+                     change the population's signs",
+                    path.display(),
+                    array(name)
                 )
             }
             WeightsError::NotFinite { path, name, index: (post, pre), value } => write!(

@@ -1,12 +1,14 @@
 //! Weights from a file.
 
-use super::WeightsError;
 use super::array::{self, Array, ArrayError};
+use super::{Shape, WeightsError};
+use crate::circuit::connectivity::Csr;
 use crate::record;
 use std::path::Path;
 
 record! {
-    /// Weights from a .npz, .npy or .safetensors file, float32 or float64, [post × pre].
+    /// Weights from a .npz, .npy or .safetensors file, float32 or float64, [post × pre]. Where not all synapses exist:
+    /// the same with 0 wherever there is none, or one number per synapse, row by row.
     pub struct FromFile = "from_file" {
         /// The file; a relative path starts at the circuit file's folder.
         path: String;
@@ -16,32 +18,68 @@ record! {
 }
 
 impl FromFile {
-    /// The weights [post × pre]; a relative path starts at `folder`.
-    pub fn read(&self, post: usize, pre: usize, folder: &Path) -> Result<Vec<f32>, WeightsError> {
+    /// The weights; a relative path starts at `folder`.
+    ///
+    /// Where not all synapses exist, the file holds either the matrix [post × pre], with 0 wherever there is none, or one
+    /// number per synapse in order, as a checkpoint does.
+    pub fn read(&self, shape: Shape, folder: &Path) -> Result<Vec<f32>, WeightsError> {
         let path = folder.join(&self.path);
         let name = self.name.as_deref().filter(|name| !name.is_empty());
         let shown = || name.unwrap_or_default().to_string();
+        let (post, pre) = (shape.post, shape.pre);
+        let listed = shape.sparse.map(Csr::len);
         // A column of weights, such as biases, may come without its second axis.
-        let accept = |shape: &[usize]| match shape {
+        let accept = |found: &[usize]| match found {
             [rows, columns] if (*rows, *columns) == (post, pre) => Ok(()),
             [rows] if (*rows, 1) == (post, pre) => Ok(()),
-            _ => Err(Refusal::Shape(shape.to_vec())),
+            [rows] | [rows, 1] if Some(*rows) == listed => Ok(()),
+            _ => Err(Refusal::Shape(found.to_vec())),
         };
-        let Array { values, .. } = array::read(&path, name, accept).map_err(|refusal| match refusal {
+        let Array { values, shape: found } = array::read(&path, name, accept).map_err(|refusal| match refusal {
             Refusal::File(error) => WeightsError::File { path: path.clone(), error },
             Refusal::Shape(found) => {
-                WeightsError::Shape { path: path.clone(), name: shown(), expected: [post, pre], found }
+                WeightsError::Shape { path: path.clone(), name: shown(), expected: [post, pre], listed, found }
             }
         })?;
-        match values.iter().position(|&value| !(value as f32).is_finite()) {
-            None => Ok(values.into_iter().map(|value| value as f32).collect()),
-            Some(at) => Err(WeightsError::NotFinite {
-                path: path.clone(),
-                name: shown(),
-                index: (at / pre, at % pre),
-                value: values[at],
-            }),
+        if let Some(at) = values.iter().position(|&value| !(value as f32).is_finite()) {
+            let columns = found.get(1).copied().unwrap_or(1);
+            let (index, value) = ((at / columns, at % columns), values[at]);
+            return Err(WeightsError::NotFinite { path, name: shown(), index, value });
         }
+        let weights = match shape.sparse {
+            Some(csr) if found[..] == [post, pre] => pick(csr, pre, &values).map_err(|at| {
+                let index = (at / pre, at % pre);
+                WeightsError::NoSynapse { path: path.clone(), name: shown(), index, value: values[at] }
+            })?,
+            _ => values.into_iter().map(|value| value as f32).collect(),
+        };
+        for post in 0..shape.dale.map_or(0, |_| post) {
+            for (synapse, value) in shape.row(post).map(|synapse| (synapse, f64::from(weights[synapse]))) {
+                let pre = shape.pre_of(synapse);
+                if shape.dale.is_some_and(|dale| !dale.allows(pre, value)) {
+                    return Err(WeightsError::Sign { path, name: shown(), index: (post, pre), value });
+                }
+            }
+        }
+        Ok(weights)
+    }
+}
+
+/// The values of the synapses that exist, or the place of one that is not 0 where there is none.
+fn pick(csr: &Csr, pre: usize, matrix: &[f64]) -> Result<Vec<f32>, usize> {
+    let mut weights = Vec::with_capacity(csr.len());
+    let mut next = 0;
+    for (i, j) in csr.iter() {
+        let cell = i * pre + j;
+        if let Some(off) = matrix[next..cell].iter().position(|value| *value != 0.0) {
+            return Err(next + off);
+        }
+        weights.push(matrix[cell] as f32);
+        next = cell + 1;
+    }
+    match matrix[next..].iter().position(|value| *value != 0.0) {
+        Some(off) => Err(next + off),
+        None => Ok(weights),
     }
 }
 

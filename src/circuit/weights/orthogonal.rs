@@ -17,7 +17,7 @@ record! {
 }
 
 impl Orthogonal {
-    pub(super) fn fill(&self, weights: &mut Vec<f32>, post: usize, pre: usize, rng: &mut impl Rng) {
+    pub(super) fn fill(&self, weights: &mut [f32], post: usize, pre: usize, rng: &mut impl Rng) {
         let (long, short) = (post.max(pre), post.min(pre));
         let mut draws = Mat::zeros(long, short);
         for column in 0..short {
@@ -28,12 +28,11 @@ impl Orthogonal {
         // QR leaves each column's sign to the algorithm; with R's diagonal positive Q is unique, and so Haar
         // (F. Mezzadri 2007, arXiv:math-ph/0609050).
         let scale: Vec<f64> = (0..short).map(|k| self.gain.copysign(r[(k, k)])).collect();
-        weights.extend((0..post).flat_map(|i| {
-            let (q, scale) = (&q, &scale);
-            (0..pre).map(move |j| {
+        for (i, row) in weights.chunks_exact_mut(pre.max(1)).enumerate() {
+            for (j, weight) in row.iter_mut().enumerate() {
                 let (row, column) = if post >= pre { (i, j) } else { (j, i) };
-                (q[(row, column)] * scale[column]) as f32
-            })
-        }));
+                *weight = (q[(row, column)] * scale[column]) as f32;
+            }
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! Weights that are constant or independent of one another.
 
-use super::WeightsError;
+use super::{Shape, WeightsError};
 use crate::record;
 use crate::rng::{normal, uniform};
 use crate::schema::Rule;
@@ -31,7 +31,8 @@ record! {
         std: f64 = 1.0, Rule::ANY.at_least(0.0);
         /// Mean of a weight.
         mean: f64 = 0.0;
-        /// True: a weight's standard deviation is std / √pre, so that `std` is the gain of a random recurrent circuit
+        /// True: a weight's standard deviation is std / √pre, so that `std` is the gain of a random recurrent circuit;
+        /// where not all synapses exist, pre is the mean in-degree
         /// (Sompolinsky, Crisanti and Sommers 1988, doi:10.1103/PhysRevLett.61.259).
         per_input: bool = true;
     }
@@ -58,7 +59,7 @@ record! {
 }
 
 impl Uniform {
-    pub(super) fn fill(&self, weights: &mut Vec<f32>, length: usize, rng: &mut impl Rng) -> Result<(), WeightsError> {
+    pub(super) fn fill(&self, weights: &mut [f32], rng: &mut impl Rng) -> Result<(), WeightsError> {
         if self.low >= self.high {
             return Err(WeightsError::Parameter {
                 field: "low",
@@ -66,35 +67,35 @@ impl Uniform {
                 help: "swap them, or write constant(value: …)".into(),
             });
         }
-        fill_uniform(weights, length, self.low, self.high, rng);
+        fill_uniform(weights, self.low, self.high, rng);
         Ok(())
     }
 }
 
 impl Normal {
-    pub(super) fn fill(&self, weights: &mut Vec<f32>, post: usize, pre: usize, rng: &mut impl Rng) {
-        let std = if self.per_input { self.std / (pre as f64).sqrt() } else { self.std };
-        fill_normal(weights, post * pre, self.mean, std, rng);
+    pub(super) fn fill(&self, weights: &mut [f32], shape: Shape, rng: &mut impl Rng) {
+        let std = if self.per_input { self.std / shape.fan_in().sqrt() } else { self.std };
+        fill_normal(weights, self.mean, std, rng);
     }
 }
 
 impl Xavier {
-    pub(super) fn fill(&self, weights: &mut Vec<f32>, post: usize, pre: usize, rng: &mut impl Rng) {
-        let limit = self.gain * (6.0 / (pre as f64 + post as f64)).sqrt();
-        fill_uniform(weights, post * pre, -limit, limit, rng);
+    pub(super) fn fill(&self, weights: &mut [f32], shape: Shape, rng: &mut impl Rng) {
+        let limit = self.gain * (6.0 / (shape.fan_in() + shape.fan_out())).sqrt();
+        fill_uniform(weights, -limit, limit, rng);
     }
 }
 
 impl He {
-    pub(super) fn fill(&self, weights: &mut Vec<f32>, post: usize, pre: usize, rng: &mut impl Rng) {
-        fill_normal(weights, post * pre, 0.0, self.gain * (2.0 / pre as f64).sqrt(), rng);
+    pub(super) fn fill(&self, weights: &mut [f32], shape: Shape, rng: &mut impl Rng) {
+        fill_normal(weights, 0.0, self.gain * (2.0 / shape.fan_in()).sqrt(), rng);
     }
 }
 
-fn fill_uniform(weights: &mut Vec<f32>, length: usize, low: f64, high: f64, rng: &mut impl Rng) {
-    weights.extend((0..length).map(|_| (low + (high - low) * uniform(rng)) as f32));
+fn fill_uniform(weights: &mut [f32], low: f64, high: f64, rng: &mut impl Rng) {
+    weights.fill_with(|| (low + (high - low) * uniform(rng)) as f32);
 }
 
-fn fill_normal(weights: &mut Vec<f32>, length: usize, mean: f64, std: f64, rng: &mut impl Rng) {
-    weights.extend((0..length).map(|_| (mean + std * normal(rng)) as f32));
+fn fill_normal(weights: &mut [f32], mean: f64, std: f64, rng: &mut impl Rng) {
+    weights.fill_with(|| (mean + std * normal(rng)) as f32);
 }

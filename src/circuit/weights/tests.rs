@@ -6,7 +6,7 @@ fn draw(weights: impl Into<InitialWeights>, post: usize, pre: usize) -> Vec<f32>
 }
 
 fn try_draw(weights: impl Into<InitialWeights>, post: usize, pre: usize) -> Result<Vec<f32>, WeightsError> {
-    weights.into().draw(post, pre, &mut host_rng(3, "weights"), Path::new(""))
+    weights.into().draw(Shape::dense(post, pre), &mut host_rng(3, "weights"), Path::new(""))
 }
 
 /// Mean and variance.
@@ -77,7 +77,8 @@ fn orthogonal_weights_are_uniform_over_all_directions() {
     // Without the sign correction the first entry of Householder's Q is never positive. Uniform: mean 0, variance 1/3.
     let mut rng = host_rng(9, "haar");
     let model = InitialWeights::from(Orthogonal { gain: 1.0 });
-    let first: Vec<f32> = (0..4000).map(|_| model.draw(3, 3, &mut rng, Path::new("")).unwrap()[0]).collect();
+    let first: Vec<f32> =
+        (0..4000).map(|_| model.draw(Shape::dense(3, 3), &mut rng, Path::new("")).unwrap()[0]).collect();
     let (mean, variance) = moments(&first);
     assert!(mean.abs() < 0.05, "{mean}");
     assert!((variance - 1.0 / 3.0).abs() < 0.03, "{variance}");
@@ -88,7 +89,7 @@ fn weights_depend_on_the_generator_alone() {
     for weights in [InitialWeights::from(Orthogonal { gain: 1.0 }), Xavier { gain: 1.0 }.into()] {
         let base = draw(weights.clone(), 30, 20);
         assert_eq!(base, draw(weights.clone(), 30, 20));
-        let other = weights.draw(30, 20, &mut host_rng(4, "weights"), Path::new("")).unwrap();
+        let other = weights.draw(Shape::dense(30, 20), &mut host_rng(4, "weights"), Path::new("")).unwrap();
         assert_ne!(base, other);
     }
 }

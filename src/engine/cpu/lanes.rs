@@ -26,6 +26,12 @@ pub trait Lanes: Copy {
     /// # Safety
     /// `LANES` numbers from `p` on can be read.
     unsafe fn load_half(self, p: *const Half) -> Self::Vector;
+    /// All numbers of an array.
+    #[inline(always)]
+    fn load_all(self, from: &[f32; LANES]) -> Self::Vector {
+        // SAFETY: an array of `LANES` numbers.
+        unsafe { self.load(from.as_ptr()) }
+    }
     /// The first numbers of the slice; zeros where it is shorter.
     fn load_part(self, from: &[f32]) -> Self::Vector;
     /// The first numbers of the vector, as many as fit.

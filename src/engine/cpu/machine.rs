@@ -2,11 +2,13 @@
 
 use super::gemm::{Panels, Scratch};
 use super::pool::Pool;
+use super::sparse;
 use super::store::Store;
 use super::track::Workspace;
 use crate::plan::op::Change;
-use crate::plan::{Clock, Plan, Program, Work};
+use crate::plan::{Clock, Plan, Program, Topology, Work};
 use crate::plasticity::optimizer::Update;
+use std::sync::Arc;
 
 /// The machine under an engine.
 pub struct Machine {
@@ -14,6 +16,8 @@ pub struct Machine {
     pub pool: Pool,
     pub scratch: Scratch,
     pub panels: Panels,
+    pub sparse: sparse::Scratch,
+    pub topologies: Vec<Arc<Topology>>,
     /// One row of the widest buffer.
     pub row: Vec<f32>,
     /// Working space of each tracked population.
@@ -49,7 +53,7 @@ impl Machine {
         for op in &plan.learn.ops {
             let mut need = |r: usize, c: usize| (rows, cols) = (rows.max(r), cols.max(c));
             match &op.work {
-                Work::Learn(work) => need(work.activity.rows, work.activity.cols),
+                Work::Learn(work) if work.change.topology.is_none() => need(work.activity.rows, work.activity.cols),
                 Work::Estimate(work) => need(work.draws, work.rank),
                 Work::LearnBias(work) => need(1, work.delta.cols),
                 Work::Track(work) => tracking.extend(work.items.iter().map(Workspace::new)),
@@ -60,6 +64,8 @@ impl Machine {
             store: Store::new(plan),
             scratch: Scratch::new(threads),
             panels: Panels::new(rows, cols),
+            sparse: sparse::Scratch::new(plan),
+            topologies: plan.topologies.clone(),
             pool,
             row: vec![0.0; cols],
             tracking,

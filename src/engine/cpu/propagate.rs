@@ -3,6 +3,7 @@
 use super::gemm::{self, Write};
 use super::machine::{Machine, Moment};
 use super::mat::MatMut;
+use super::sparse::{self, Terms};
 use crate::plan::op::Propagate;
 
 pub fn propagate(op: &Propagate, m: &mut Machine, now: Moment) {
@@ -10,9 +11,14 @@ pub fn propagate(op: &Propagate, m: &mut Machine, now: Moment) {
     let out = MatMut::new(&mut to[op.to.elements_at(now.clock.step)], op.to.rows, op.to.cols);
     let write = if op.add { Write::Add } else { Write::Set };
     let from = m.store.view(op.from, now.clock.step);
-    match m.store.whole_half(op.weights) {
-        Some(weights) => gemm::propagate(&m.pool, out, from, weights, write),
-        None => gemm::propagate(&m.pool, out, from, m.store.whole(op.weights), write),
+    match (op.topology, m.store.whole_half(op.weights)) {
+        (Some(id), _) => {
+            let rows = &m.topologies[id.0].incoming;
+            let terms = Terms { rows, weights: m.store.get(op.weights), places: None };
+            sparse::gather(&m.pool, &mut m.sparse, out, from, &terms, write);
+        }
+        (None, Some(weights)) => gemm::propagate(&m.pool, out, from, weights, write),
+        (None, None) => gemm::propagate(&m.pool, out, from, m.store.whole(op.weights), write),
     }
     m.store.put(op.to.buffer, to);
 }

@@ -7,13 +7,17 @@ use super::memory::Memory;
 use crate::plan::op::LearnEligible;
 
 pub fn learn_eligible(op: &LearnEligible, memory: &mut Memory, now: Moment) {
+    // Post- and presynaptic neuron of every synapse.
+    let synapses: Vec<(usize, usize)> = match op.topology {
+        Some(id) => memory.topology(id).incoming.iter().collect(),
+        None => (0..op.post * op.pre).map(|at| (at / op.pre, at % op.pre)).collect(),
+    };
     let mut traces = memory.whole(op.eligibility);
     if let Some(growth) = op.growth {
         let (x, gain) = (memory.view(growth.activity, now.step()), memory.whole(growth.gain));
         let keep = memory.whole(growth.keep);
         for b in 0..op.replicas {
-            for (at, e) in traces.row_mut(b).iter_mut().enumerate() {
-                let (i, j) = (at / op.pre, at % op.pre);
+            for (e, &(i, j)) in traces.row_mut(b).iter_mut().zip(&synapses) {
                 let product = gain[(b, i)] * x[(b, j)];
                 *e = keep[(0, i)] * *e + if growth.cubed { product.powi(3) } else { product };
             }
@@ -22,8 +26,8 @@ pub fn learn_eligible(op: &LearnEligible, memory: &mut Memory, now: Moment) {
     }
     if let Some((third_factor, change)) = &op.learning {
         let m = memory.view(*third_factor, now.step());
-        let sum = Matrix::from_fn(op.post, op.pre, |i, j| {
-            (0..op.replicas).map(|b| m[(b, i)] * traces[(b, i * op.pre + j)]).sum()
+        let sum = Matrix::from_fn(synapses.len(), 1, |synapse, _| {
+            (0..op.replicas).map(|b| m[(b, synapses[synapse].0)] * traces[(b, synapse)]).sum()
         });
         apply(change, op.replicas, &sum, memory, now);
     }

@@ -2,10 +2,15 @@
 
 use super::execute::Moment;
 use super::memory::Memory;
+use super::sparse;
 use crate::plan::op::Propagate;
 
 pub fn propagate(op: &Propagate, memory: &mut Memory, now: Moment) {
-    let mut current = &memory.view(op.from, now.step()) * &memory.whole(op.weights).t();
+    let x = memory.view(op.from, now.step());
+    let mut current = match op.topology {
+        Some(id) => sparse::propagate(&memory.topology(id), &x, memory.elements(op.weights)),
+        None => &x * &memory.whole(op.weights).t(),
+    };
     if op.add {
         current = &memory.view(op.to, now.step()) + &current;
     }

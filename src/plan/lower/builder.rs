@@ -1,11 +1,14 @@
 //! What lowering carries along: the circuit, its graph, the buffers so far and the operations so far.
 
-use crate::circuit::{Circuit, Graph, Reset, Storage, validate};
+use crate::circuit::connectivity::Sides;
+use crate::circuit::{Circuit, Graph, Projection, Reset, Storage, validate};
 use crate::credit::{Perturbation, ThirdFactor};
 use crate::neuron::Rate;
+use crate::plan::memory;
 use crate::plan::op::{Keep, Work};
-use crate::plan::{Buffer, BufferId, Initial, Op, Plan, PopulationPlan, Program, Role, View};
+use crate::plan::{Buffer, BufferId, Initial, Op, Plan, PopulationPlan, Program, Role, Topology, TopologyId, View};
 use crate::rng;
+use std::sync::Arc;
 
 /// The state of lowering.
 pub struct Builder<'a> {
@@ -15,6 +18,8 @@ pub struct Builder<'a> {
     pub buffers: Vec<Buffer>,
     pub ops: Vec<Op>,
     pub weights: Vec<BufferId>,
+    pub topologies: Vec<Topology>,
+    pub connections: Vec<Option<TopologyId>>,
     pub biases: Vec<Option<BufferId>>,
     /// α of each leaky population's neurons (1 × n).
     pub alphas: Vec<Option<BufferId>>,
@@ -56,6 +61,8 @@ impl<'a> Builder<'a> {
             buffers: Vec::new(),
             ops: Vec::new(),
             weights: Vec::new(),
+            topologies: Vec::new(),
+            connections: Vec::new(),
             biases: Vec::new(),
             alphas: Vec::new(),
             traces: Vec::new(),
@@ -78,9 +85,10 @@ impl<'a> Builder<'a> {
 
     fn parameters(&mut self) {
         for (i, projection) in self.circuit.projections.iter().enumerate() {
-            let (post, pre) = (self.circuit.size(&projection.to), self.circuit.size(&projection.from));
+            self.connect(projection);
+            let (rows, cols) = self.synapse_shape(i);
             let name = format!("weights.{}", projection.name());
-            let id = self.buffer(&name, post, pre, Role::Parameter, Initial::Weights(i));
+            let id = self.buffer(&name, rows, cols, Role::Parameter, Initial::Weights(i));
             self.buffers[id.0].storage = projection.storage;
             self.weights.push(id);
         }
@@ -157,6 +165,27 @@ impl<'a> Builder<'a> {
         self.view(BufferId(at.unwrap_or_else(|| panic!("{name} was made before"))))
     }
 
+    /// Draws the synapses of a projection that does not have all.
+    fn connect(&mut self, projection: &Projection) {
+        let sides = Sides::of(self.circuit, projection);
+        let sparse = !projection.connectivity.is_complete(sides);
+        self.connections.push(sparse.then_some(TopologyId(self.topologies.len())));
+        if sparse {
+            let (seed, name) = (self.circuit.seed, projection.name());
+            let room = memory::available();
+            self.topologies.push(Topology::draw(&projection.connectivity, sides, seed, &name, room));
+        }
+    }
+
+    /// Rows and columns of a buffer with a value per synapse.
+    pub fn synapse_shape(&self, projection: usize) -> (usize, usize) {
+        let (from, to, _) = self.graph.edges[projection];
+        match self.connections[projection] {
+            Some(id) => (self.topologies[id.0].synapses, 1),
+            None => (self.size(to), self.size(from)),
+        }
+    }
+
     pub fn name(&self, population: usize) -> &'a str {
         &self.circuit.populations.0[population].0
     }
@@ -179,7 +208,8 @@ impl<'a> Builder<'a> {
     }
 
     pub fn finish(self, learn: Program, evaluate: Option<Program>) -> Plan {
-        let Builder { buffers, populations, weights, updates, .. } = self;
-        Plan { buffers, learn, evaluate, populations, weights, updates }
+        let Builder { buffers, populations, weights, connections, updates, .. } = self;
+        let topologies = self.topologies.into_iter().map(Arc::new).collect();
+        Plan { buffers, learn, evaluate, populations, weights, topologies, connections, updates }
     }
 }

@@ -371,14 +371,18 @@ fn carry(
         let (post, label) = (b.size(post_population), b.circuit.projections[p].name());
         let weights = match b.third_factor {
             ThirdFactor::RandomBackward { gain } => {
-                let std = gain / (pre as f64).sqrt();
+                let (rows, cols) = b.synapse_shape(p);
+                let std = gain / ((rows * cols) as f64 / post as f64).sqrt();
                 let initial = Initial::Normal { purpose: format!("feedback/{label}"), std };
-                b.buffer(&format!("feedback.{label}"), post, pre, Role::Memory, initial)
+                b.buffer(&format!("feedback.{label}"), rows, cols, Role::Memory, initial)
             }
             _ => b.weights[p],
         };
         let delta = deltas[post_population].expect("a carrier").at;
-        let work = Backward { delta, ahead, weights, replicas: forward.replicas, post, pre, third_factor, add };
+        let topology = b.connections[p];
+        topology.into_iter().for_each(|id| b.topologies[id.0].with_outgoing());
+        let replicas = forward.replicas;
+        let work = Backward { delta, ahead, weights, topology, replicas, post, pre, third_factor, add };
         let online = deltas[population].is_some_and(|delta| delta.online);
         emit(b, &label, online, Work::Backward(work));
         add = true;

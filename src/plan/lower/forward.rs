@@ -140,13 +140,14 @@ fn neurons(b: &mut Builder, program: &Program, rows: &Rows, forward: &Forward, p
         let source = forward.activity[from].delayed(delay);
         let label = b.circuit.projections[p].name();
         let twins = if program.name == "learn" { reward::perturb_weights(b, p) } else { None };
+        let topology = b.connections[p];
         // A presynaptic population without twins serves each block of twins in turn.
         let block = if twins.is_some() { rows.replicas } else { source.rows.min(input.rows) };
         for first in (0..input.rows).step_by(block) {
             let beside = if source.rows > block { first } else { 0 };
             let (to, from) = (input.range(first, block), source.range(beside, block));
             let weights = twins.filter(|_| first > 0).unwrap_or(b.weights[p]);
-            b.step(&label, Work::Propagate(Propagate { from, weights, to, add: n > 0 }));
+            b.step(&label, Work::Propagate(Propagate { from, weights, topology, to, add: n > 0 }));
         }
     }
     reward::explore(b, program, population, input);

@@ -8,7 +8,7 @@ use crate::circuit::validate::needs_own_eligibility;
 use crate::manifold::Subspace;
 use crate::plan::op::track::TrackItem;
 use crate::plan::op::{Change, Filter, Gain, Growth, Learn, LearnBias, LearnEligible, Over, Track, Work};
-use crate::plan::{BufferId, Initial, Role, View};
+use crate::plan::{BufferId, Initial, Role, TopologyId, View};
 use crate::plasticity::Plasticity;
 
 /// Emits the learning of every plastic projection and bias whose population has a δ.
@@ -19,7 +19,7 @@ pub fn learn(b: &mut Builder, forward: &Forward, deltas: &[Option<Delta>]) {
             Some(delta) if needs_own_eligibility(b.circuit, to) && delta.online => {
                 let (name, activity) = (projection.name(), presynaptic(b, forward, p));
                 let change = change_of_weights(b, p, true);
-                eligible(b, to, delta, &name, activity, change);
+                eligible(b, (to, b.connections[p]), delta, &name, activity, change);
             }
             Some(delta) => {
                 let activity = seen(b, forward, p, delta);
@@ -44,7 +44,7 @@ pub fn learn(b: &mut Builder, forward: &Forward, deltas: &[Option<Delta>]) {
             let values = vec![1.0; forward.replicas].into();
             let one = b.buffer(&format!("one.{name}"), forward.replicas, 1, Role::Constant, Initial::Given(values));
             let one = b.view(one);
-            eligible(b, i, delta, &format!("bias.{name}"), one, change);
+            eligible(b, (i, None), delta, &format!("bias.{name}"), one, change);
         } else {
             let work = LearnBias { delta: delta.rows, replicas: forward.replicas, change };
             when(b, name, delta.online, Work::LearnBias(work));
@@ -85,7 +85,14 @@ fn seen(b: &mut Builder, forward: &Forward, p: usize, delta: Delta) -> View {
 }
 
 /// Synapses that keep an eligibility of their own and learn from it at every step.
-fn eligible(b: &mut Builder, post: usize, delta: Delta, label: &str, activity: View, change: Change) {
+fn eligible(
+    b: &mut Builder,
+    (post, topology): (usize, Option<TopologyId>),
+    delta: Delta,
+    label: &str,
+    activity: View,
+    change: Change,
+) {
     let (name, n, replicas) = (b.name(post), b.size(post), activity.rows);
     let alpha = b.alphas[post].expect("a leaky population");
     let over = delta.memory.expect("an eligibility that remembers");
@@ -95,11 +102,11 @@ fn eligible(b: &mut Builder, post: usize, delta: Delta, label: &str, activity: V
     let kept = b.alpha_values(post).iter().map(|alpha| (1.0 - alpha) as f32).collect();
     let keep = b.buffer(&format!("keep.{label}"), 1, n, Role::Constant, Initial::Given(kept));
     let pre = activity.cols;
-    let eligibility = own_eligibility(b, label, replicas, n * pre);
+    let eligibility = own_eligibility(b, label, replicas, b.buffers[change.weights.0].len());
     let third_factor = if over == Over::Activity { delta.third_factor } else { delta.at };
     let growth = Some(Growth { activity, gain, keep, cubed: false });
     let learning = Some((third_factor, change));
-    let whole = LearnEligible { eligibility, post: n, pre, replicas, growth, learning };
+    let whole = LearnEligible { eligibility, post: n, pre, topology, replicas, growth, learning };
     if b.answers_at_end {
         // Eligibilities grow at every step, and are read at the last one.
         b.step(label, Work::LearnEligible(LearnEligible { learning: None, ..whole.clone() }));
@@ -122,10 +129,9 @@ pub fn own_eligibility(b: &mut Builder, label: &str, replicas: usize, synapses: 
 pub fn change_of_weights(b: &mut Builder, p: usize, online: bool) -> Change {
     let projection = &b.circuit.projections[p];
     let plasticity = b.circuit.plasticity_of(projection).clone();
-    let (from, to, _) = b.graph.edges[p];
-    let shape = (b.size(to), b.size(from));
-    let weights = b.weights[p];
-    change(b, (weights, &format!("weights.{}", projection.name())), plasticity, shape, online)
+    let (weights, name) = (b.weights[p], format!("weights.{}", projection.name()));
+    let (topology, dale, shape) = (b.connections[p], b.circuit.dale_of(projection), b.synapse_shape(p));
+    Change { topology, dale, ..change(b, (weights, &name), plasticity, shape, online) }
 }
 
 fn change(
@@ -139,7 +145,8 @@ fn change(
     let memory = moments
         .map(|moment| b.buffer(&format!("{moment}_moment.{name}"), rows, cols, Role::Memory, Initial::Value(0.0)))
         .collect();
-    Change { weights, memory, plasticity, bias: false, online, updates: b.updates }
+    let (topology, dale) = (None, None);
+    Change { weights, topology, dale, memory, plasticity, bias: false, online, updates: b.updates }
 }
 
 fn activity_history(population: &str, delay: usize) -> String {

@@ -34,14 +34,14 @@ pub fn explore(b: &mut Builder, program: &Program, population: usize, input: Vie
 /// Makes the weights of the twins of a projection, where its population learns by weight perturbation.
 pub fn perturb_weights(b: &mut Builder, p: usize) -> Option<BufferId> {
     let projection = &b.circuit.projections[p];
-    let (from, to, _) = b.graph.edges[p];
+    let (_, to, _) = b.graph.edges[p];
     let sigma = b.weight_noise.filter(|_| projection.plastic)?;
     if !crate::circuit::validate::is_hidden(b.circuit, &b.graph, to) {
         return None;
     }
-    let (name, post, pre) = (projection.name(), b.size(to), b.size(from));
-    let noise = b.buffer(&format!("weight_noise.{name}"), post, pre, Role::State, Initial::Value(0.0));
-    let perturbed = b.buffer(&format!("perturbed_weights.{name}"), post, pre, Role::State, Initial::Value(0.0));
+    let (name, (rows, cols)) = (projection.name(), b.synapse_shape(p));
+    let noise = b.buffer(&format!("weight_noise.{name}"), rows, cols, Role::State, Initial::Value(0.0));
+    let perturbed = b.buffer(&format!("perturbed_weights.{name}"), rows, cols, Role::State, Initial::Value(0.0));
     let stream = Stream::new(b.circuit.seed, &format!("weight_perturbation/{name}"));
     let work = PerturbWeights { weights: b.weights[p], noise, perturbed, scale: sigma as f32, stream };
     b.ops.push(Op { label: name, when: When::TrialStart, work: Work::PerturbWeights(work) });
@@ -75,7 +75,8 @@ fn by_loss(b: &mut Builder, forward: &Forward, p: usize, sigma: f64) {
     };
     let noise = b.named_view(&format!("weight_noise.{name}")).buffer;
     let change = change_of_weights(b, p, false);
-    let work = LearnByLoss { losses, noise, scale: (1.0 / sigma) as f32, replicas, change };
+    let post = b.size(b.graph.edges[p].1);
+    let work = LearnByLoss { losses, noise, scale: (1.0 / sigma) as f32, post, replicas, change };
     b.at_trial_end(&name, Work::LearnByLoss(work));
 }
 
@@ -85,9 +86,10 @@ fn by_surprise(b: &mut Builder, forward: &Forward, p: usize, exploration: &Explo
     let (gain, keep) = deviation(b, forward, to, exploration);
     let activity = presynaptic(b, forward, p);
     let pre = activity.cols;
-    let eligibility = own_eligibility(b, &name, replicas, post * pre);
+    let (topology, synapses) = (b.connections[p], b.buffers[b.weights[p].0].len());
+    let eligibility = own_eligibility(b, &name, replicas, synapses);
     let growth = Some(Growth { activity, gain, keep, cubed: exploration.cubed });
-    let whole = LearnEligible { eligibility, post, pre, replicas, growth, learning: None };
+    let whole = LearnEligible { eligibility, post, pre, topology, replicas, growth, learning: None };
     b.step(&name, Work::LearnEligible(whole.clone()));
     let third_factor = b.populations[to].third_factor.expect("made with the surprise");
     let third_factor = b.view(third_factor);

@@ -1,8 +1,8 @@
 //! Synapses learn.
 
-use crate::plan::{Access, BufferId, Clock, Program, View};
-use crate::plasticity::Plasticity;
+use crate::plan::{Access, BufferId, Clock, Program, TopologyId, View};
 use crate::plasticity::optimizer::Update;
+use crate::plasticity::{Dale, Plasticity};
 use crate::real::Real;
 
 /// W ← optimizer(W, mean over replicas of Σ δ_post x_preᵀ), the sum over the steps of a trial where it learns at the end
@@ -22,9 +22,13 @@ pub struct Learn {
 /// How weights follow from their gradient.
 #[derive(Debug, Clone)]
 pub struct Change {
-    /// Weights (post × pre), or biases (1 × n).
+    /// Weights (post × pre, or synapses × 1), or biases (1 × n).
     pub weights: BufferId,
-    /// What each synapse remembers: 0, 1 or 2 buffers of the same shape.
+    /// Which synapses exist; `None`: all.
+    pub topology: Option<TopologyId>,
+    /// The signs at which weights stop, after the optimizer and before the bound on the norm.
+    pub dale: Option<Dale>,
+    /// What each synapse remembers: 0, 1 or 2 buffers of the shape of the weights.
     pub memory: Vec<BufferId>,
     /// How weights change.
     pub plasticity: Plasticity,

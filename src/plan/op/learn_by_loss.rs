@@ -8,10 +8,12 @@ use crate::plan::{Access, BufferId};
 pub struct LearnByLoss {
     /// δL of each replica (replicas × 1).
     pub losses: BufferId,
-    /// E (post × pre).
+    /// E, one number a synapse.
     pub noise: BufferId,
     /// 1/σ.
     pub scale: f32,
+    /// Postsynaptic neurons.
+    pub post: usize,
     /// Replicas.
     pub replicas: usize,
     /// What changes, and how.

@@ -1,9 +1,9 @@
 //! Synapses with an eligibility of their own remember and learn.
 
 use super::learn::Change;
-use crate::plan::{Access, BufferId, View};
+use crate::plan::{Access, BufferId, TopologyId, View};
 
-/// Each synapse's eligibility (replicas × post · pre) takes a step, or its weight learns from it, or both in one pass:
+/// Each synapse's eligibility (replicas × synapses) takes a step, or its weight learns from it, or both in one pass:
 /// e ← keep e + (gain_i x_j) or (gain_i x_j)³, then W ← optimizer(W, mean over replicas of M e).
 #[derive(Debug, Clone)]
 pub struct LearnEligible {
@@ -13,6 +13,8 @@ pub struct LearnEligible {
     pub post: usize,
     /// Presynaptic neurons.
     pub pre: usize,
+    /// Which synapses exist; `None`: all.
+    pub topology: Option<TopologyId>,
     /// Replicas.
     pub replicas: usize,
     /// How it grows at this step.

@@ -6,9 +6,9 @@ use crate::rng::Stream;
 /// E ~ N(0, 1) independently for each synapse, and W̃ = W + σ E: one draw an update, for all replicas and steps.
 #[derive(Debug, Clone, Copy)]
 pub struct PerturbWeights {
-    /// W (post × pre).
+    /// W: one number a synapse.
     pub weights: BufferId,
-    /// Where E goes: row i is drawn with the counter (update, i).
+    /// Where E goes: drawn in the order of the weights with the counter (update, 0).
     pub noise: BufferId,
     /// Where W̃ goes.
     pub perturbed: BufferId,

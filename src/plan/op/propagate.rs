@@ -1,14 +1,16 @@
 //! Activity through synapses.
 
-use crate::plan::{Access, BufferId, View};
+use crate::plan::{Access, BufferId, TopologyId, View};
 
 /// current[r × post] (= or +=) activity[r × pre] · Wᵀ.
 #[derive(Debug, Clone)]
 pub struct Propagate {
     /// Presynaptic activity (r × pre), delayed as the projection says.
     pub from: View,
-    /// Weights (post × pre).
+    /// Weights (post × pre, or synapses × 1).
     pub weights: BufferId,
+    /// Which synapses exist; `None`: all.
+    pub topology: Option<TopologyId>,
     /// Summed input of the postsynaptic population (r × post).
     pub to: View,
     /// Added to what is there, rather than overwriting it.

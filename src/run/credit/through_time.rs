@@ -3,7 +3,7 @@
 //! that nothing of the learning is touched.
 
 use crate::analysis::alignment;
-use crate::circuit::{Circuit, Reset};
+use crate::circuit::{Circuit, Reset, Storage};
 use crate::credit::{Backprop, Credit, DirectFeedback, ThirdFactor};
 use crate::engine::Engine;
 use crate::error::Error;
@@ -186,6 +186,7 @@ fn keep_third_factors(plan: &mut Plan) -> Vec<Option<View>> {
             rows: steps * replicas,
             cols,
             role: Role::State,
+            storage: Storage::F32,
             initial: Initial::Value(0.0),
         });
         let whole = View::whole(BufferId(plan.buffers.len() - 1), steps * replicas, cols);

@@ -44,7 +44,7 @@ fn read(file: &str, bytes: &[u8], name: Option<&str>, post: usize, pre: usize) -
     std::fs::write(folder.path().join(file), bytes).unwrap();
     let model = FromFile { path: file.into(), name: name.map(String::from) };
     InitialWeights::from(model)
-        .draw(post, pre, &mut host_rng(0, "weights"), folder.path())
+        .draw(Shape::dense(post, pre), &mut host_rng(0, "weights"), folder.path())
         .map_err(|error| error.to_string())
 }
 
@@ -109,7 +109,7 @@ fn a_file_that_is_no_array_is_refused_with_the_reason() {
         assert!(text.contains(reason), "{reason:?} is not in {text}");
     }
     let missing = FromFile { path: "no-such.npz".into(), name: None };
-    let text = missing.read(1, 1, Path::new("folder")).unwrap_err().to_string();
+    let text = missing.read(Shape::dense(1, 1), Path::new("folder")).unwrap_err().to_string();
     assert!(text.starts_with("folder/no-such.npz: cannot be read: "), "{text}");
 }
 
@@ -122,7 +122,7 @@ fn a_header_that_claims_too_much_is_an_error_before_any_number_is_read() {
     let huge = npy("<f8", "False", "(1000000, 1000000)", &[]);
     std::fs::write(folder.path().join("w.npy"), huge).unwrap();
     let model = FromFile { path: "w.npy".into(), name: None };
-    let text = model.read(1_000_000, 1_000_000, folder.path()).unwrap_err().to_string();
+    let text = model.read(Shape::dense(1_000_000, 1_000_000), folder.path()).unwrap_err().to_string();
     assert!(text.contains("should follow its header, found 0"), "{text}");
 }
 
@@ -145,4 +145,33 @@ proptest! {
             prop_assert!(weights.iter().all(|w| w.is_finite()));
         }
     }
+}
+
+#[test]
+fn sparse_weights_are_read_from_a_matrix_with_zeros_or_as_a_list() {
+    use crate::circuit::connectivity::{Blocks, Connectivity, Sides};
+    let blocks = Blocks { count: 2, within: 1.0, between: 0.0 };
+    let csr = Connectivity::from(blocks).draw(Sides { post: 2, pre: 4, no_self: false }, 1, "a_b");
+    let folder = tempfile::tempdir().unwrap();
+    let read = |shape: &str, numbers: &[f64]| {
+        std::fs::write(folder.path().join("w.npy"), npy("<f8", "False", shape, &doubles(numbers))).unwrap();
+        let shape = Shape { post: 2, pre: 4, sparse: Some(&csr), dale: None };
+        FromFile { path: "w.npy".into(), name: None }.read(shape, folder.path()).map_err(|error| error.to_string())
+    };
+    let matrix = [1.0, 2.0, 0.0, 0.0, 0.0, 0.0, 3.0, 4.0];
+    let listed = Ok(vec![1.0, 2.0, 3.0, 4.0]);
+    assert_eq!(read("(2, 4)", &matrix), listed);
+    assert_eq!(read("(4,)", &[1.0, 2.0, 3.0, 4.0]), listed);
+    assert_eq!(read("(4, 1)", &[1.0, 2.0, 3.0, 4.0]), listed);
+    for cell in [2, 3, 4, 5] {
+        let mut wrong = matrix;
+        wrong[cell] = 0.5;
+        let text = read("(2, 4)", &wrong).unwrap_err();
+        let place = format!("has 5e-1 at [{}, {}], where the connectivity has no synapse", cell / 4, cell % 4);
+        assert!(text.contains(&place), "{text}");
+    }
+    let text = read("(4, 2)", &matrix).unwrap_err();
+    assert!(text.contains("needs [2, 4] (post × pre) or [4] (its synapses, row by row)"), "{text}");
+    let text = read("(4,)", &[1.0, 2.0, f64::NAN, 4.0]).unwrap_err();
+    assert!(text.contains("NaN at [2, 0]"), "{text}");
 }

@@ -95,6 +95,21 @@ impl Pool {
         });
     }
 
+    /// Calls `body(i, row)` for every row of a matrix whose rows differ in length: row i is `starts[i]..starts[i + 1]` of
+    /// `data`. Each thread takes `grain` rows or more. `starts` that fall or leave `data` are the caller's bug and panic.
+    pub fn rows<T: Send>(&self, starts: &[u32], grain: usize, data: &mut [T], body: impl Fn(usize, &mut [T]) + Sync) {
+        let last = starts.last().map_or(0, |&end| end as usize);
+        assert!(starts.is_sorted() && last <= data.len());
+        let data = Shared(data.as_mut_ptr());
+        self.ranges(starts.len().saturating_sub(1), grain, |_, range| {
+            for i in range {
+                let row = starts[i] as usize..starts[i + 1] as usize;
+                // SAFETY: rows are disjoint and inside the data, as was checked above, and each row is one thread's.
+                body(i, unsafe { data.slice(row) });
+            }
+        });
+    }
+
     /// Calls `body(i, item)` for every item; each thread takes a contiguous share.
     ///
     /// Also the way to give every thread scratch of its own: one item per thread.

@@ -1,0 +1,117 @@
+//! Connectivity: which synapses of a projection exist.
+//!
+//! Where all of them do, nothing is stored: the weights are a matrix. Elsewhere the synapses are listed, a pure function
+//! of the seed, the projection's name and the sizes of its populations.
+
+pub mod blocks;
+pub mod csr;
+pub mod distance;
+pub mod random;
+pub mod space;
+
+pub use blocks::Blocks;
+pub use csr::Csr;
+pub use distance::{Grid, Profile, Ring};
+pub use random::{InDegree, Probability};
+
+use super::{Circuit, Projection};
+use crate::rng;
+
+crate::record! {
+    /// Every synapse.
+    pub struct Dense = "dense" {}
+}
+
+crate::record! {
+    /// Neuron i projects to neuron i and to no other: populations of one size.
+    pub struct OneToOne = "one_to_one" {}
+}
+
+crate::choice! {
+    /// Which synapses of a projection exist.
+    pub enum Connectivity {
+        Dense(Dense),
+        Probability(Probability),
+        InDegree(InDegree),
+        OneToOne(OneToOne),
+        Blocks(Blocks),
+        Ring(Ring),
+        Grid(Grid),
+    }
+}
+
+/// The two sides of a projection, as connectivity sees them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sides {
+    /// Postsynaptic neurons.
+    pub post: usize,
+    /// Presynaptic neurons.
+    pub pre: usize,
+    /// True where the two are one population and no neuron has a synapse onto itself.
+    pub no_self: bool,
+}
+
+impl Sides {
+    /// Those of a projection whose populations exist.
+    pub fn of(circuit: &Circuit, projection: &Projection) -> Sides {
+        let no_self = projection.from == projection.to && !projection.self_connections;
+        Sides { post: circuit.size(&projection.to), pre: circuit.size(&projection.from), no_self }
+    }
+
+    /// Presynaptic neurons that a neuron may have.
+    pub fn candidates(&self) -> usize {
+        self.pre.saturating_sub(usize::from(self.no_self))
+    }
+
+    /// True where a synapse from `pre` to `post` may be.
+    #[inline]
+    pub fn allow(&self, post: usize, pre: usize) -> bool {
+        !self.no_self || post != pre
+    }
+}
+
+impl Connectivity {
+    /// True where every synapse exists, so that none is listed.
+    pub fn is_complete(&self, sides: Sides) -> bool {
+        matches!(self, Connectivity::Dense(_)) && !sides.no_self
+    }
+
+    /// How many synapses there will be: exactly, or in the mean where chance decides.
+    pub fn expected(&self, sides: Sides) -> f64 {
+        let (post, candidates) = (sides.post as f64, sides.candidates() as f64);
+        match self {
+            Connectivity::Dense(_) => post * candidates,
+            Connectivity::Probability(model) => model.p * post * candidates,
+            Connectivity::InDegree(model) => model.k as f64 * post,
+            Connectivity::OneToOne(_) if sides.no_self => 0.0,
+            Connectivity::OneToOne(_) => post,
+            Connectivity::Blocks(model) => model.expected(sides),
+            Connectivity::Ring(model) => model.expected(sides),
+            Connectivity::Grid(model) => model.expected(sides),
+        }
+    }
+
+    /// The synapses, drawn from the random stream `connectivity/NAME`, NAME being the projection's.
+    ///
+    /// Sizes must have passed [`validate`](crate::circuit::validate), and memory must hold them.
+    pub fn draw(&self, sides: Sides, seed: u64, name: &str) -> Csr {
+        let mut rng = rng::host_rng(seed, &format!("connectivity/{name}"));
+        let mut csr = Csr::begin(self.expected(sides));
+        for post in 0..sides.post {
+            match self {
+                Connectivity::Dense(_) => csr.extend((0..sides.pre).filter(|&pre| sides.allow(post, pre))),
+                Connectivity::Probability(model) => model.row(post, sides, &mut rng, &mut csr),
+                Connectivity::InDegree(model) => model.row(post, sides, &mut rng, &mut csr),
+                Connectivity::OneToOne(_) => csr.extend((post..=post).filter(|&pre| sides.allow(post, pre))),
+                Connectivity::Blocks(model) => model.row(post, sides, &mut rng, &mut csr),
+                Connectivity::Ring(model) => model.row(post, sides, &mut rng, &mut csr),
+                Connectivity::Grid(model) => model.row(post, sides, &mut rng, &mut csr),
+            }
+            csr.end_row();
+        }
+        csr
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,63 @@
+//! Products where not all synapses exist: gathered, never scattered.
+//!
+//! As in [`super::gemm`], every element is summed in one order that depends on its own terms alone, so that a replica has
+//! the same bits alone and among 500 others, with any number of threads.
+//!
+//! For several replicas the activity is turned around first, so that the numbers of sixteen replicas lie side by side and
+//! each synapse is one vector multiplication; that costs one pass over the activity, and each of its numbers is used as
+//! often as its neuron has synapses.
+mod correlate;
+mod gather;
+mod trace;
+mod turn;
+
+pub use correlate::{Correlation, correlate};
+pub use gather::{Terms, gather};
+pub use trace::learn;
+
+use super::buffer::Buffer;
+use super::lanes::LANES;
+use crate::plan::{Plan, Work};
+
+/// Replicas turned around together in [`gather`].
+const BLOCK: usize = 64;
+
+/// Working memory, allocated once.
+pub struct Scratch {
+    /// What is gathered, turned around: neurons × replicas.
+    first: Buffer,
+    /// The other factor of a correlation, turned around.
+    second: Buffer,
+}
+
+impl Scratch {
+    /// Room for everything that a plan does with sparse projections.
+    pub fn new(plan: &Plan) -> Scratch {
+        let (mut first, mut second) = (0, 0);
+        let programs = [Some(&plan.learn), plan.evaluate.as_ref()];
+        for op in programs.into_iter().flatten().flat_map(|program| &program.ops) {
+            match &op.work {
+                Work::Propagate(work) if work.topology.is_some() => {
+                    first = first.max(turned_len(work.from.cols, work.from.rows.min(BLOCK)));
+                }
+                Work::Backward(work) if work.topology.is_some() => {
+                    first = first.max(turned_len(work.post, work.replicas.min(BLOCK)));
+                }
+                Work::Learn(work) if work.change.topology.is_some() => {
+                    first = first.max(turned_len(work.activity.cols, work.activity.rows));
+                    second = second.max(turned_len(work.delta.cols, work.activity.rows));
+                }
+                _ => {}
+            }
+        }
+        Scratch { first: Buffer::zeros(first), second: Buffer::zeros(second) }
+    }
+}
+
+/// Numbers of a turned matrix: replicas fill whole vectors.
+fn turned_len(neurons: usize, replicas: usize) -> usize {
+    neurons * replicas.next_multiple_of(LANES)
+}
+
+#[cfg(test)]
+mod tests;
