@@ -85,6 +85,19 @@ pub fn corpus() -> Vec<String> {
     {
         texts.push(Recurrent { size: 33, credit: credit.into(), ..Recurrent::default() }.text());
     }
+    let oracle = if cfg!(feature = "oracle") { "backprop()" } else { "feedback_alignment()" };
+    let learners = [
+        (oracle, "plasticity(optimizer: adam(rate: 0.3), max_norm: 1.0)"),
+        ("direct_feedback()", "plasticity(timing: online, rule: rflo, optimizer: momentum(rate: 0.3), max_norm: 1.0)"),
+        ("direct_feedback()", "plasticity(timing: online, rule: leaky_presynaptic)"),
+        ("weight_perturbation()", "plasticity(optimizer: sgd(rate: 0.5), weight_decay: 0.1)"),
+        ("reward_modulated(kicks: 100.0)", "plasticity(optimizer: momentum(rate: 0.5))"),
+    ];
+    for ((credit, plasticity), replicas) in learners.into_iter().zip([3, 1, 33, 5, 2]) {
+        let (signs, synapses) = (", signs: mixed(inhibitory: 0.3)", ", connectivity: probability(p: 0.3)");
+        let credit = credit.into();
+        texts.push(Recurrent { size: 33, replicas, credit, plasticity, signs, synapses, ..Recurrent::default() }.text());
+    }
     if cfg!(feature = "oracle") {
         texts.push(Recurrent { credit: "kernl()".into(), ..Recurrent::default() }.text());
     }

@@ -115,6 +115,9 @@ pub struct Recurrent {
     pub credit: String,
     pub plasticity: &'static str,
     pub reset: &'static str,
+    /// More about the first population, and about the synapses into it from its own and the input.
+    pub signs: &'static str,
+    pub synapses: &'static str,
 }
 
 impl Default for Recurrent {
@@ -131,6 +134,8 @@ impl Default for Recurrent {
             credit: "frozen()".into(),
             plasticity: "plasticity()",
             reset: "trial",
+            signs: "",
+            synapses: "",
         }
     }
 }
@@ -138,19 +143,20 @@ impl Default for Recurrent {
 impl Recurrent {
     /// The circuit file.
     pub fn text(&self) -> String {
-        let Recurrent { size, other, replicas, neurons, task, outputs, readout, loss, credit, plasticity, reset } =
+        let Recurrent { size, other, replicas, neurons, task, outputs, readout, loss, credit, plasticity, reset, .. } =
             self;
+        let Recurrent { signs, synapses, .. } = self;
         format!(
             "Circuit(task: {task}, populations: {{
                \"in\": input(),
-               \"v\": rate(size: {size}, tau: 5.0, initial: 0.2, bias: 0.1),
+               \"v\": rate(size: {size}, tau: 5.0, initial: 0.2, bias: 0.1{signs}),
                \"r\": rate(size: {other}, {neurons}),
                \"out\": rate(size: {outputs}, {readout}),
              }},
              projections: [
-               (from: \"in\", to: \"v\"),
+               (from: \"in\", to: \"v\"{synapses}),
                (from: \"in\", to: \"r\", delay: 2),
-               (from: \"v\", to: \"v\", delay: 1),
+               (from: \"v\", to: \"v\", delay: 1{synapses}),
                (from: \"v\", to: \"r\"),
                (from: \"r\", to: \"v\", delay: 3),
                (from: \"r\", to: \"r\", delay: 1),
