@@ -93,7 +93,9 @@ fn another_seed_gives_other_bits() {
 
 #[test]
 fn the_resolved_file_runs_again_to_the_same_bits() {
-    for name in ["digits_mlp.ron", "teacher_linear.ron", "rich_vs_default_init.ron", "leaky_recurrent.ron"] {
+    for name in
+        ["digits_mlp.ron", "teacher_linear.ron", "rich_vs_default_init.ron", "leaky_recurrent.ron", "sparse_ring.ron"]
+    {
         let original = load(name, &[]);
         let again = load_text(&original.resolved_text(), &common::shipped(name), &[]);
         let again = again.unwrap_or_else(|problems| panic!("{}", problems.render(false)));

@@ -14,7 +14,8 @@ fn score(name: &str, sets: &[&str]) -> f64 {
 
 #[test]
 fn every_shipped_circuit_is_tested_here() {
-    let tested = ["digits_mlp", "fashion_mlp", "teacher_linear", "rich_vs_default_init", "leaky_recurrent"];
+    let tested =
+        ["digits_mlp", "fashion_mlp", "teacher_linear", "rich_vs_default_init", "leaky_recurrent", "sparse_ring"];
     for entry in std::fs::read_dir(shipped("")).expect("the circuits folder") {
         let name = entry.expect("an entry").path().file_stem().expect("a name").to_string_lossy().into_owned();
         assert!(tested.contains(&name.as_str()), "{name} has no test");
@@ -90,4 +91,35 @@ fn the_leaky_recurrent_circuit_falls_silent_below_the_onset_of_chaos_only() {
     assert!(driven > 0.1 && silent < 1e-3 * driven, "g = 0.5: {driven} → {silent}");
     let (driven, active) = last_activity("1.5");
     assert!(active > 0.2 * driven, "g = 1.5: {driven} → {active}");
+}
+
+#[test]
+fn the_sparse_ring_makes_one_bump_in_a_place_of_its_own_where_synapses_are_local_only() {
+    // Length and place (in turns) of the mean of e^(2πi · neuron/n), weighted by activity, at the end of each trial.
+    let resultants = |sets: &[&str]| {
+        let loaded = load("sparse_ring.ron", &[&["run.updates=1"], sets].concat());
+        let mut session = open(&loaded, 2);
+        advance_to(&mut session, 1, 1);
+        let id = session.plan().learn.probes[0];
+        let (n, steps) = (session.plan().buffer(id).cols, session.plan().learn.steps);
+        let mut values = vec![0.0; 16 * n];
+        session.engine().read(id, (steps - 1) * 16 * n, &mut values);
+        let resultant = |row: &[f32]| {
+            let (mut x, mut y, mut sum) = (0.0, 0.0, 0.0);
+            for (i, r) in row.iter().enumerate() {
+                let (sin, cos) = (std::f64::consts::TAU * i as f64 / n as f64).sin_cos();
+                (x, y, sum) = (x + cos * f64::from(*r), y + sin * f64::from(*r), sum + f64::from(*r));
+            }
+            (x.hypot(y) / sum, (y.atan2(x) / std::f64::consts::TAU).rem_euclid(1.0))
+        };
+        values.chunks(n).map(resultant).collect::<Vec<(f64, f64)>>()
+    };
+    for seed in ["seed=1", "seed=2"] {
+        let local = resultants(&[seed]);
+        assert!(local.iter().all(|(length, _)| *length > 0.8), "{local:?}");
+        let quarters: std::collections::BTreeSet<usize> = local.iter().map(|(_, at)| (at * 4.0) as usize).collect();
+        assert!(quarters.len() >= 3, "bumps in the quarters {quarters:?}");
+        let anywhere = resultants(&[seed, "projections.1.connectivity=in_degree(k: 80)"]);
+        assert!(anywhere.iter().all(|(length, _)| *length < 0.05), "{anywhere:?}");
+    }
 }

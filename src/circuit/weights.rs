@@ -1,6 +1,7 @@
 //! Initial weights: what a projection's synapses are before anything is learned.
 
 pub mod array;
+pub mod balanced;
 pub mod error;
 pub mod file;
 mod npy;
@@ -8,6 +9,7 @@ pub mod orthogonal;
 pub mod random;
 pub mod shape;
 
+pub use balanced::Balanced;
 pub use error::WeightsError;
 pub use file::FromFile;
 pub use orthogonal::Orthogonal;
@@ -26,6 +28,7 @@ crate::choice! {
         Xavier(Xavier),
         He(He),
         Orthogonal(Orthogonal),
+        Balanced(Balanced),
         FromFile(FromFile),
     }
 }
@@ -49,6 +52,7 @@ impl InitialWeights {
             InitialWeights::Xavier(model) => model.fill(&mut weights, shape, rng),
             InitialWeights::He(model) => model.fill(&mut weights, shape, rng),
             InitialWeights::Orthogonal(model) => model.fill(&mut weights, shape.post, shape.pre, rng),
+            InitialWeights::Balanced(model) => model.fill(&mut weights, shape, rng),
             InitialWeights::FromFile(model) => return model.read(shape, folder),
         }
         if let Some(dale) = shape.dale {

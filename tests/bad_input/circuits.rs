@@ -122,6 +122,10 @@ fn signs_that_nothing_can_have_are_refused() {
         ("no inhibitory neuron", h1("signs: mixed(inhibitory: 0.02)")),
         ("no excitatory neuron", h1("signs: mixed(inhibitory: 0.99)")),
         ("more than all", h1("signs: mixed(inhibitory: 1.5)")),
+        (
+            "nothing to balance",
+            h1("signs: excitatory").replace("to: \"digit\"", "to: \"digit\", weights: balanced(g: 1.0)"),
+        ),
     ] {
         said.refused(what, place.check(text));
     }

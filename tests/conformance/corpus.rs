@@ -96,7 +96,8 @@ pub fn corpus() -> Vec<String> {
     for ((credit, plasticity), replicas) in learners.into_iter().zip([3, 1, 33, 5, 2]) {
         let (signs, synapses) = (", signs: mixed(inhibitory: 0.3)", ", connectivity: probability(p: 0.3)");
         let credit = credit.into();
-        texts.push(Recurrent { size: 33, replicas, credit, plasticity, signs, synapses, ..Recurrent::default() }.text());
+        texts
+            .push(Recurrent { size: 33, replicas, credit, plasticity, signs, synapses, ..Recurrent::default() }.text());
     }
     if cfg!(feature = "oracle") {
         texts.push(Recurrent { credit: "kernl()".into(), ..Recurrent::default() }.text());

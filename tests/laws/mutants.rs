@@ -13,7 +13,14 @@ const SIGMA: f32 = 0.1;
 
 fn constant(plan: &mut Plan, rows: usize, cols: usize, value: f32) -> BufferId {
     let name = format!("mutant{}", plan.buffers.len());
-    plan.buffers.push(Buffer { name, rows, cols, role: Role::Parameter, storage: Storage::F32, initial: Initial::Value(value) });
+    plan.buffers.push(Buffer {
+        name,
+        rows,
+        cols,
+        role: Role::Parameter,
+        storage: Storage::F32,
+        initial: Initial::Value(value),
+    });
     BufferId(plan.buffers.len() - 1)
 }
 

@@ -143,8 +143,9 @@ impl Default for Recurrent {
 impl Recurrent {
     /// The circuit file.
     pub fn text(&self) -> String {
-        let Recurrent { size, other, replicas, neurons, task, outputs, readout, loss, credit, plasticity, reset, .. } =
-            self;
+        let Recurrent {
+            size, other, replicas, neurons, task, outputs, readout, loss, credit, plasticity, reset, ..
+        } = self;
         let Recurrent { signs, synapses, .. } = self;
         format!(
             "Circuit(task: {task}, populations: {{

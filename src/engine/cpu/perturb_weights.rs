@@ -18,7 +18,11 @@ pub fn perturb_weights(op: &PerturbWeights, m: &mut Machine, now: Moment) {
         op.stream.fill_normal_from(update, 0, first, e);
         vectorize(
             #[inline(always)]
-            || new.iter_mut().zip(e.iter().zip(&weights[first..])).for_each(|(w, (e, old))| *w = op.scale.mul_add(*e, *old)),
+            || {
+                new.iter_mut()
+                    .zip(e.iter().zip(&weights[first..]))
+                    .for_each(|(w, (e, old))| *w = op.scale.mul_add(*e, *old))
+            },
         );
     };
     m.pool.split(count / PIECE, 4, [(noise_pieces, PIECE), (new_pieces, PIECE)], |pieces, [e, new]| {
