@@ -66,7 +66,7 @@ mod tests {
             let middle = 0.5 * (low + high);
             assert_eq!(Half::of(middle).0, bits + (bits & 1), "{middle:e}");
             assert_eq!(Half::of(middle.next_down()).0, bits);
-            assert_eq!(Half::of(-middle.next_up()).0, 0x8000 | bits + 1);
+            assert_eq!(Half::of(-middle.next_up()).0, 0x8000 | (bits + 1));
         }
     }
 
