@@ -12,7 +12,7 @@ pub mod trace;
 
 pub use combine::{Scratch, combine};
 pub use correlate::{Panels, correlate};
-pub use propagate::propagate;
+pub use propagate::{propagate, propagate_from};
 
 use std::ops::Range;
 
@@ -23,6 +23,34 @@ pub enum Write {
     Set,
     /// Added to.
     Add,
+}
+
+/// Which end of the weights is read first.
+///
+/// A step that reads them from the other end than the last one finds in every cache what the last one left there: up to
+/// as much as the cache holds. Results do not depend on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sweep {
+    /// The first row.
+    Down,
+    /// The last row.
+    Up,
+}
+
+impl Sweep {
+    /// The opposite of the last step's.
+    pub fn of(step: u64) -> Self {
+        if step.is_multiple_of(2) { Sweep::Down } else { Sweep::Up }
+    }
+
+    /// 0, `block`, 2 `block`, … below `n`, from either end.
+    fn starts(self, n: usize, block: usize) -> impl Iterator<Item = usize> {
+        let count = n.div_ceil(block);
+        (0..count).map(move |i| match self {
+            Sweep::Down => i * block,
+            Sweep::Up => (count - 1 - i) * block,
+        })
+    }
 }
 
 /// `0..n` in blocks; one empty block for 0, so that even an empty sum is written.

@@ -1,6 +1,6 @@
 //! Activity through synapses: C = X · Wᵀ.
 use super::stream::stream;
-use super::{Write, blocks, grain};
+use super::{Sweep, Write, blocks, grain};
 use crate::engine::cpu::lanes::{Kernel, LANES, Lanes, Stored, dispatch};
 use crate::engine::cpu::mat::{Mat, MatMut};
 use crate::engine::cpu::pool::Pool;
@@ -22,11 +22,16 @@ const REPLICA_BLOCK: usize = 128;
 /// per block of replicas, and few replicas are the same code as many. An element is the sum, block
 /// by block of k, of sixteen partial sums of every sixteenth product.
 pub fn propagate<T: Stored>(pool: &Pool, c: MatMut<'_>, x: Mat<'_>, w: Mat<'_, T>, write: Write) {
+    propagate_from(Sweep::Down, pool, c, x, w, write);
+}
+
+/// [`propagate`] from either end of W, which shows in the time that it takes where replicas are few.
+pub fn propagate_from<T: Stored>(sweep: Sweep, pool: &Pool, c: MatMut<'_>, x: Mat<'_>, w: Mat<'_, T>, write: Write) {
     assert!(c.rows() == x.rows() && c.cols() == w.rows() && x.cols() == w.cols());
     // A vector of units takes no memory.
     let mut scratch = vec![(); pool.threads()];
     pool.columns(c, grain(x.rows() * x.cols()), &mut scratch, |post, c, ()| {
-        dispatch(Propagate { c, x, w: w.row_range(post), write });
+        dispatch(Propagate { c, x, w: w.row_range(post), write, sweep });
     });
 }
 
@@ -35,17 +40,18 @@ struct Propagate<'a, T> {
     x: Mat<'a>,
     w: Mat<'a, T>,
     write: Write,
+    sweep: Sweep,
 }
 
 impl<T: Stored> Kernel for Propagate<'_, T> {
     #[inline(always)]
     fn run<L: Lanes, const R: usize, const C: usize>(mut self, l: L) {
         if self.x.rows() == 1 {
-            return stream(l, self.c.row(0), self.x.row(0), self.w, self.write);
+            return stream(l, self.c.row(0), self.x.row(0), self.w, self.write, self.sweep);
         }
         if self.x.rows() <= C {
             // W is read once: whole rows of it, as the memory likes best, with all of X in the cache.
-            for post in (0..self.w.rows()).step_by(R) {
+            for post in self.sweep.starts(self.w.rows(), R) {
                 for pre in blocks(self.x.cols(), PRE_BLOCK) {
                     self.tiles::<L, R, C>(l, post, pre, 0..self.x.rows());
                 }

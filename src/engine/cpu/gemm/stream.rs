@@ -1,24 +1,19 @@
 //! One replica: a vector through a matrix that is read once, from wherever it lies.
 use super::propagate::PRE_BLOCK;
-use super::{Write, blocks};
+use super::{Sweep, Write, blocks};
 use crate::engine::cpu::lanes::{LANES, Lanes, Stored};
 use crate::engine::cpu::mat::Mat;
 use std::array::from_fn;
 
-/// Rows of W read side by side. One leaves memory idle, more than eight outrun its prefetchers.
-const ROWS: usize = 4;
-/// Blocks of sums that are added up across their lanes together: as many as fill a vector.
-const WAITING: usize = LANES / ROWS;
-
-/// Sums that wait to be added up across their lanes and written.
-struct Waiting<V> {
-    sums: [[V; ROWS]; WAITING],
+/// Sums that wait to be added up across their lanes and written: as many as fill a vector.
+struct Waiting<V, const ROWS: usize, const BLOCKS: usize> {
+    sums: [[V; ROWS]; BLOCKS],
     /// The first of the rows of each, and how their sums are written.
-    to: [(usize, Write); WAITING],
+    to: [(usize, Write); BLOCKS],
     count: usize,
 }
 
-impl<V: Copy> Waiting<V> {
+impl<V: Copy, const ROWS: usize, const BLOCKS: usize> Waiting<V, ROWS, BLOCKS> {
     #[inline(always)]
     fn write(&mut self, l: impl Lanes<Vector = V>, c: &mut [f32]) {
         let sums = l.sums(self.sums);
@@ -36,10 +31,26 @@ impl<V: Copy> Waiting<V> {
 
 /// c (= or +=) W x, with the bits of [`super::propagate`] for any number of replicas.
 #[inline(always)]
-pub fn stream<L: Lanes, T: Stored>(l: L, c: &mut [f32], x: &[f32], w: Mat<'_, T>, write: Write) {
+pub fn stream<L: Lanes, T: Stored>(l: L, c: &mut [f32], x: &[f32], w: Mat<'_, T>, write: Write, sweep: Sweep) {
+    // Rows read side by side: one leaves memory idle, many outrun its prefetchers. Short rows end sooner, so more of them.
+    match size_of::<T>() {
+        2 => rows::<L, T, 8, { LANES / 8 }>(l, c, x, w, write, sweep),
+        _ => rows::<L, T, 4, { LANES / 4 }>(l, c, x, w, write, sweep),
+    }
+}
+
+#[inline(always)]
+fn rows<L: Lanes, T: Stored, const ROWS: usize, const BLOCKS: usize>(
+    l: L,
+    c: &mut [f32],
+    x: &[f32],
+    w: Mat<'_, T>,
+    write: Write,
+    sweep: Sweep,
+) {
     let zero = l.splat(0.0);
-    let mut waiting = Waiting { sums: [[zero; ROWS]; WAITING], to: [(0, write); WAITING], count: 0 };
-    for post in (0..w.rows()).step_by(ROWS) {
+    let mut waiting = Waiting { sums: [[zero; ROWS]; BLOCKS], to: [(0, write); BLOCKS], count: 0 };
+    for post in sweep.starts(w.rows(), ROWS) {
         // Past the end the last row again, and its sums dropped.
         let rows: [&[T]; ROWS] = from_fn(
             #[inline(always)]
@@ -54,7 +65,7 @@ pub fn stream<L: Lanes, T: Stored>(l: L, c: &mut [f32], x: &[f32], w: Mat<'_, T>
             waiting.sums[waiting.count] = multiply(l, piece, &x[pre]);
             waiting.to[waiting.count] = (post, write);
             waiting.count += 1;
-            if waiting.count == WAITING {
+            if waiting.count == BLOCKS {
                 waiting.write(l, c);
             }
         }
@@ -64,7 +75,7 @@ pub fn stream<L: Lanes, T: Stored>(l: L, c: &mut [f32], x: &[f32], w: Mat<'_, T>
 
 /// Sixteen partial sums of the products of each row with `x`, all of one length.
 #[inline(always)]
-fn multiply<L: Lanes, T: Stored>(l: L, rows: [&[T]; ROWS], x: &[f32]) -> [L::Vector; ROWS] {
+fn multiply<L: Lanes, T: Stored, const ROWS: usize>(l: L, rows: [&[T]; ROWS], x: &[f32]) -> [L::Vector; ROWS] {
     assert!(rows.iter().all(|row| row.len() == x.len()));
     let mut acc = [l.splat(0.0); ROWS];
     let whole = x.len() - x.len() % LANES;

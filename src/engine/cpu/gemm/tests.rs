@@ -234,3 +234,18 @@ fn weights_of_half_precision_give_the_bits_of_the_same_weights_in_single_precisi
         }
     }
 }
+
+#[test]
+fn either_end_of_the_weights_first_gives_the_same_bits() {
+    let pool = Pool::new(2).unwrap();
+    for (r, n, k) in SIZES {
+        let (x, w) = (numbers(r * k, 0.37), numbers(n * k, 0.73));
+        let [down, up] = [Sweep::Down, Sweep::Up].map(|sweep| {
+            let mut c = vec![0.5; r * n];
+            let to = MatMut::new(&mut c, r, n);
+            propagate_from(sweep, &pool, to, Mat::new(&x, r, k), Mat::new(&w, n, k), Write::Add);
+            bits(&c)
+        });
+        assert!(up == down, "{r}x{n}x{k}");
+    }
+}
