@@ -4,6 +4,7 @@ use super::machine::{Machine, Moment};
 use crate::credit::Draws;
 use crate::plan::op::Draw;
 use crate::plan::op::track::TrackItem;
+use crate::simd::vectorize;
 
 /// Filtered noise is drawn in pieces that fit on the stack; a multiple of the generator's block.
 const PIECE: usize = 256;
@@ -57,7 +58,14 @@ fn filter(op: &Draw, keep: f32, trial: u64, k: u32, z: &mut [f32]) {
             Draws::Rademacher => op.stream.fill_rademacher_from(trial, k, i * PIECE, piece),
             _ => op.stream.fill_normal_from(trial, k, i * PIECE, piece),
         }
-        z.iter_mut().zip(piece).for_each(|(z, new)| *z = keep.mul_add(*z, fresh * *new));
+        vectorize(
+            #[inline(always)]
+            || {
+                for (z, new) in z.iter_mut().zip(piece.iter()) {
+                    *z = keep.mul_add(*z, fresh * *new);
+                }
+            },
+        );
     }
 }
 

@@ -10,7 +10,11 @@ pub fn filter(op: &Filter, m: &mut Machine, now: Moment) {
     let (out, x) = (&mut trace[op.trace.elements_at(step)], &m.store.get(op.of.buffer)[op.of.elements_at(step)]);
     vectorize(
         #[inline(always)]
-        || out.iter_mut().zip(x).for_each(|(t, x)| *t = op.alpha.mul_add(*x - *t, *t)),
+        || {
+            for (t, x) in out.iter_mut().zip(x) {
+                *t = op.alpha.mul_add(*x - *t, *t);
+            }
+        },
     );
     m.store.put(op.trace.buffer, trace);
 }

@@ -43,13 +43,19 @@ pub fn modulate(op: &Modulate, m: &mut Machine, now: Moment) {
 fn remember(over: Over, alpha: &[f32], (m, s): (&[f32], &[f32]), carry: &mut [f32], delta: &mut [f32]) {
     let each = delta.iter_mut().zip(carry).zip(alpha.iter().zip(m.iter().zip(s)));
     match over {
-        Over::Voltage => each.for_each(|((d, c), (a, (m, s)))| {
-            *c = (1.0 - a).mul_add(*c, m * s);
-            *d = a * *c;
-        }),
-        Over::Activity => each.for_each(|((d, c), (a, (m, s)))| {
-            *c = (1.0 - a).mul_add(*c, *m);
-            *d = a * s * *c;
-        }),
+        Over::Voltage => each.for_each(
+            #[inline(always)]
+            |((d, c), (a, (m, s)))| {
+                *c = (1.0 - a).mul_add(*c, m * s);
+                *d = a * *c;
+            },
+        ),
+        Over::Activity => each.for_each(
+            #[inline(always)]
+            |((d, c), (a, (m, s)))| {
+                *c = (1.0 - a).mul_add(*c, *m);
+                *d = a * s * *c;
+            },
+        ),
     }
 }

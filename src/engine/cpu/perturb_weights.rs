@@ -19,9 +19,9 @@ pub fn perturb_weights(op: &PerturbWeights, m: &mut Machine, now: Moment) {
         vectorize(
             #[inline(always)]
             || {
-                new.iter_mut()
-                    .zip(e.iter().zip(&weights[first..]))
-                    .for_each(|(w, (e, old))| *w = op.scale.mul_add(*e, *old))
+                for ((new, e), old) in new.iter_mut().zip(e.iter()).zip(&weights[first..]) {
+                    *new = op.scale.mul_add(*e, *old);
+                }
             },
         );
     };

@@ -4,6 +4,7 @@ use super::gemm::{self, Write};
 use super::machine::{Machine, Moment};
 use super::mat::{Mat, MatMut};
 use crate::plan::op::Reward;
+use crate::simd::vectorize;
 
 pub fn reward(op: &Reward, m: &mut Machine, now: Moment) {
     let mut third_factor = m.store.take(op.third_factor);
@@ -21,7 +22,14 @@ pub fn reward(op: &Reward, m: &mut Machine, now: Moment) {
             for k in 0..op.per_sample {
                 let row = k * op.replicas + b;
                 let weight = op.scale * change[row];
-                out.iter_mut().zip(z.row(row)).for_each(|(x, z)| *x = weight.mul_add(*z, *x));
+                vectorize(
+                    #[inline(always)]
+                    || {
+                        for (x, z) in out.iter_mut().zip(z.row(row)) {
+                            *x = weight.mul_add(*z, *x);
+                        }
+                    },
+                );
             }
         }
     });

@@ -37,7 +37,9 @@ pub fn learn<const K: usize>(
             #[inline(always)]
             || {
                 if let Some(step) = &step {
-                    (0..replicas).for_each(|b| grow(synapses, &range, step, b, traces.row(b)));
+                    for b in 0..replicas {
+                        grow(synapses, &range, step, b, traces.row(b));
+                    }
                 }
                 let Some(factor) = third_factor else { return };
                 let mut sums = [0.0; PIECE];
@@ -59,46 +61,61 @@ pub fn learn<const K: usize>(
     });
 }
 
-/// Calls `each(i, synapses)` for every neuron that has synapses in `range`, with those of its synapses.
-#[inline(always)]
-fn for_rows(synapses: &Csr, range: &Range<usize>, mut each: impl FnMut(usize, Range<usize>)) {
-    let starts = synapses.starts();
-    // The row of the first synapse: the last that starts at it or before.
-    let mut row = starts.partition_point(|&start| start as usize <= range.start).saturating_sub(1);
-    let mut at = range.start;
-    while at < range.end {
-        let end = range.end.min(starts[row + 1] as usize);
-        if at < end {
-            each(row, at..end);
-        }
-        (at, row) = (end, row + 1);
-    }
-}
-
 /// One step of the traces of some synapses in replica `b`; `e` holds theirs alone.
+///
+/// Loops rather than `for_each`: its fold is a function of its own, without the machine's instructions.
 #[inline(always)]
 fn grow(synapses: &Csr, range: &Range<usize>, step: &Step<'_>, b: usize, e: &mut [f32]) {
     let (gains, x) = (step.gain.row(b), step.x.row(b));
-    for_rows(synapses, range, |i, own| {
+    let mut at = 0;
+    while let Some((i, own)) = next_row(synapses, range, &mut at) {
         let (keep, gain) = (step.keep[i], gains[i]);
         let columns = &synapses.columns()[own.clone()];
-        let pairs = e[own.start - range.start..own.end - range.start].iter_mut().zip(columns);
+        let e = &mut e[own.start - range.start..own.end - range.start];
         match step.growth {
-            Growth::Linear => pairs.for_each(|(e, j)| *e = keep.mul_add(*e, gain * x[*j as usize])),
-            Growth::Cubic => pairs.for_each(|(e, j)| {
-                let p = gain * x[*j as usize];
-                *e = (p * p).mul_add(p, keep * *e);
-            }),
+            Growth::Linear => {
+                for (e, j) in e.iter_mut().zip(columns) {
+                    *e = keep.mul_add(*e, gain * x[*j as usize]);
+                }
+            }
+            Growth::Cubic => {
+                for (e, j) in e.iter_mut().zip(columns) {
+                    let p = gain * x[*j as usize];
+                    *e = (p * p).mul_add(p, keep * *e);
+                }
+            }
         }
-    });
+    }
 }
 
 /// g += M e of some synapses; `e` begins with theirs.
 #[inline(always)]
 fn read(synapses: &Csr, range: &Range<usize>, factor: &[f32], e: &[f32], g: &mut [f32]) {
-    for_rows(synapses, range, |i, own| {
+    let mut at = 0;
+    while let Some((i, own)) = next_row(synapses, range, &mut at) {
         let local = own.start - range.start..own.end - range.start;
         let m = factor[i];
-        g[local.clone()].iter_mut().zip(&e[local]).for_each(|(g, e)| *g = m.mul_add(*e, *g));
-    });
+        for (g, e) in g[local.clone()].iter_mut().zip(&e[local]) {
+            *g = m.mul_add(*e, *g);
+        }
+    }
+}
+
+/// The next neuron with synapses in `range`, and those of its synapses; `at` counts rows, and begins with 0.
+#[inline(always)]
+fn next_row(synapses: &Csr, range: &Range<usize>, at: &mut usize) -> Option<(usize, Range<usize>)> {
+    let starts = synapses.starts();
+    if *at == 0 {
+        // The row of the first synapse: the last that starts at it or before.
+        *at = starts.partition_point(|&start| start as usize <= range.start);
+    }
+    while *at < starts.len() && (starts[*at - 1] as usize) < range.end {
+        let (row, end) = (*at - 1, range.end.min(starts[*at] as usize));
+        let start = range.start.max(starts[row] as usize);
+        *at += 1;
+        if start < end {
+            return Some((row, start..end));
+        }
+    }
+    None
 }
