@@ -1,7 +1,7 @@
 //! How much there is to do in a step.
 
 use super::op::Work;
-use super::{BufferId, Plan, Program};
+use super::{BufferId, Op, Plan, Program, When};
 
 /// Multiply-adds of the matrix products in one step of a program: nearly all of its work.
 pub fn multiply_adds(plan: &Plan, program: &Program) -> u64 {
@@ -20,5 +20,10 @@ pub fn multiply_adds(plan: &Plan, program: &Program) -> u64 {
         Work::Reward(op) => op.replicas as u64 * op.basis.map_or(0, |(basis, _)| elements(basis)),
         _ => 0,
     };
-    program.ops.iter().map(|op| of(&op.work)).sum()
+    // What is done once a trial counts for one step of it.
+    let share = |op: &Op| match op.when {
+        When::Step | When::Backward => of(&op.work),
+        When::TrialStart | When::TrialEnd => of(&op.work) / program.steps as u64,
+    };
+    program.ops.iter().map(share).sum()
 }
