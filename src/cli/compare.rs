@@ -25,6 +25,10 @@ pub struct CompareArgs {
     /// Seeds per credit source, counted up from the circuit's seed
     #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u64).range(1..=1000))]
     pub seeds: u64,
+    /// Test score from which a circuit counts as having learned: the trials until then are counted, at the resolution of
+    /// the evaluations
+    #[arg(long, value_name = "SCORE")]
+    pub criterion: Option<f64>,
     /// Folder for all the runs; the first free runs/NAME-compare-K if left out
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
@@ -58,6 +62,7 @@ pub fn compare(args: &CompareArgs) -> Result<(), Error> {
             0 => cores(),
             threads => usize::from(threads),
         },
+        criterion: args.criterion,
         overwrite: args.overwrite,
         quiet: args.execution.quiet,
     };

@@ -4,7 +4,8 @@ use super::table::{number, table};
 use crate::circuit::Circuit;
 use crate::plan::memory::{Memory, human};
 use crate::run::RunDocument;
-use crate::run::document::{CompareDocument, CreditQuality};
+use crate::run::compare::quantile;
+use crate::run::document::{CompareDocument, CompareRow, CreditQuality};
 use crate::schema::RecordDoc;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -83,6 +84,7 @@ pub fn compare(document: &CompareDocument, folder: &Path) -> String {
                 score(row.q25),
                 score(row.q75),
                 diverged,
+                if i == 0 { trials(row) } else { String::new() },
                 name.cloned().unwrap_or_default(),
                 quality(q, |q| q.cos_activation, 3),
                 quality(q, |q| q.cos_weight, 3),
@@ -101,6 +103,7 @@ pub fn compare(document: &CompareDocument, folder: &Path) -> String {
         "q25",
         "q75",
         "diverged",
+        "trials",
         "population",
         "cos activity",
         "cos weights",
@@ -111,10 +114,23 @@ pub fn compare(document: &CompareDocument, folder: &Path) -> String {
         "n",
         "K_eff",
     ];
+    let counted = document.rows.iter().any(|row| row.trials_to_criterion.is_some());
+    let trials = if counted { "; trials: median until the criterion, and how many seeds reached it" } else { "" };
     let seeds = document.rows.first().map_or(0, |row| row.seeds.len());
     let note =
-        format!("scores: median and quartiles of {seeds} seeds on test trials; credit: medians on held-out trials");
+        format!("scores: median and quartiles of {seeds} seeds on test trials{trials}; credit: medians on held-out trials");
     format!("{}\n\n{note}\n{}", table(&header, &rows), folder.display())
+}
+
+/// The median number of trials until the criterion, over the seeds that reached it, and how many did.
+fn trials(row: &CompareRow) -> String {
+    let Some(trials) = &row.trials_to_criterion else { return String::new() };
+    let reached: Vec<f64> = trials.iter().flatten().map(|&trials| trials as f64).collect();
+    let (count, of) = (reached.len(), trials.len());
+    match quantile(reached, 0.5) {
+        Some(median) => format!("{median:.0} ({count}/{of})"),
+        None => format!("– (0/{of})"),
+    }
 }
 
 /// A circuit without problems.

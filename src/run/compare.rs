@@ -5,8 +5,8 @@ mod variants;
 pub use variants::{Variant, variants};
 
 use super::device::Device;
-use super::document::{CompareDocument, CompareRow, CreditQuality, RunDocument};
-use super::drive::{Options, Silent, drive};
+use super::document::{CompareDocument, CompareRow, CreditQuality, MetricsRow, RunDocument};
+use super::drive::{Observer, Options, drive};
 use super::folder::RunFolder;
 use super::session::{Session, SessionOptions};
 use crate::circuit::Loaded;
@@ -37,6 +37,8 @@ pub struct Plan {
     pub data_dir: Option<PathBuf>,
     /// Runs side by side, each on one thread: with more runs than cores that wastes nothing on waiting.
     pub workers: usize,
+    /// Test score from which a circuit counts as having learned.
+    pub criterion: Option<f64>,
     /// Replace earlier runs' files.
     pub overwrite: bool,
     /// No lines about runs that ended.
@@ -46,7 +48,7 @@ pub struct Plan {
 /// Makes all runs and sums them up. Runs that were not begun when `stop` was set are left out.
 pub fn compare(plan: &Plan, stop: &AtomicBool) -> Result<CompareDocument, Error> {
     let next = AtomicUsize::new(0);
-    let results: Vec<Mutex<Option<Result<RunDocument, Error>>>> = plan.jobs.iter().map(|_| Mutex::new(None)).collect();
+    let results: Vec<Mutex<Option<Result<Learned, Error>>>> = plan.jobs.iter().map(|_| Mutex::new(None)).collect();
     std::thread::scope(|scope| {
         for _ in 0..plan.workers.min(plan.jobs.len()) {
             scope.spawn(|| {
@@ -54,7 +56,7 @@ pub fn compare(plan: &Plan, stop: &AtomicBool) -> Result<CompareDocument, Error>
                     let at = next.fetch_add(1, Ordering::Relaxed);
                     let Some(job) = plan.jobs.get(at) else { return };
                     let result = one(plan, job, stop);
-                    if let (Ok(document), false) = (&result, plan.quiet) {
+                    if let (Ok(Learned { document, .. }), false) = (&result, plan.quiet) {
                         let score = document.test.score.map_or("–".into(), |s| format!("{s:.4}"));
                         let seconds = document.wall_s;
                         eprintln!("{} seed {}: score {score} in {seconds:.1} s", job.label, job.seed);
@@ -67,7 +69,7 @@ pub fn compare(plan: &Plan, stop: &AtomicBool) -> Result<CompareDocument, Error>
     let mut done = Vec::new();
     for (job, result) in plan.jobs.iter().zip(results) {
         match result.into_inner().expect("no run panics while it holds this") {
-            Some(Ok(document)) if !document.interrupted => done.push((job, document)),
+            Some(Ok(learned)) if !learned.document.interrupted => done.push((job, learned)),
             Some(Err(error)) => return Err(error),
             _ => {}
         }
@@ -75,15 +77,39 @@ pub fn compare(plan: &Plan, stop: &AtomicBool) -> Result<CompareDocument, Error>
     let mut rows: Vec<CompareRow> = Vec::new();
     for (i, (job, _)) in done.iter().enumerate() {
         if i == 0 || done[i - 1].0.label != job.label {
-            let runs: Vec<&RunDocument> =
-                done.iter().filter(|(other, _)| other.label == job.label).map(|(_, document)| document).collect();
-            rows.push(row(&job.label, &runs));
+            let runs: Vec<&Learned> =
+                done.iter().filter(|(other, _)| other.label == job.label).map(|(_, learned)| learned).collect();
+            let documents: Vec<&RunDocument> = runs.iter().map(|learned| &learned.document).collect();
+            let trials = plan.criterion.map(|_| runs.iter().map(|learned| learned.trials).collect());
+            rows.push(CompareRow { trials_to_criterion: trials, ..row(&job.label, &documents) });
         }
     }
     Ok(CompareDocument { rows })
 }
 
-fn one(plan: &Plan, job: &Job, stop: &AtomicBool) -> Result<RunDocument, Error> {
+/// A run, and the trials after which it had learned.
+struct Learned {
+    document: RunDocument,
+    trials: Option<u64>,
+}
+
+/// Notes when the test score reaches the criterion.
+struct Criterion {
+    score: Option<f64>,
+    trials: Option<u64>,
+}
+
+impl Observer for Criterion {
+    fn row(&mut self, row: &MetricsRow) {
+        if let (Some(needed), Some(score), None) = (self.score, row.test.score, self.trials)
+            && score >= needed
+        {
+            self.trials = Some(row.samples);
+        }
+    }
+}
+
+fn one(plan: &Plan, job: &Job, stop: &AtomicBool) -> Result<Learned, Error> {
     let options = SessionOptions { device: plan.device, threads: 1, data_dir: plan.data_dir.as_deref() };
     let mut session = Session::open(&job.loaded, &options)?;
     let plain = |c: char| if c.is_alphanumeric() || c == '_' || c == '-' { c } else { '-' };
@@ -91,7 +117,9 @@ fn one(plan: &Plan, job: &Job, stop: &AtomicBool) -> Result<RunDocument, Error> 
     let folder = RunFolder::create(Some(&plan.folder.file(&name)), &name, plan.overwrite)?;
     folder.write("circuit.ron", &job.loaded.resolved_text())?;
     let options = Options { folder: Some(folder), stop: Some(stop), threads: 1, device: plan.device.kind() };
-    drive(&mut session, &options, &mut Silent)
+    let mut observer = Criterion { score: plan.criterion, trials: None };
+    let document = drive(&mut session, &options, &mut observer)?;
+    Ok(Learned { document, trials: observer.trials })
 }
 
 fn row(label: &str, runs: &[&RunDocument]) -> CompareRow {
@@ -110,6 +138,7 @@ fn row(label: &str, runs: &[&RunDocument]) -> CompareRow {
         perturbations: runs.first().map(|run| run.perturbations.clone()).unwrap_or_default(),
         wall_s: runs.iter().map(|run| run.wall_s).sum(),
         credit_quality,
+        trials_to_criterion: None,
         out: runs.iter().filter_map(|run| run.out.clone()).collect(),
     }
 }

@@ -128,6 +128,9 @@ pub struct CompareRow {
     pub wall_s: f64,
     /// Medians over seeds, by population.
     pub credit_quality: BTreeMap<String, CreditQuality>,
+    /// Trials learned from until the test score reached the criterion, by seed; null where it did not. Null without a
+    /// criterion.
+    pub trials_to_criterion: Option<Vec<Option<u64>>>,
     /// The runs' folders.
     pub out: Vec<String>,
 }
