@@ -145,7 +145,12 @@ fn no_operation_that_carries_credit_sees_a_weight_or_a_bias() {
 #[test]
 fn every_source_but_frozen_teaches_every_synapse() {
     for_each_circuit(|circuit, plan| {
-        let count = plan.learn.ops.iter().filter(|op| matches!(op.work, Work::Learn(_))).count();
+        let teaches = |work: &Work| match work {
+            Work::Learn(_) | Work::LearnByLoss(_) => true,
+            Work::LearnEligible(work) => work.learning.as_ref().is_some_and(|(_, change)| !change.bias),
+            _ => false,
+        };
+        let count = plan.learn.ops.iter().filter(|op| teaches(&op.work)).count();
         let into_output = circuit.projections.iter().filter(|p| Some(&p.to) == circuit.output.as_ref()).count();
         let expected = if circuit.credit.name() == "frozen" { into_output } else { circuit.projections.len() };
         assert_eq!(count, expected, "{}", circuit.credit.name());

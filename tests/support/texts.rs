@@ -73,7 +73,7 @@ impl Mlp {
 }
 
 /// Every credit source but the oracle, with the options that make it do something else.
-pub const LOCAL_CREDITS: [&str; 18] = [
+pub const LOCAL_CREDITS: [&str; 20] = [
     "frozen()",
     "feedback_alignment(gain: 0.7)",
     "direct_feedback(gain: 0.7)",
@@ -92,6 +92,8 @@ pub const LOCAL_CREDITS: [&str; 18] = [
     "node_perturbation(noise: (antithetic: true, per_sample: 3, turns: round_robin))",
     "node_perturbation(manifold: Some(pca(rank: 3, every: 3)), noise: (draws: rademacher))",
     "node_perturbation(manifold: Some(random(rank: 2)), noise: (draws: orthogonal, per_sample: 2))",
+    "weight_perturbation(sigma: 0.02)",
+    "reward_modulated(kicks: 100.0)",
 ];
 
 /// [`LOCAL_CREDITS`], and the oracle where it is compiled in.

@@ -51,8 +51,13 @@ pub fn learn(b: &mut Builder) -> Program {
 
 /// Traces of presynaptic activity begin every trial at 0, with everything else that is reset.
 fn reset_traces(b: &mut Builder) {
-    if let Some(Op { work: Work::Reset(reset), .. }) = b.ops.first_mut() {
-        reset.views.extend(b.traces.iter().copied());
+    if b.traces.is_empty() || b.circuit.run.reset == ResetPolicy::Never {
+        return;
+    }
+    let views = b.traces.clone();
+    match b.ops.first_mut() {
+        Some(Op { work: Work::Reset(reset), .. }) => reset.views.extend(views),
+        _ => b.ops.insert(0, trial_starts(views)),
     }
 }
 
@@ -151,9 +156,12 @@ fn reset(b: &mut Builder, forward: &Forward) {
         }
     }
     if !views.is_empty() {
-        let op = Op { label: "trial".into(), when: When::TrialStart, work: Work::Reset(Reset { views }) };
-        b.ops.insert(0, op);
+        b.ops.insert(0, trial_starts(views));
     }
+}
+
+fn trial_starts(views: Vec<(View, f32)>) -> Op {
+    Op { label: "trial".into(), when: When::TrialStart, work: Work::Reset(Reset { views }) }
 }
 
 /// The output's activity and the losses go to the host at the end of each trial.
