@@ -19,6 +19,13 @@ fn a_circuit_that_cannot_be_computed_or_taught_is_refused() {
         ("population that projects to itself", plus("(from: \"h1\", to: \"h1\")")),
         ("projection twice", plus("(from: \"h1\", to: \"digit\")")),
         ("projection into the input", plus("(from: \"h1\", to: \"pixels\")")),
+        (
+            "half precision of sparse weights",
+            edited(&[
+                ("to: \"h1\"", "to: \"h1\", connectivity: probability(p: 0.5), plastic: false, storage: f16"),
+                ("backprop", "frozen"),
+            ]),
+        ),
         ("half precision that learns", edited(&[("to: \"h1\"", "to: \"h1\", storage: f16")])),
         (
             "half precision under the exact gradient",

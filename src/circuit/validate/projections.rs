@@ -1,5 +1,6 @@
 //! Projections: none twice, none into the input, no cycle within a step.
 
+use crate::circuit::connectivity::Sides;
 use crate::circuit::{Circuit, Projection, Storage};
 use crate::credit::ThirdFactor;
 use crate::neuron::Neuron;
@@ -32,6 +33,9 @@ fn storage(circuit: &Circuit, projection: &Projection, path: &str, problems: &mu
     } else if matches!(circuit.credit.recipe().third_factor, ThirdFactor::Exact { .. }) {
         let message = "the exact gradient goes back through the weights, and needs them in single precision";
         problems.at(path, message, "store them as f32, or choose another credit");
+    } else if !projection.connectivity.is_complete(Sides::of(circuit, projection)) {
+        let message = "sparse weights are stored in single precision: the indices beside them would not shrink";
+        problems.at(path, message, "leave out storage, or make the projection dense");
     }
 }
 
