@@ -26,13 +26,15 @@ impl Unit {
         }
     }
 
-    /// Every way to write such a quantity, with its size in the canonical unit.
-    fn symbols(self) -> &'static [(&'static str, f64)] {
+    /// Every way to write such a quantity, with its size in the canonical unit: a whole number and a power of ten.
+    fn symbols(self) -> &'static [(&'static str, (f64, i32))] {
         match self {
-            Unit::One => &[("", 1.0), ("%", 0.01)],
-            Unit::Millisecond => &[("ms", 1.0), ("s", 1e3), ("us", 1e-3), ("µs", 1e-3), ("min", 6e4)],
-            Unit::Hertz => &[("Hz", 1.0), ("kHz", 1e3)],
-            Unit::Millivolt => &[("mV", 1.0), ("V", 1e3), ("uV", 1e-3), ("µV", 1e-3)],
+            Unit::One => &[("", (1.0, 0)), ("%", (1.0, -2))],
+            Unit::Millisecond => {
+                &[("ms", (1.0, 0)), ("s", (1.0, 3)), ("us", (1.0, -3)), ("µs", (1.0, -3)), ("min", (6.0, 4))]
+            }
+            Unit::Hertz => &[("Hz", (1.0, 0)), ("kHz", (1.0, 3))],
+            Unit::Millivolt => &[("mV", (1.0, 0)), ("V", (1.0, 3)), ("uV", (1.0, -3)), ("µV", (1.0, -3))],
         }
     }
 }
@@ -72,13 +74,19 @@ impl Quantity {
             return Ok(Quantity { value: x, unit });
         }
         match unit.symbols().iter().find(|(known, _)| *known == symbol) {
-            Some((_, size)) => Ok(Quantity { value: x * size, unit }),
+            Some((_, (times, power))) => Ok(Quantity { value: times * shifted(number, *power).unwrap_or(x), unit }),
             None => Err(QuantityError {
                 message: format!("{text:?} has the unit `{symbol}`"),
                 help: suggest::help(symbol, unit.symbols().iter().map(|(s, _)| *s).filter(|s| !s.is_empty())),
             }),
         }
     }
+}
+
+/// A decimal number with its point moved: rounded once, so that 4.1 ms and 0.0041 s are one number.
+fn shifted(number: &str, power: i32) -> Option<f64> {
+    let (digits, exponent) = number.split_once(['e', 'E']).unwrap_or((number, "0"));
+    format!("{digits}e{}", exponent.parse::<i32>().ok()?.checked_add(power)?).parse().ok()
 }
 
 #[cfg(test)]
@@ -93,6 +101,9 @@ mod tests {
         assert_eq!(ms("1e3us"), Ok(1.0));
         assert_eq!(ms("20"), Ok(20.0));
         assert_eq!(Quantity::parse("30 %", Unit::One).map(|q| q.value), Ok(0.3));
+        assert_eq!(ms("0.0041 s"), Ok(4.1));
+        assert_eq!(ms("700 us"), Ok(0.7));
+        assert_eq!(ms("1.5 min"), Ok(90_000.0));
         assert!(ms("20 mV").unwrap_err().help.contains("`ms`"));
         assert!(ms("fast").is_err());
     }

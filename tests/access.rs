@@ -109,6 +109,117 @@ fn a_delta_is_the_third_factor_state_and_activity_of_its_own_population() {
     });
 }
 
+/// Recurrent circuits whose synapses keep an eligibility of their own.
+fn for_each_circuit_of_eligible_synapses(mut check: impl FnMut(&Circuit, &Plan)) {
+    let online = "plasticity(timing: online, optimizer: adam())";
+    let rflo = "plasticity(timing: online, rule: rflo, optimizer: momentum())";
+    for (credit, plasticity) in [
+        ("direct_feedback()", online),
+        ("direct_feedback()", rflo),
+        ("vanilla_noise()", rflo),
+        ("manifold_noise(manifold: pca(rank: 3, every: 2))", online),
+        ("manifold_noise(manifold: random(rank: 2), isotropic: 0.2)", rflo),
+        ("reward_modulated()", "plasticity(optimizer: adam())"),
+        ("reward_modulated(cubed: false)", "plasticity()"),
+    ] {
+        let every_step = ("pattern(outputs: 3, duration: 8.0, cue: 2.0)", "trial");
+        for (task, reset) in [(Recurrent::default().task, "trial"), every_step, (every_step.0, "never")] {
+            for synapses in ["", ", connectivity: probability(p: 0.5)"] {
+                let circuit = Recurrent { task, reset, plasticity, synapses, ..Recurrent::default() };
+                let loaded = session::load(&Recurrent { credit: credit.into(), ..circuit }.text());
+                check(&loaded.circuit, &session::plan(&loaded));
+            }
+        }
+    }
+}
+
+#[test]
+fn a_synapse_with_an_eligibility_of_its_own_sees_it_its_presynaptic_activity_and_what_its_postsynaptic_neuron_says() {
+    for_each_circuit_of_eligible_synapses(|circuit, plan| {
+        let mut seen = 0;
+        for op in &plan.learn.ops {
+            let Work::LearnEligible(work) = &op.work else { continue };
+            seen += 1;
+            let access = op.work.access();
+            // A bias is the synapse of a neuron that always says 1.
+            let (pre, post) = match op.label.strip_prefix("bias.") {
+                Some(neuron) => (named(plan, &format!("one.{neuron}")), neuron.to_string()),
+                None => {
+                    let projection = circuit.projections.iter().find(|p| p.name() == op.label).expect("a projection");
+                    let pre = plan.populations.iter().find(|p| p.name == projection.from).expect("exists");
+                    (pre.activity.buffer, projection.to.clone())
+                }
+            };
+            // The third factor of the output is the error.
+            let output = circuit.output.as_ref() == Some(&post);
+            let asked = if output { "error".into() } else { format!("third_factor.{post}") };
+            let third_factor = [format!("delta.{post}"), asked];
+            let third_factor = |id: &BufferId| third_factor.contains(&plan.buffer(*id).name);
+            let gain = work.growth.map(|growth| {
+                assert_eq!(growth.activity.buffer, pre);
+                assert_eq!(plan.buffer(growth.keep).role, Role::Constant);
+                growth.gain
+            });
+            let own = |id: &BufferId| work.growth.is_some_and(|growth| *id == growth.keep) || Some(*id) == gain;
+            let change = work.learning.as_ref().map(|(_, change)| change);
+            let updated = change.into_iter().flat_map(|change| change.buffers());
+            let grown = work.growth.map(|_| work.eligibility);
+            assert_eq!(set(access.updates.iter().copied()), set(updated.chain(grown)), "{}", op.label);
+            assert!(access.sets.is_empty() && access.incs.is_empty());
+            let strange = |id: &&BufferId| !(**id == pre || **id == work.eligibility || own(id) || third_factor(id));
+            let strange: Vec<_> = access.reads.iter().filter(strange).map(|id| &plan.buffer(*id).name).collect();
+            assert!(strange.is_empty(), "{} sees {strange:?}", op.label);
+            gain.into_iter().for_each(|gain| assert_own(plan, gain, &post));
+            // What a synapse remembers belongs to it alone.
+            let users = |id| {
+                let sees = |other: &&trifactor::plan::Op| other.work.access().seen().any(|seen| seen == id);
+                set_of_labels(plan.learn.ops.iter().filter(sees))
+            };
+            assert_eq!(users(work.eligibility), [op.label.as_str()].into());
+            change.into_iter().flat_map(|change| &change.memory).for_each(|&id| {
+                assert_eq!(users(id), [op.label.as_str()].into());
+            });
+        }
+        assert!(seen > 0, "{} has no such synapse", circuit.credit.name());
+    });
+}
+
+fn set_of_labels<'a>(ops: impl Iterator<Item = &'a trifactor::plan::Op>) -> BTreeSet<&'a str> {
+    ops.map(|op| op.label.as_str()).collect()
+}
+
+/// What a postsynaptic neuron tells its synapses is made of its own leak, slope, state and running mean.
+fn assert_own(plan: &Plan, gain: BufferId, population: &str) {
+    let writers = plan.learn.ops.iter().filter(|op| op.work.access().written().any(|id| id == gain));
+    let writers: Vec<_> = writers.collect();
+    let [writer] = writers[..] else { panic!("the gain of {population} is written once") };
+    let state = plan.populations.iter().find(|p| p.name == population).and_then(|p| p.state).expect("has one").buffer;
+    let own = ["alpha", "slope", "running_mean"].map(|what| format!("{what}.{population}"));
+    let seen: Vec<_> = writer.work.access().seen().collect();
+    let strange = |id: &&BufferId| !(**id == state || own.contains(&plan.buffer(**id).name));
+    assert_eq!(seen.iter().filter(strange).collect::<Vec<_>>(), Vec::<&BufferId>::new());
+}
+
+#[test]
+fn a_synapse_that_is_perturbed_sees_the_loss_its_own_noise_and_itself() {
+    let circuit = Recurrent { credit: "weight_perturbation()".into(), ..Recurrent::default() };
+    let loaded = session::load(&circuit.text());
+    let plan = session::plan(&loaded);
+    let mut count = 0;
+    for op in &plan.learn.ops {
+        let Work::LearnByLoss(learn) = &op.work else { continue };
+        count += 1;
+        let access = op.work.access();
+        assert_eq!(
+            set(access.reads),
+            set([named(&plan, "change"), named(&plan, &format!("weight_noise.{}", op.label))])
+        );
+        assert_eq!(set(access.updates), set(learn.change.buffers()));
+    }
+    let hidden = loaded.circuit.projections.iter().filter(|p| p.to != "out").count();
+    assert_eq!(count, hidden);
+}
+
 /// What an operation that carries or learns credit sees of the parameters.
 fn parameters_seen_by_credit(plan: &Plan) -> Vec<String> {
     let credit = |work: &Work| {

@@ -97,6 +97,16 @@ impl Rate {
         self.form == Form::Activity && self.is_leaky()
     }
 
+    /// The activity at the start of a trial.
+    pub fn initial_activity(&self) -> f32 {
+        let initial = [self.initial as f32];
+        let mut activity = initial;
+        if !self.leaks_activity() {
+            self.activation.rates(&initial, &mut activity);
+        }
+        activity[0]
+    }
+
     /// One step of some neurons; all slices have one length, but those that are said to be empty.
     ///
     /// `input` holds the summed input, noise and bias included. `activity` becomes r. For leaky neurons `state` is what

@@ -38,3 +38,31 @@ fn noise_that_is_too_large_stops_the_run_and_names_the_synapse() {
     ]);
     diverges(circuit, "`weights.pixels_h1` is not finite from neuron ");
 }
+
+#[test]
+fn a_trial_that_diverges_at_its_eighth_step_names_that_step() {
+    // One neuron, 1000 times as far from 0 at every step: 10²¹ after step 7, the square of which no loss can hold.
+    let circuit = "Circuit(
+        task: flip_flop(bits: 1, probability: 0.0, duration: 20.0),
+        populations: {\"x\": input, \"h\": rate(size: 1, activation: identity), \"y\": rate(size: 1, activation: identity)},
+        projections: [
+            (from: \"x\", to: \"h\", weights: constant(value: 1.0)),
+            (from: \"h\", to: \"h\", delay: 1, weights: constant(value: 1000.0)),
+            (from: \"h\", to: \"y\", weights: constant(value: 1.0)),
+        ],
+        credit: direct_feedback, plasticity: plasticity(timing: TIMING),
+        run: run(replicas: 2, updates: 9),
+    )";
+    for timing in ["per_trial", "online"] {
+        let place = Place::new();
+        let circuit = circuit.replace("TIMING", &format!("{timing}, optimizer: sgd(rate: 0.0)"));
+        place.put("circuit.ron", circuit);
+        let done = place.run(&["run", "circuit.ron", "--out", "out", "--json"]);
+        assert_eq!(done.code, Some(3), "{timing}: {}", done.stderr);
+        let said = "the run diverged at update 0, step 7: `learn.loss` is not finite at neuron 0 of replica ";
+        assert!(done.stderr.contains(said), "{timing}: {}", done.stderr);
+        let summary: Value = serde_json::from_slice(&place.read("out/summary.json")).unwrap();
+        assert_eq!(summary["diverged"]["step"], 7, "{timing}: {summary}");
+        assert!(!place.path().join("out/checkpoint.safetensors").exists(), "{timing}: nothing to go on from");
+    }
+}

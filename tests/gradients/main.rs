@@ -3,7 +3,9 @@
 #![cfg(feature = "oracle")]
 
 mod backprop;
+mod every_step;
 mod node_perturbation;
+mod perturbed_in_time;
 mod problem;
 #[allow(dead_code)]
 #[path = "../support/session.rs"]
@@ -12,3 +14,4 @@ mod session;
 #[path = "../support/texts.rs"]
 mod texts;
 mod through_time;
+mod time_step;

@@ -8,7 +8,7 @@ use trifactor::engine::reference::ReferenceEngine;
 use trifactor::plan::{BufferId, Plan, Program, Which, Work};
 
 /// How far the mean of the estimates lies from the exact gradient, in standard errors: the greatest |z|.
-fn greatest_z(estimates: &[Vec<f64>], exact: &[f64]) -> f64 {
+pub fn greatest_z(estimates: &[Vec<f64>], exact: &[f64]) -> f64 {
     let count = estimates.len() as f64;
     let z = exact.iter().enumerate().map(|(i, exact)| {
         let mean = estimates.iter().map(|e| e[i]).sum::<f64>() / count;
@@ -36,13 +36,7 @@ fn estimates(
     // The rest of the step takes the place of the evaluation.
     let rest = plan.learn.ops.split_off(at);
     plan.evaluate = Some(Program { ops: rest, ..plan.learn.clone() });
-    let problem = Problem {
-        plan,
-        parameters: problem.parameters.clone(),
-        others: problem.others.clone(),
-        inputs: problem.inputs.clone(),
-        targets: problem.targets.clone(),
-    };
+    let problem = Problem { plan, ..problem.clone() };
     let mut engine = problem.open();
     let one = |_| {
         problem.reset(&mut engine);

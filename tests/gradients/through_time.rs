@@ -5,10 +5,10 @@ use crate::session;
 use crate::texts::Recurrent;
 use trifactor::analysis::rtrl;
 
-const RATE_1: &str = "plasticity(optimizer: sgd(rate: 1.0))";
+pub const RATE_1: &str = "plasticity(optimizer: sgd(rate: 1.0))";
 
 /// Neurons of the second population: both forms, equal and spread time constants, and none.
-const NEURONS: [&str; 5] = [
+pub const NEURONS: [&str; 5] = [
     "tau: uniform(3.0, 9.0), form: activity, scheme: euler, activation: sigmoid",
     "tau: log_uniform(3.0, 30.0), activation: softplus",
     "tau: 4.0, form: activity, activation: tanh, initial: 0.3",
@@ -24,7 +24,7 @@ fn gradients(circuit: Recurrent) -> (Problem, Vec<Vec<f64>>) {
     (problem, found)
 }
 
-fn assert_close(problem: &Problem, found: &[Vec<f64>], expected: &[Vec<f64>], tolerance: f64, what: &str) {
+pub fn assert_close(problem: &Problem, found: &[Vec<f64>], expected: &[Vec<f64>], tolerance: f64, what: &str) {
     for ((id, _), (found, expected)) in problem.parameters.iter().zip(found.iter().zip(expected)) {
         let norm = expected.iter().map(|g| g * g).sum::<f64>().sqrt();
         let error = found.iter().zip(expected).map(|(a, b)| (a - b).powi(2)).sum::<f64>().sqrt();
@@ -46,7 +46,7 @@ fn backprop_through_time_is_the_finite_difference_of_the_mean_loss() {
 }
 
 /// Neurons whose eligibilities remember in every way there is.
-const RULES: [&str; 4] = ["three_factor", "leaky_presynaptic", "rflo", "present_only"];
+pub const RULES: [&str; 4] = ["three_factor", "leaky_presynaptic", "rflo", "present_only"];
 
 #[test]
 fn weights_that_move_at_every_step_move_by_the_same_sums_as_once_a_trial() {

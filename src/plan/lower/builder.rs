@@ -27,8 +27,10 @@ pub struct Builder<'a> {
     /// Index of the output population.
     pub output: Option<usize>,
     pub has_targets: bool,
-    /// Traces, and the value with which they begin every trial.
+    /// Traces, and the value with which they begin every trial where states are reset.
     pub traces: Vec<(View, f32)>,
+    /// Sums over a trial, and the value with which they begin every trial, whether or not states are carried over.
+    pub sums: Vec<(View, f32)>,
     /// The host's kinds of trial.
     pub kinds: Option<BufferId>,
     /// Standard deviation of the noise on hidden weights.
@@ -66,6 +68,7 @@ impl<'a> Builder<'a> {
             biases: Vec::new(),
             alphas: Vec::new(),
             traces: Vec::new(),
+            sums: Vec::new(),
             kinds: None,
             weight_noise: recipe.weight_noise.filter(|_| has_targets),
             steps: shape.steps,

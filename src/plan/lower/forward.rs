@@ -88,7 +88,7 @@ pub fn forward(b: &mut Builder, program: &mut Program, rows: Rows) -> Forward {
         forward.drive[i] = Some(input);
         if rate.is_leaky() {
             let (what, role) = (format!("{}.state.{name}", program.name), b.state_role(program.name));
-            let state = b.buffer(&what, rows.state[i], rate.size, role, Initial::Value(0.0));
+            let state = b.buffer(&what, rows.state[i], rate.size, role, Initial::Value(rate.initial as f32));
             let state = b.view(state);
             forward.leak[i] = Some(state);
             if !rate.leaks_activity() {
@@ -117,7 +117,8 @@ fn activity_buffer(b: &mut Builder, program: &Program, rows: &Rows, population: 
     let role = if slots > 1 { b.state_role(program.name) } else { Role::Scratch };
     let (per_slot, cols) = (rows.activity[population], b.size(population));
     let name = format!("{}.activity.{}", program.name, b.name(population));
-    let id = b.buffer(&name, slots * per_slot, cols, role, Initial::Value(0.0));
+    let initial = b.circuit.populations.0[population].1.rate().map_or(0.0, Rate::initial_activity);
+    let id = b.buffer(&name, slots * per_slot, cols, role, Initial::Value(initial));
     View { rows: per_slot, slot_rows: per_slot, slots, ..b.view(id) }
 }
 

@@ -102,7 +102,10 @@ fn eligible(
     let kept = b.alpha_values(post).iter().map(|alpha| (1.0 - alpha) as f32).collect();
     let keep = b.buffer(&format!("keep.{label}"), 1, n, Role::Constant, Initial::Given(kept));
     let pre = activity.cols;
-    let eligibility = own_eligibility(b, label, replicas, b.buffers[change.weights.0].len());
+    let (role, synapses) = (b.state_role("learn"), b.buffers[change.weights.0].len());
+    let eligibility = b.buffer(&format!("eligibility.{label}"), replicas, synapses, role, Initial::Value(0.0));
+    let view = b.view(eligibility);
+    b.traces.push((view, 0.0));
     let third_factor = if over == Over::Activity { delta.third_factor } else { delta.at };
     let growth = Some(Growth { activity, gain, keep, cubed: false });
     let learning = Some((third_factor, change));
@@ -114,15 +117,6 @@ fn eligible(
     } else {
         b.step(label, Work::LearnEligible(whole));
     }
-}
-
-/// Eligibilities of a projection's synapses, which begin every trial at 0.
-pub fn own_eligibility(b: &mut Builder, label: &str, replicas: usize, synapses: usize) -> BufferId {
-    let role = b.state_role("learn");
-    let id = b.buffer(&format!("eligibility.{label}"), replicas, synapses, role, Initial::Value(0.0));
-    let view = b.view(id);
-    b.traces.push((view, 0.0));
-    id
 }
 
 /// How a projection's weights follow from their gradient.

@@ -5,6 +5,7 @@ use super::forward::{Forward, Rows};
 use super::{credit, forward, learning};
 use crate::circuit::Reset as ResetPolicy;
 use crate::credit::ThirdFactor;
+use crate::neuron::Rate;
 use crate::plan::op::{OutputError, Record, Reset, Work};
 use crate::plan::{Buffer, Initial, Op, PopulationPlan, Program, Role, View, When};
 use crate::task::Answers;
@@ -49,16 +50,22 @@ pub fn learn(b: &mut Builder) -> Program {
     program
 }
 
-/// Traces of presynaptic activity begin every trial at 0, with everything else that is reset.
+/// Traces and means begin every trial afresh, with everything else that is reset. Sums over a trial do whether or not
+/// states are carried over.
 fn reset_traces(b: &mut Builder) {
-    if b.traces.is_empty() || b.circuit.run.reset == ResetPolicy::Never {
-        return;
+    let mut views = std::mem::take(&mut b.sums);
+    if b.circuit.run.reset == ResetPolicy::Trial {
+        views.append(&mut b.traces);
     }
-    let views = b.traces.clone();
     match b.ops.first_mut() {
-        Some(Op { work: Work::Reset(reset), .. }) => reset.views.extend(views),
-        _ => b.ops.insert(0, trial_starts(views)),
+        Some(Op { work: Work::Reset(reset), .. }) => reset.views.append(&mut views),
+        _ if views.is_empty() => {}
+        _ => b.ops.insert(0, reset_of(views)),
     }
+}
+
+fn reset_of(views: Vec<(View, f32)>) -> Op {
+    Op { label: "trial".into(), when: When::TrialStart, work: Work::Reset(Reset { views }) }
 }
 
 /// In trials of several steps: first what is done at every step, then what is done when a trial has ended.
@@ -148,20 +155,13 @@ fn reset(b: &mut Builder, forward: &Forward) {
         let ring = forward.activity[i].slots > 1;
         views.extend(forward.leak[i].map(|state| (all_slots(state), initial)));
         if ring {
-            let mut activity = [initial];
-            if let Some(rate) = neuron.rate().filter(|rate| !rate.leaks_activity()) {
-                rate.activation.rates(&[initial], &mut activity);
-            }
-            views.push((all_slots(forward.activity[i]), activity[0]));
+            let activity = neuron.rate().map_or(0.0, Rate::initial_activity);
+            views.push((all_slots(forward.activity[i]), activity));
         }
     }
     if !views.is_empty() {
-        b.ops.insert(0, trial_starts(views));
+        b.ops.insert(0, reset_of(views));
     }
-}
-
-fn trial_starts(views: Vec<(View, f32)>) -> Op {
-    Op { label: "trial".into(), when: When::TrialStart, work: Work::Reset(Reset { views }) }
 }
 
 /// The output's activity and the losses go to the host at the end of each trial.

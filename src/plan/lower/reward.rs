@@ -2,7 +2,7 @@
 
 use super::builder::Builder;
 use super::forward::Forward;
-use super::learning::{change_of_weights, own_eligibility, presynaptic};
+use super::learning::{change_of_weights, presynaptic};
 use crate::credit::{Exploration, ThirdFactor};
 use crate::plan::op::{Deviation, Difference, Explore, Growth, LearnByLoss, LearnEligible, PerturbWeights, Work};
 use crate::plan::{BufferId, Initial, Op, Program, Role, View, When};
@@ -87,7 +87,9 @@ fn by_surprise(b: &mut Builder, forward: &Forward, p: usize, exploration: &Explo
     let activity = presynaptic(b, forward, p);
     let pre = activity.cols;
     let (topology, synapses) = (b.connections[p], b.buffers[b.weights[p].0].len());
-    let eligibility = own_eligibility(b, &name, replicas, synapses);
+    let eligibility = b.buffer(&format!("eligibility.{name}"), replicas, synapses, Role::State, Initial::Value(0.0));
+    let sum = b.view(eligibility);
+    b.sums.push((sum, 0.0));
     let growth = Some(Growth { activity, gain, keep, cubed: exploration.cubed });
     let whole = LearnEligible { eligibility, post, pre, topology, replicas, growth, learning: None };
     b.step(&name, Work::LearnEligible(whole.clone()));
@@ -106,10 +108,11 @@ fn deviation(b: &mut Builder, forward: &Forward, population: usize, p: &Explorat
         return (b.named_view(&gain).buffer, b.named_view(&keep).buffer);
     }
     let role = b.state_role("learn");
-    let mean = b.buffer(&format!("running_mean.{name}"), forward.replicas, n, role, Initial::Value(0.0));
-    let mean = b.view(mean);
     let rate = b.circuit.populations.0[population].1.rate().expect("only rate populations learn");
-    b.traces.push((mean, rate.initial as f32));
+    let initial = rate.initial as f32;
+    let mean = b.buffer(&format!("running_mean.{name}"), forward.replicas, n, role, Initial::Value(initial));
+    let mean = b.view(mean);
+    b.traces.push((mean, initial));
     let to = b.scratch(&gain, forward.replicas, n);
     let of = forward.drive[population].expect("a rate population has a drive").range(0, forward.replicas);
     let kept = (-b.circuit.dt / p.mean_tau).exp() as f32;

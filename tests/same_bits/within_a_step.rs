@@ -1,8 +1,6 @@
-//! Same file, same seed: the same bits, whatever the threads, the chunks, and whether the run was ever stopped.
+//! Circuits whose trials are one step.
 
-mod common;
-
-use common::{advance_to, bits, load, open};
+use crate::common::{self, advance_to, bits, load, open};
 use trifactor::circuit::load_text;
 
 /// Every way in which state can hide: optimiser moments, moving bases, turns, orthogonal blocks, isotropic noise.
