@@ -93,7 +93,7 @@ pub const LOCAL_CREDITS: [&str; 20] = [
     "node_perturbation(manifold: Some(pca(rank: 3, every: 3)), noise: (draws: rademacher))",
     "node_perturbation(manifold: Some(random(rank: 2)), noise: (draws: orthogonal, per_sample: 2))",
     "weight_perturbation(sigma: 0.02)",
-    "reward_modulated(kicks: 100.0)",
+    "reward_modulated(kicks: 100.0, cubed: false)",
 ];
 
 /// [`LOCAL_CREDITS`], and the oracle where it is compiled in.
