@@ -30,6 +30,7 @@ pub struct Session {
     pub(super) trials: Box<dyn Trials>,
     pub(super) shape: TaskShape,
     pub(super) evaluation: Option<Staging>,
+    #[cfg(feature = "oracle")]
     pub(super) device: Device,
     #[cfg(feature = "oracle")]
     pub(super) through_time: Option<super::credit::ThroughTime>,
@@ -71,6 +72,7 @@ impl Session {
             train: LossAndScore::new(circuit.task.metric(), shape.outputs),
             outputs: read(plan.learn.outputs),
             losses: read(plan.learn.losses),
+            #[cfg(feature = "oracle")]
             device: options.device,
             #[cfg(feature = "oracle")]
             through_time: None,

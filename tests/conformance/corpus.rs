@@ -99,6 +99,9 @@ pub fn corpus() -> Vec<String> {
         texts
             .push(Recurrent { size: 33, replicas, credit, plasticity, signs, synapses, ..Recurrent::default() }.text());
     }
+    for credit in ["node_perturbation(noise: (per_sample: 2))", "weight_perturbation()", "reward_modulated()"] {
+        texts.push(Recurrent { size: 33, credit: credit.into(), reset: "never", ..Recurrent::default() }.text());
+    }
     if cfg!(feature = "oracle") {
         texts.push(Recurrent { credit: "kernl()".into(), ..Recurrent::default() }.text());
     }

@@ -6,7 +6,7 @@ use crate::problem::Problem;
 use trifactor::engine::Engine;
 use trifactor::plan::{BufferId, Plan, Which, Work};
 
-const UPDATES: usize = 3000;
+const UPDATES: usize = 8000;
 /// Far below the curvature's scale, and far above rounding in f64: see `node_perturbation.rs`.
 const NODES: &str = "node_perturbation(noise: (sigma: 0.0001))";
 const WEIGHTS: &str = "weight_perturbation(sigma: 0.0001)";
@@ -48,16 +48,20 @@ fn z_of(task: &str, credit: &str, edit: impl Fn(&mut Plan)) -> f64 {
     let exact = circuit(task, "backprop()");
     let exact = hidden(&exact, exact.estimate(), biases);
     assert!(exact.iter().all(|g| g.abs() > 1e-9), "every gradient says something");
+    // Beside each component, the one along the gradient: it tells a factor of a tenth apart.
+    let norm = exact.iter().map(|g| g * g).sum::<f64>().sqrt();
+    let along = |estimate: &[f64]| estimate.iter().zip(&exact).map(|(e, g)| e * g / norm).sum::<f64>();
+    let with_along = |estimate: Vec<f64>| [&estimate[..], &[along(&estimate)]].concat();
     let mut problem = circuit(task, credit);
     edit(&mut problem.plan);
     let mut engine = problem.open();
     let one = |_| {
         problem.reset(&mut engine);
         engine.advance(Which::Learn, problem.plan.learn.steps as u64).expect("a finite loss");
-        hidden(&problem, problem.gradients(&engine), biases)
+        with_along(hidden(&problem, problem.gradients(&engine), biases))
     };
     let estimates: Vec<Vec<f64>> = (0..UPDATES).map(one).collect();
-    let z = greatest_z(&estimates, &exact);
+    let z = greatest_z(&estimates, &with_along(exact.clone()));
     println!("{credit} on {task}: {z} standard errors in {} parameters", exact.len());
     z
 }
@@ -89,6 +93,18 @@ fn mutant_noise_that_lasts_from_step_to_step_is_found_out() {
         }
     };
     assert!(z_of(TEACHER, NODES, filtered) > 10.0);
+}
+
+#[test]
+fn mutant_weights_perturbed_by_a_tenth_more_than_is_said_are_found_out() {
+    let more = |plan: &mut Plan| {
+        for op in &mut plan.learn.ops {
+            if let Work::PerturbWeights(perturb) = &mut op.work {
+                perturb.scale *= 1.1;
+            }
+        }
+    };
+    assert!(z_of(TEACHER, WEIGHTS, more) > 5.0);
 }
 
 #[test]

@@ -109,6 +109,41 @@ fn the_first_trial_is_the_same_whether_or_not_states_are_reset_later() {
 }
 
 #[test]
+fn twins_begin_where_their_replica_does_even_where_states_are_carried_over() {
+    for credit in [
+        "node_perturbation(noise: noise(antithetic: true))",
+        "weight_perturbation",
+        "vanilla_noise(noise: noise(per_sample: 2))",
+        "manifold_noise(manifold: random(rank: 2))",
+    ] {
+        let after_two = |meddle: bool| {
+            let mut session = open(&load(&recurrent(credit, AT_REST[0], "never")), 1);
+            session.advance(1).expect("finite");
+            let found = twins(&session);
+            assert!(!found.is_empty(), "{credit} has twins");
+            let found = found.into_iter().filter(|_| meddle);
+            found.for_each(|(id, at, len)| session.engine_mut().write(id, at, &vec![7.0; len]));
+            session.advance(1).expect("finite");
+            crate::common::bits(&session)
+        };
+        assert!(after_two(true) == after_two(false), "{credit}");
+    }
+}
+
+/// What the twins of replicas remember: buffer, first element, and how many.
+fn twins(session: &Session) -> Vec<(BufferId, usize, usize)> {
+    let (plan, replicas) = (session.plan(), session.plan().learn.replicas);
+    let views = plan.populations.iter().flat_map(|p| [Some(p.activity), p.state]).flatten();
+    let remembered = views.filter(|view| plan.buffer(view.buffer).role == Role::Memory);
+    let slots = remembered.flat_map(|view| (0..view.slots).map(move |slot| (view, slot)));
+    let twins = slots.map(|(view, slot)| {
+        let (first, end) = (slot * view.slot_rows + replicas, (slot + 1) * view.slot_rows);
+        (view.buffer, first * view.cols, (end - first) * view.cols)
+    });
+    twins.filter(|(_, _, len)| *len > 0).collect()
+}
+
+#[test]
 fn what_synapses_sum_over_a_trial_begins_at_0_even_where_states_are_carried_over() {
     let after_two = |meddle: bool| {
         let loaded = load(&recurrent("reward_modulated(kicks: 100.0)", AT_REST[0], "never"));

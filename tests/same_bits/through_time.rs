@@ -29,8 +29,9 @@ fn learners() -> Vec<(&'static str, &'static str)> {
     learners
 }
 
-const FREE: (&str, &str) = ("", "");
-const SIGNED_AND_SPARSE: (&str, &str) = (", signs: mixed(inhibitory: 0.3)", ", connectivity: probability(p: 0.4)");
+const FREE: (&str, &str) = (", noise: 0.1", "");
+const SIGNED_AND_SPARSE: (&str, &str) =
+    (", shared_noise: 0.1, signs: mixed(inhibitory: 0.3)", ", connectivity: probability(p: 0.4)");
 
 /// Neurons and replicas.
 type Size = (usize, usize);

@@ -6,7 +6,7 @@ use super::{credit, forward, learning};
 use crate::circuit::Reset as ResetPolicy;
 use crate::credit::ThirdFactor;
 use crate::neuron::Rate;
-use crate::plan::op::{OutputError, Record, Reset, Work};
+use crate::plan::op::{Keep, OutputError, Record, Reset, Work};
 use crate::plan::{Buffer, Initial, Op, PopulationPlan, Program, Role, View, When};
 use crate::task::Answers;
 
@@ -128,8 +128,9 @@ fn run_trials(b: &mut Builder, name: &'static str, rows: Rows, replicas: usize) 
         probes: Vec::new(),
     };
     let forward = forward::forward(b, &mut program, rows);
-    if name == "evaluate" || b.circuit.run.reset == ResetPolicy::Trial {
-        reset(b, &forward);
+    match b.circuit.run.reset {
+        ResetPolicy::Never if name == "learn" => rejoin(b, &forward),
+        _ => reset(b, &forward),
     }
     if let (Some(targets), Some(output), Some(loss)) = (targets, b.output, b.circuit.loss) {
         let view = forward.activity[output];
@@ -162,6 +163,24 @@ fn reset(b: &mut Builder, forward: &Forward) {
     if !views.is_empty() {
         b.ops.insert(0, reset_of(views));
     }
+}
+
+/// Where states are carried over, the twins of a replica begin each trial where it does: what a perturbation changes
+/// counts in its own trial alone.
+fn rejoin(b: &mut Builder, forward: &Forward) {
+    let mut ops = Vec::new();
+    for i in 0..b.graph.count {
+        let activity = forward.activity[i];
+        let earlier = (1..activity.slots).map(|delay| activity.delayed(delay));
+        for view in forward.leak[i].into_iter().chain(earlier) {
+            for first in (forward.replicas..view.rows).step_by(forward.replicas) {
+                let (from, to) = (view.range(0, forward.replicas), view.range(first, forward.replicas));
+                let work = Work::Keep(Keep { from, to });
+                ops.push(Op { label: b.name(i).into(), when: When::TrialStart, work });
+            }
+        }
+    }
+    b.ops.splice(0..0, ops);
 }
 
 /// The output's activity and the losses go to the host at the end of each trial.

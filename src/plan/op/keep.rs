@@ -1,8 +1,8 @@
-//! What the end of a trial will need of this step is kept.
+//! What the end of a trial will need of this step is kept; twins begin where their replica is.
 
 use crate::plan::{Access, View};
 
-/// Copies a view into its slot of a history: one slot a step of the trial.
+/// Copies a view into its slot of a history, one slot a step of the trial; or some rows of a buffer into others.
 #[derive(Debug, Clone, Copy)]
 pub struct Keep {
     /// What is kept.
@@ -14,6 +14,9 @@ pub struct Keep {
 impl Keep {
     /// What it does to which buffer.
     pub fn access(&self) -> Access {
-        Access::default().reads([self.from.buffer]).writes(self.to)
+        match self.from.buffer == self.to.buffer {
+            true => Access::default().updates([self.to.buffer]),
+            false => Access::default().reads([self.from.buffer]).writes(self.to),
+        }
     }
 }
