@@ -104,6 +104,9 @@ impl View {
 
     /// The first row in the buffer at step `step`.
     pub fn row_at(&self, step: u64) -> usize {
+        if self.slots == 1 {
+            return self.first; // most buffers: a division less, of which a small step has many
+        }
         let slots = self.slots as u64;
         let slot = (step + slots - self.delay as u64 % slots) % slots;
         slot as usize * self.slot_rows + self.first
