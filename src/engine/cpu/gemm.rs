@@ -37,10 +37,15 @@ pub enum Sweep {
     Up,
 }
 
+/// Weights of this size and below are worth alternating: once and a half what the last-level cache of the machines at
+/// hand holds.
+const KEPT: usize = 48 << 20;
+
 impl Sweep {
-    /// The opposite of the last step's.
-    pub fn of(step: u64) -> Self {
-        if step.is_multiple_of(2) { Sweep::Down } else { Sweep::Up }
+    /// The opposite of the last step's, where caches keep a good part of so many bytes. Of larger weights they keep little,
+    /// and memory is read best in its own order.
+    pub fn of(step: u64, bytes: usize) -> Self {
+        if bytes > KEPT || step.is_multiple_of(2) { Sweep::Down } else { Sweep::Up }
     }
 
     /// 0, `block`, 2 `block`, … below `n`, from either end.

@@ -98,6 +98,9 @@ impl Session {
                 let steps = if per_step { 1 } else { self.plan.learn.steps };
                 Some(estimator.effective_perturbations(self.turns(i), per_update * steps))
             }
+            ThirdFactor::Predicted(estimator) => {
+                Some(estimator.effective_perturbations(self.turns(i), per_update * self.plan.learn.steps))
+            }
             _ => Some(p.noise.per_sample as f64),
         };
         quality
