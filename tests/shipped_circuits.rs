@@ -6,7 +6,7 @@ use common::{advance_to, has_fashion_mnist, load, open, shipped};
 use trifactor::run::compare::quantile;
 
 /// Circuits that learn through time.
-const RECURRENT: [&str; 14] = [
+const RECURRENT: [&str; 15] = [
     "accumulation",
     "adding",
     "context_integration",
@@ -15,6 +15,7 @@ const RECURRENT: [&str; 14] = [
     "delayed_xor",
     "evidence",
     "flip_flop",
+    "flip_flop_nmnc",
     "miconi_dnms",
     "pattern",
     "romo",
