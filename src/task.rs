@@ -81,6 +81,11 @@ pub enum Answers {
 }
 
 impl TaskShape {
+    /// A sequence: `inputs` numbers and a target of `outputs` numbers at each of `steps` steps.
+    pub fn at_every_step(inputs: usize, outputs: usize, steps: usize) -> TaskShape {
+        TaskShape { inputs: vec![inputs], outputs, steps, held: false, answers: Answers::EveryStep }
+    }
+
     /// Numbers in one step's input: the product of `inputs`.
     pub fn input_len(&self) -> usize {
         self.inputs.iter().product()

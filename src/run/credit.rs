@@ -6,9 +6,10 @@ use crate::analysis::jacobian::{Layer, Network, Synapses};
 use crate::analysis::{alignment, law};
 use crate::circuit::{Graph, Loss};
 use crate::credit::{Perturbation, ThirdFactor, Turns};
+use crate::engine::Engine;
 use crate::error::Error;
 use crate::plan::op::track::TrackItem;
-use crate::plan::{BufferId, Clock, View, Which};
+use crate::plan::{BufferId, Clock, Plan, View, Which};
 use crate::task::Split;
 use std::collections::BTreeMap;
 
@@ -241,9 +242,7 @@ impl Session {
     }
 
     fn read(&self, id: BufferId) -> Vec<f32> {
-        let mut values = vec![0.0; self.plan.buffer(id).len()];
-        self.engine.read(id, 0, &mut values);
-        values
+        read(&*self.engine, &self.plan, id)
     }
 
     fn read_rows(&self, view: View, rows: usize) -> Vec<f32> {
@@ -251,6 +250,13 @@ impl Session {
         self.engine.read(view.buffer, view.row_at(0) * view.cols, &mut values);
         values
     }
+}
+
+/// All of a buffer.
+fn read(engine: &dyn Engine, plan: &Plan, id: BufferId) -> Vec<f32> {
+    let mut values = vec![0.0; plan.buffer(id).len()];
+    engine.read(id, 0, &mut values);
+    values
 }
 
 fn dot(a: &[f32], b: &[f32]) -> f32 {

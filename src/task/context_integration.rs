@@ -3,7 +3,7 @@
 use super::draw::{Draws, per_step};
 use super::endless::{self, Draw};
 use super::epochs::{self, Epoch};
-use super::{Answers, Metric, TaskContext, TaskError, TaskModel, TaskShape, Trial, Trials, Written, report};
+use super::{Metric, TaskContext, TaskError, TaskModel, TaskShape, Trial, Trials, Written, report};
 use crate::record;
 use crate::schema::Rule;
 use crate::units::Unit;
@@ -47,13 +47,7 @@ impl ContextIntegration {
 
 impl TaskModel for ContextIntegration {
     fn shape(&self, dt: f64) -> TaskShape {
-        TaskShape {
-            inputs: vec![INPUTS],
-            outputs: 1,
-            steps: epochs::total(&self.epochs(), dt),
-            held: false,
-            answers: Answers::EveryStep,
-        }
+        TaskShape::at_every_step(INPUTS, 1, epochs::total(&self.epochs(), dt))
     }
 
     fn metric(&self) -> Metric {

@@ -3,7 +3,7 @@
 use super::draw::Draws;
 use super::endless::{self, Draw};
 use super::slots::{self, Slots};
-use super::{Answers, Metric, TaskContext, TaskError, TaskModel, TaskShape, Trial, Trials, report};
+use super::{Metric, TaskContext, TaskError, TaskModel, TaskShape, Trial, Trials, report};
 use crate::record;
 use crate::schema::Rule;
 use crate::units::Unit;
@@ -45,13 +45,7 @@ impl CopyTask {
 
 impl TaskModel for CopyTask {
     fn shape(&self, dt: f64) -> TaskShape {
-        TaskShape {
-            inputs: vec![self.symbols + 2],
-            outputs: self.symbols,
-            steps: self.slots(dt).steps(self.count()).max(1),
-            held: false,
-            answers: Answers::EveryStep,
-        }
+        TaskShape::at_every_step(self.symbols + 2, self.symbols, self.slots(dt).steps(self.count()).max(1))
     }
 
     fn metric(&self) -> Metric {

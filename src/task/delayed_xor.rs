@@ -3,7 +3,7 @@
 use super::draw::{Draws, per_step};
 use super::endless::{self, Draw};
 use super::epochs::{self, Epoch};
-use super::{Answers, Metric, TaskContext, TaskError, TaskModel, TaskShape, Trial, Trials, Written, report};
+use super::{Metric, TaskContext, TaskError, TaskModel, TaskShape, Trial, Trials, Written, report};
 use crate::record;
 use crate::schema::Rule;
 use crate::units::Unit;
@@ -46,13 +46,7 @@ impl DelayedXor {
 
 impl TaskModel for DelayedXor {
     fn shape(&self, dt: f64) -> TaskShape {
-        TaskShape {
-            inputs: vec![1],
-            outputs: 1,
-            steps: epochs::total(&self.epochs(), dt),
-            held: false,
-            answers: Answers::EveryStep,
-        }
+        TaskShape::at_every_step(1, 1, epochs::total(&self.epochs(), dt))
     }
 
     fn metric(&self) -> Metric {

@@ -3,7 +3,7 @@
 use super::draw::{Draws, per_step};
 use super::endless::{self, Draw};
 use super::epochs::{self, Epoch};
-use super::{Answers, Metric, TaskContext, TaskError, TaskModel, TaskShape, Trial, Trials, report};
+use super::{Metric, TaskContext, TaskError, TaskModel, TaskShape, Trial, Trials, report};
 use crate::record;
 use crate::schema::Rule;
 use crate::units::Unit;
@@ -48,13 +48,7 @@ impl Evidence {
 
 impl TaskModel for Evidence {
     fn shape(&self, dt: f64) -> TaskShape {
-        TaskShape {
-            inputs: vec![INPUTS],
-            outputs: ANSWERS.len(),
-            steps: epochs::total(&self.epochs(), dt),
-            held: false,
-            answers: Answers::EveryStep,
-        }
+        TaskShape::at_every_step(INPUTS, ANSWERS.len(), epochs::total(&self.epochs(), dt))
     }
 
     fn metric(&self) -> Metric {

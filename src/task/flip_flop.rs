@@ -3,7 +3,7 @@
 use super::draw::Draws;
 use super::endless::{self, Draw};
 use super::slots::{self, Slots};
-use super::{Answers, Metric, TaskContext, TaskError, TaskModel, TaskShape, Trial, Trials, Written, steps};
+use super::{Metric, TaskContext, TaskError, TaskModel, TaskShape, Trial, Trials, Written, steps};
 use crate::record;
 use crate::schema::Rule;
 use crate::units::Unit;
@@ -33,13 +33,7 @@ record! {
 
 impl TaskModel for FlipFlop {
     fn shape(&self, dt: f64) -> TaskShape {
-        TaskShape {
-            inputs: vec![self.bits],
-            outputs: self.bits,
-            steps: steps(self.duration, dt),
-            held: false,
-            answers: Answers::EveryStep,
-        }
+        TaskShape::at_every_step(self.bits, self.bits, steps(self.duration, dt))
     }
 
     fn metric(&self) -> Metric {

@@ -3,7 +3,7 @@
 use super::draw::Draws;
 use super::slots::Slots;
 use super::{
-    Answers, Metric, Split, TaskContext, TaskError, TaskModel, TaskShape, Trial, Trials, check_duration, epochs, steps,
+    Metric, Split, TaskContext, TaskError, TaskModel, TaskShape, Trial, Trials, check_duration, epochs, steps,
 };
 use crate::keyword;
 use crate::record;
@@ -54,13 +54,7 @@ record! {
 
 impl TaskModel for Pattern {
     fn shape(&self, dt: f64) -> TaskShape {
-        TaskShape {
-            inputs: vec![1 + self.frozen],
-            outputs: self.outputs,
-            steps: steps(self.duration, dt),
-            held: false,
-            answers: Answers::EveryStep,
-        }
+        TaskShape::at_every_step(1 + self.frozen, self.outputs, steps(self.duration, dt))
     }
 
     fn metric(&self) -> Metric {

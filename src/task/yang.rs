@@ -9,7 +9,7 @@ pub use rule::YangRule;
 use super::draw::{Draws, per_step};
 use super::endless::{self, Draw};
 use super::epochs::step_at;
-use super::{Answers, Metric, TaskContext, TaskError, TaskModel, TaskShape, Trial, Trials, Written, steps};
+use super::{Metric, TaskContext, TaskError, TaskModel, TaskShape, Trial, Trials, Written, steps};
 use crate::record;
 use crate::schema::Rule;
 use rule::{ALL, Family, NAMES};
@@ -60,13 +60,7 @@ impl Yang {
 
 impl TaskModel for Yang {
     fn shape(&self, dt: f64) -> TaskShape {
-        TaskShape {
-            inputs: vec![1 + 2 * self.ring + self.rules.len()],
-            outputs: 1 + self.ring,
-            steps: steps(self.longest(), dt),
-            held: false,
-            answers: Answers::EveryStep,
-        }
+        TaskShape::at_every_step(1 + 2 * self.ring + self.rules.len(), 1 + self.ring, steps(self.longest(), dt))
     }
 
     fn metric(&self) -> Metric {

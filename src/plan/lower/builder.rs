@@ -153,19 +153,23 @@ impl<'a> Builder<'a> {
         if !self.through_time {
             return view;
         }
-        if let Some(at) = self.buffers.iter().position(|buffer| buffer.name == name) {
-            let rows = self.buffers[at].rows / self.steps;
-            return View { rows, slot_rows: rows, slots: self.steps, ..self.view(BufferId(at)) };
+        if let Some(id) = self.find(name) {
+            let rows = self.buffers[id.0].rows / self.steps;
+            return View { rows, slot_rows: rows, slots: self.steps, ..self.view(id) };
         }
         let to = self.history(name, view.rows, view.cols);
         self.step(name, Work::Keep(Keep { from: view, to }));
         to
     }
 
+    /// The buffer of this name, if it was made before.
+    pub fn find(&self, name: &str) -> Option<BufferId> {
+        self.buffers.iter().position(|buffer| buffer.name == name).map(BufferId)
+    }
+
     /// The buffer of this name, which was made before, as a whole.
     pub fn named_view(&self, name: &str) -> View {
-        let at = self.buffers.iter().position(|buffer| buffer.name == name);
-        self.view(BufferId(at.unwrap_or_else(|| panic!("{name} was made before"))))
+        self.view(self.find(name).unwrap_or_else(|| panic!("{name} was made before")))
     }
 
     /// Draws the synapses of a projection that does not have all.

@@ -63,8 +63,8 @@ pub fn learn(b: &mut Builder, forward: &Forward, p: usize) {
 
 fn by_loss(b: &mut Builder, forward: &Forward, p: usize, sigma: f64) {
     let (replicas, name) = (forward.replicas, b.circuit.projections[p].name());
-    let losses = match b.buffers.iter().position(|buffer| buffer.name == "change") {
-        Some(at) => BufferId(at),
+    let losses = match b.find("change") {
+        Some(id) => id,
         None => {
             let to = b.scratch("change", replicas, 1);
             let of = b.view(forward.losses.expect("learning has losses"));
@@ -104,8 +104,8 @@ fn by_surprise(b: &mut Builder, forward: &Forward, p: usize, exploration: &Explo
 fn deviation(b: &mut Builder, forward: &Forward, population: usize, p: &Exploration) -> (BufferId, BufferId) {
     let (name, n) = (b.name(population), b.size(population));
     let (gain, keep) = (format!("gain.{name}"), format!("keep.{name}"));
-    if b.buffers.iter().any(|buffer| buffer.name == gain) {
-        return (b.named_view(&gain).buffer, b.named_view(&keep).buffer);
+    if let (Some(gain), Some(keep)) = (b.find(&gain), b.find(&keep)) {
+        return (gain, keep);
     }
     let role = b.state_role("learn");
     let rate = b.circuit.populations.0[population].1.rate().expect("only rate populations learn");

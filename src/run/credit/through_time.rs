@@ -2,6 +2,7 @@
 //! trials, beside backpropagation through time. Both are computed by engines of their own, with the present weights, so
 //! that nothing of the learning is touched.
 
+use super::read;
 use crate::analysis::alignment;
 use crate::circuit::{Circuit, Reset, Storage};
 use crate::credit::{Backprop, Credit, DirectFeedback, ThirdFactor};
@@ -208,10 +209,4 @@ fn by_trial(rows: &[f32], view: View) -> Vec<f32> {
     let row = |step: usize, replica: usize| &rows[(step * view.rows + replica) * view.cols..][..view.cols];
     let all = (0..view.rows).flat_map(|replica| (0..view.slots).map(move |step| (step, replica)));
     all.flat_map(|(step, replica)| row(step, replica).to_vec()).collect()
-}
-
-fn read(engine: &dyn Engine, plan: &Plan, id: BufferId) -> Vec<f32> {
-    let mut values = vec![0.0; plan.buffer(id).len()];
-    engine.read(id, 0, &mut values);
-    values
 }
