@@ -1,6 +1,7 @@
 //! Engines execute plans. Each has its own folder and mirrors `plan/op/` file by file.
 
 pub mod cpu;
+pub mod cuda;
 pub mod reference;
 
 use crate::plan::{BufferId, Clock, Which};
@@ -31,4 +32,9 @@ pub trait Engine {
 
     /// What runs it: `cpu, 2 threads, AVX-512`.
     fn device(&self) -> String;
+
+    /// What the device reported where it failed, since the engine was opened. Nothing computed since then means anything.
+    fn failure(&self) -> Option<String> {
+        None
+    }
 }

@@ -1,0 +1,52 @@
+//! NVIDIA GPUs: the kernels of `kernels/`, launched through the driver alone.
+//!
+//! Every operation of a plan becomes launches whose arguments never change ([`launch::Launch`]): all that does change from
+//! step to step is the clock, which lies on the device. So a step takes nothing from the host, and whole trials are
+//! captured into graphs.
+
+pub mod device;
+pub mod failure;
+pub mod launch;
+
+mod allocation;
+mod change;
+mod clock;
+mod execute;
+mod gpu;
+mod graph;
+mod layout;
+mod memory;
+mod site;
+mod steps;
+
+mod backward;
+mod broadcast;
+mod deviation;
+mod difference;
+mod draw;
+mod error;
+mod estimate;
+mod explore;
+mod filter;
+mod gain;
+mod keep;
+mod learn;
+mod learn_bias;
+mod learn_by_loss;
+mod learn_eligible;
+mod modulate;
+mod neurons;
+mod perturb;
+mod perturb_weights;
+mod propagate;
+mod record;
+mod reset;
+mod reward;
+mod slope;
+mod stage;
+mod surprise;
+mod track;
+
+pub use device::Device;
+pub use execute::CudaEngine;
+pub use failure::Failure;

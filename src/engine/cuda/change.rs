@@ -1,0 +1,1 @@
+//! How weights follow from their gradient, on the device.

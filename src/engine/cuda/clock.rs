@@ -1,0 +1,35 @@
+//! The clock of a program, on the device.
+
+use super::launch::{Launch, kernels};
+use super::layout::{self, Args, Now};
+use crate::plan::{Clock, Program};
+
+kernels!("tick": TICK = tick(32));
+
+#[repr(C)]
+#[derive(Clone, Copy)]
+struct Tick {
+    now: Now,
+    by: i64,
+    chunk: u32,
+    answers: u32,
+}
+// SAFETY: `Tick` of tick.cu.
+unsafe impl Args for Tick {}
+
+/// Moves the clock by some steps.
+pub fn tick(program: &Program, now: Now, by: i64) -> Launch {
+    Launch::new(TICK, (1, 1), Tick { now, by, chunk: program.chunk as u32, answers: program.answers as u32 })
+}
+
+/// The clock as the device keeps it.
+pub fn on_device(program: &Program, clock: Clock) -> layout::Clock {
+    layout::Clock {
+        step: clock.step,
+        update: clock.update(program),
+        step_in_trial: clock.step_in_trial(program) as u32,
+        slot: clock.slot(program) as u32,
+        answer: clock.answer(program) as u32,
+        ..layout::Clock::default()
+    }
+}

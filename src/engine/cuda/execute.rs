@@ -1,0 +1,226 @@
+//! The CUDA engine: executes a plan as launches.
+
+use super::allocation::Allocation;
+use super::clock::on_device;
+use super::failure::Failure;
+use super::gpu::Gpu;
+use super::graph::Graph;
+use super::layout;
+use super::memory::Memory;
+use super::site::Site;
+use super::steps::{self, Place, Steps};
+use crate::engine::{Engine, Fault};
+use crate::plan::{BufferId, Clock, Plan, Program, Which};
+use std::cell::RefCell;
+use std::collections::HashMap;
+
+/// A graph of several steps has at most about so many launches: past that a launch more costs nothing less.
+const GRAPH: usize = 2048;
+
+/// Executes one plan on a GPU.
+pub struct CudaEngine {
+    // Fields are dropped in order: graphs and memory before the GPU they belong to.
+    learn: Running,
+    evaluate: Option<Running>,
+    memory: Memory,
+    plan: Plan,
+    /// What the driver reported where there was nobody to tell.
+    failure: RefCell<Option<Failure>>,
+    gpu: Gpu,
+}
+
+/// A program at work.
+struct Running {
+    graphs: HashMap<Kind, Graph>,
+    steps: Steps,
+    clock: Allocation,
+    at: Clock,
+    _working: Vec<Allocation>,
+}
+
+/// What a graph holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Kind {
+    Step(Place),
+    /// So many trials.
+    Trials(usize),
+}
+
+impl CudaEngine {
+    /// Opens a GPU, allocates the plan's buffers on it and makes its launches.
+    ///
+    /// # Errors
+    /// If there is no such GPU, it cannot be used, or its memory does not hold the plan.
+    pub fn open(plan: Plan, ordinal: usize) -> Result<CudaEngine, Failure> {
+        let mut gpu = Gpu::open(ordinal)?;
+        let memory = Memory::new(&gpu, &plan)?;
+        let learn = Running::new(&mut gpu, &plan, &plan.learn, &memory)?;
+        let evaluate =
+            plan.evaluate.as_ref().map(|program| Running::new(&mut gpu, &plan, program, &memory)).transpose()?;
+        gpu.wait()?;
+        Ok(CudaEngine { learn, evaluate, memory, plan, failure: RefCell::new(None), gpu })
+    }
+
+    /// Launches of the learning program's steps: within a trial, and at its end.
+    pub fn launches(&self) -> (usize, usize) {
+        let (first, last) = (false, true);
+        let steps = &self.learn.steps;
+        (steps.count(Place { first, last: false }), steps.count(Place { first, last }))
+    }
+
+    fn running(&self, which: Which) -> &Running {
+        match which {
+            Which::Learn => &self.learn,
+            Which::Evaluate => self.evaluate.as_ref().expect("the plan has an evaluating program"),
+        }
+    }
+
+    fn running_mut(&mut self, which: Which) -> &mut Running {
+        match which {
+            Which::Learn => &mut self.learn,
+            Which::Evaluate => self.evaluate.as_mut().expect("the plan has an evaluating program"),
+        }
+    }
+
+    /// Remembers a failure for the next one who can be told.
+    fn note(&self, done: Result<(), Failure>) {
+        if let Err(failure) = done {
+            self.failure.borrow_mut().get_or_insert(failure);
+        }
+    }
+}
+
+impl Running {
+    fn new(gpu: &mut Gpu, plan: &Plan, program: &Program, memory: &Memory) -> Result<Running, Failure> {
+        let clock = Allocation::of(gpu, &[on_device(program, Clock::default())])?;
+        let mut working = Vec::new();
+        let now = steps::now(program, clock.address());
+        let steps = Steps::new(&mut Site { gpu, plan, program, memory, now, working: &mut working })?;
+        steps.all().try_for_each(|launch| gpu.load(launch))?;
+        Ok(Running { graphs: HashMap::new(), steps, clock, at: Clock::default(), _working: working })
+    }
+
+    fn advance(&mut self, gpu: &Gpu, program: &Program, steps: u64) -> Result<Option<Fault>, Failure> {
+        let length = program.steps as u64;
+        let trial = (0..program.steps).map(|step| self.steps.count(self.steps.place(step))).sum::<usize>();
+        let most = GRAPH / trial.max(1);
+        let mut done = 0;
+        while done < steps {
+            let place = self.at.step_in_trial(program);
+            let trials = ((steps - done) / length) as usize;
+            let (kind, count) = match place == 0 && most > 0 && trials > 0 && (trials >= most || length > 1) {
+                true => {
+                    let trials = if trials >= most { most } else { 1 };
+                    (Kind::Trials(trials), trials as u64 * length)
+                }
+                false => (Kind::Step(self.steps.place(place)), 1),
+            };
+            self.replay(gpu, program, kind)?;
+            self.at.step += count;
+            done += count;
+        }
+        self.look(gpu)
+    }
+
+    fn replay(&mut self, gpu: &Gpu, program: &Program, kind: Kind) -> Result<(), Failure> {
+        if !self.graphs.contains_key(&kind) {
+            let graph = Graph::capture(gpu, || match kind {
+                Kind::Step(place) => self.steps.for_each(place, |launch| gpu.launch(launch)),
+                Kind::Trials(count) => (0..count * program.steps).try_for_each(|step| {
+                    let place = self.steps.place(step % program.steps);
+                    self.steps.for_each(place, |launch| gpu.launch(launch))
+                }),
+            })?;
+            self.graphs.insert(kind, graph);
+        }
+        self.graphs[&kind].launch(gpu)
+    }
+
+    /// Reads the clock: where it stopped, there was a fault.
+    fn look(&mut self, gpu: &Gpu) -> Result<Option<Fault>, Failure> {
+        let mut clock = [layout::Clock::default()];
+        self.clock.read(gpu, 0, &mut clock)?;
+        let [clock] = clock;
+        if clock.stopped == 0 {
+            debug_assert_eq!(clock.step, self.at.step);
+            return Ok(None);
+        }
+        self.at.step = clock.step;
+        Ok(Some(Fault { clock: self.at }))
+    }
+}
+
+impl Engine for CudaEngine {
+    fn write(&mut self, buffer: BufferId, offset: usize, data: &[f32]) {
+        let done = self.gpu.enter().and_then(|()| self.memory.write(&self.gpu, buffer, offset, data));
+        self.note(done);
+    }
+
+    fn read(&self, buffer: BufferId, offset: usize, out: &mut [f32]) {
+        let done = self.gpu.enter().and_then(|()| self.memory.read(&self.gpu, buffer, offset, out));
+        if done.is_err() {
+            out.fill(f32::NAN);
+        }
+        self.note(done);
+    }
+
+    fn advance(&mut self, which: Which, steps: u64) -> Result<(), Fault> {
+        let at = self.clock(which);
+        // A clock that stopped goes on from where it stands.
+        self.set_clock(which, at);
+        let program = match which {
+            Which::Learn => &self.plan.learn,
+            Which::Evaluate => self.plan.evaluate.as_ref().expect("the plan has an evaluating program"),
+        };
+        let running = match which {
+            Which::Learn => &mut self.learn,
+            Which::Evaluate => self.evaluate.as_mut().expect("the plan has an evaluating program"),
+        };
+        let done = self.gpu.enter().and_then(|()| running.advance(&self.gpu, program, steps));
+        match done {
+            Ok(None) => Ok(()),
+            Ok(Some(fault)) => Err(fault),
+            Err(failure) => {
+                self.note(Err(failure));
+                Ok(())
+            }
+        }
+    }
+
+    fn clock(&self, which: Which) -> Clock {
+        match which {
+            Which::Evaluate if self.evaluate.is_none() => Clock::default(),
+            which => self.running(which).at,
+        }
+    }
+
+    fn set_clock(&mut self, which: Which, clock: Clock) {
+        if which == Which::Evaluate && self.evaluate.is_none() {
+            return;
+        }
+        let on_device = on_device(self.plan.program(which), clock);
+        let done = self.gpu.enter().and_then(|()| self.running(which).clock.write(&self.gpu, 0, &[on_device]));
+        self.running_mut(which).at = clock;
+        self.note(done);
+    }
+
+    fn device(&self) -> String {
+        let device = &self.gpu.device;
+        format!(
+            "cuda:{}, {}, compute capability {}.{}",
+            device.ordinal, device.name, device.capability.0, device.capability.1
+        )
+    }
+
+    fn failure(&self) -> Option<String> {
+        self.failure.borrow().as_ref().map(ToString::to_string)
+    }
+}
+
+impl Drop for CudaEngine {
+    fn drop(&mut self) {
+        // What is freed belongs to the context of this GPU.
+        let _ = self.gpu.enter();
+        let _ = self.gpu.wait();
+    }
+}

@@ -1,0 +1,114 @@
+//! One GPU at work: its context, its stream, the kernels loaded so far.
+
+use super::device::{self, Device};
+use super::failure::Failure;
+use super::launch::{Launch, Module};
+use cudarc::driver::sys::{CUfunction, CUmodule};
+use cudarc::driver::{CudaContext, CudaStream, result};
+use std::collections::HashMap;
+use std::ffi::{CString, c_void};
+use std::sync::Arc;
+
+/// An open GPU. Everything happens on one stream, in order.
+pub struct Gpu {
+    pub device: Device,
+    context: Arc<CudaContext>,
+    pub stream: Arc<CudaStream>,
+    modules: HashMap<&'static str, CUmodule>,
+    functions: HashMap<&'static str, CUfunction>,
+}
+
+impl Gpu {
+    /// Opens a GPU.
+    pub fn open(ordinal: usize) -> Result<Gpu, Failure> {
+        let device = device::find(ordinal)?;
+        device.usable()?;
+        let context = CudaContext::new(ordinal)?;
+        // SAFETY: one stream does everything, so there is nothing for events to wait for; and a capture must not meet
+        // events from outside it.
+        unsafe { context.disable_event_tracking() };
+        // The null stream cannot be captured.
+        let stream = context.new_stream()?;
+        Ok(Gpu { device, context, stream, modules: HashMap::new(), functions: HashMap::new() })
+    }
+
+    /// Makes it the GPU of this thread: whoever calls may have come from another.
+    pub fn enter(&self) -> Result<(), Failure> {
+        Ok(self.context.bind_to_thread()?)
+    }
+
+    /// Waits until everything asked for is done.
+    pub fn wait(&self) -> Result<(), Failure> {
+        Ok(self.stream.synchronize()?)
+    }
+
+    /// Free memory in bytes.
+    pub fn free_memory(&self) -> u64 {
+        self.context.mem_get_info().map_or(0, |(free, _)| free as u64)
+    }
+
+    /// Loads the kernel of a launch, where it is not loaded yet.
+    pub fn load(&mut self, launch: &Launch) -> Result<(), Failure> {
+        let kernel = launch.kernel;
+        if self.functions.contains_key(kernel.name) {
+            return Ok(());
+        }
+        let module = match self.modules.get(kernel.module.name) {
+            Some(module) => *module,
+            None => {
+                let module = load(kernel.module)?;
+                self.modules.insert(kernel.module.name, module);
+                module
+            }
+        };
+        let name = CString::new(kernel.name).expect("names of kernels are words");
+        // SAFETY: the module is loaded and stays so.
+        let function = unsafe { result::module::get_function(module, name)? };
+        if launch.shared > STATIC_SHARED {
+            use cudarc::driver::sys::CUfunction_attribute::CU_FUNC_ATTRIBUTE_MAX_DYNAMIC_SHARED_SIZE_BYTES as MOST;
+            // SAFETY: the function was just found.
+            unsafe { result::function::set_function_attribute(function, MOST, self.device.shared as i32)? };
+        }
+        self.functions.insert(kernel.name, function);
+        Ok(())
+    }
+
+    /// Puts a launch into the stream. Its kernel must have been loaded.
+    pub fn launch(&self, launch: &Launch) -> Result<(), Failure> {
+        let function = self.functions[launch.kernel.name];
+        let mut args = [launch.args.as_ptr() as *mut c_void];
+        let (grid, block) = (launch.grid, (launch.kernel.threads, 1, 1));
+        let (shared, stream) = (launch.shared, self.stream.cu_stream());
+        // SAFETY: the kernel takes one struct, which is what `args` holds: see `Launch::new`. It reaches device memory
+        // that the engine owns for as long as it owns the launch.
+        unsafe {
+            match launch.cooperative {
+                false => result::launch_kernel(function, grid, block, shared, stream, &mut args)?,
+                true => result::launch_cooperative_kernel(function, grid, block, shared, stream, &mut args)?,
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Dynamic shared memory that needs no asking.
+const STATIC_SHARED: u32 = 48 << 10;
+
+fn load(module: &Module) -> Result<CUmodule, Failure> {
+    let text = CString::new(module.ptx).expect("PTX is text");
+    // SAFETY: a text that ends with a zero, as the driver wants it.
+    Ok(unsafe { result::module::load_data(text.as_ptr().cast())? })
+}
+
+impl Drop for Gpu {
+    fn drop(&mut self) {
+        if self.context.bind_to_thread().is_err() {
+            return;
+        }
+        let _ = self.stream.synchronize();
+        for module in self.modules.values() {
+            // SAFETY: nothing of it is at work any more. Where the driver has gone, there is nothing left to free.
+            let _ = unsafe { result::module::unload(*module) };
+        }
+    }
+}

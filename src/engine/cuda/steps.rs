@@ -1,0 +1,127 @@
+//! A program's steps as lists of launches.
+
+use super::clock::tick;
+use super::failure::Failure;
+use super::launch::Launch;
+use super::layout::Now;
+use super::site::Site;
+use super::*;
+use crate::plan::{Op, Program, When, Work};
+
+/// The launches of every operation of a program.
+pub struct Steps {
+    ops: Vec<(When, Vec<Launch>)>,
+    /// Trials have so many steps.
+    steps: usize,
+    forward: Launch,
+    backward: Launch,
+    /// From the trial's first step back to its last.
+    home: Launch,
+}
+
+/// Which of a trial's steps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Place {
+    /// A trial begins with it.
+    pub first: bool,
+    /// A trial ends with it.
+    pub last: bool,
+}
+
+impl Steps {
+    /// The launches of the site's program.
+    pub fn new(site: &mut Site) -> Result<Steps, Failure> {
+        let (program, now) = (site.program, site.now);
+        let ops = program.ops.iter().map(|op| Ok((op.when, launches(op, site)?))).collect::<Result<_, Failure>>()?;
+        let by = |steps| tick(program, now, steps);
+        let home = by(program.steps as i64 - 1);
+        Ok(Steps { ops, steps: program.steps, forward: by(1), backward: by(-1), home })
+    }
+
+    /// Where in its trial a step stands.
+    pub fn place(&self, step_in_trial: usize) -> Place {
+        Place { first: step_in_trial == 0, last: step_in_trial + 1 == self.steps }
+    }
+
+    /// Every launch there may be.
+    pub fn all(&self) -> impl Iterator<Item = &Launch> {
+        self.ops.iter().flat_map(|(_, launches)| launches).chain([&self.forward, &self.backward, &self.home])
+    }
+
+    /// Calls `run` with the launches of one step, in order; the last one moves the clock on.
+    pub fn for_each<E>(&self, place: Place, mut run: impl FnMut(&Launch) -> Result<(), E>) -> Result<(), E> {
+        let together =
+            |a: &(When, Vec<Launch>), b: &(When, Vec<Launch>)| a.0 == When::Backward && b.0 == When::Backward;
+        for ops in self.ops.chunk_by(together) {
+            let due = match ops[0].0 {
+                When::Step => true,
+                When::TrialStart => place.first,
+                When::TrialEnd => place.last,
+                When::Backward if place.last => {
+                    for back in 0..self.steps {
+                        if back > 0 {
+                            run(&self.backward)?;
+                        }
+                        ops.iter().flat_map(|(_, launches)| launches).try_for_each(&mut run)?;
+                    }
+                    if self.steps > 1 {
+                        run(&self.home)?;
+                    }
+                    false
+                }
+                When::Backward => false,
+            };
+            if due {
+                ops[0].1.iter().try_for_each(&mut run)?;
+            }
+        }
+        run(&self.forward)
+    }
+
+    /// Launches of one step.
+    pub fn count(&self, place: Place) -> usize {
+        let mut count = 0;
+        let _ = self.for_each(place, |_| {
+            count += 1;
+            Ok::<(), ()>(())
+        });
+        count
+    }
+}
+
+/// The clock and the constants of a program.
+pub fn now(program: &Program, clock: u64) -> Now {
+    Now { clock, steps: program.steps as u32, replicas: program.replicas as u32 }
+}
+
+fn launches(op: &Op, site: &mut Site) -> Result<Vec<Launch>, Failure> {
+    Ok(match &op.work {
+        Work::Reset(work) => reset::reset(work, site),
+        Work::Stage(work) => stage::stage(work, site),
+        Work::Propagate(work) => propagate::propagate(work, site),
+        Work::Neurons(work) => neurons::neurons(work, site),
+        Work::Draw(work) => draw::draw(work, site),
+        Work::Perturb(work) => perturb::perturb(work, site),
+        Work::OutputError(work) => error::output_error(work, site),
+        Work::Difference(work) => difference::difference(work, site),
+        Work::Estimate(work) => estimate::estimate(work, site),
+        Work::Broadcast(work) => broadcast::broadcast(work, site),
+        Work::Backward(work) => backward::backward(work, site),
+        Work::Reward(work) => reward::reward(work, site),
+        Work::LearnEligible(work) => learn_eligible::learn_eligible(work, site),
+        Work::PerturbWeights(work) => perturb_weights::perturb_weights(work, site),
+        Work::LearnByLoss(work) => learn_by_loss::learn_by_loss(work, site),
+        Work::Explore(work) => explore::explore(work, site),
+        Work::Deviation(work) => deviation::deviation(work, site),
+        Work::Gain(work) => gain::gain(work, site),
+        Work::Surprise(work) => surprise::surprise(work, site),
+        Work::Slope(work) => slope::slope(work, site),
+        Work::Keep(work) => keep::keep(work, site),
+        Work::Filter(work) => filter::filter(work, site),
+        Work::Modulate(work) => modulate::modulate(work, site),
+        Work::Learn(work) => learn::learn(work, site),
+        Work::LearnBias(work) => learn_bias::learn_bias(work, site),
+        Work::Track(work) => return track::track(work, site),
+        Work::Record(work) => record::record(work, site),
+    })
+}
