@@ -1,6 +1,6 @@
 // Activation functions and their slopes: see neuron::Activation.
 #pragma once
-#include "kernel.cuh"
+#include "real.cuh"
 
 enum { IDENTITY, RELU, LEAKY_RELU, TANH, SIGMOID, SOFTPLUS, THRESHOLD_LINEAR };
 
@@ -11,21 +11,21 @@ struct Activation {
 };
 
 static __device__ __forceinline__ float sigmoid(float x) {
-    const float e = expf(-fabsf(x));
+    const float e = real_exp(-fabsf(x));
     return x < 0.0f ? e / (1.0f + e) : 1.0f / (1.0f + e);
 }
 
 // max(x, 0) that passes NaN on.
 static __device__ __forceinline__ float rectified(float x) { return x < 0.0f ? 0.0f : x; }
 
-static __device__ __forceinline__ float softplus(float x) { return log1pf(expf(-fabsf(x))) + rectified(x); }
+static __device__ __forceinline__ float softplus(float x) { return real_ln_1p(real_exp(-fabsf(x))) + rectified(x); }
 
 // φ(x).
 static __device__ __forceinline__ float rate(const Activation &f, float x) {
     switch (f.kind) {
         case RELU: return x > 0.0f ? x : 0.0f;
         case LEAKY_RELU: return x > 0.0f ? x : x * f.a;
-        case TANH: return tanhf(x);
+        case TANH: return real_tanh(x);
         case SIGMOID: return sigmoid(x);
         case SOFTPLUS: return softplus(x);
         case THRESHOLD_LINEAR: return x > f.a ? f.b * (x - f.a) : 0.0f;
@@ -39,7 +39,7 @@ static __device__ __forceinline__ float slope(const Activation &f, float x) {
     switch (f.kind) {
         case RELU: return x > 0.0f ? 1.0f : 0.0f;
         case LEAKY_RELU: return x > 0.0f ? 1.0f : f.a;
-        case TANH: y = tanhf(x); return 1.0f - y * y;
+        case TANH: y = real_tanh(x); return 1.0f - y * y;
         case SIGMOID: y = sigmoid(x); return y * (1.0f - y);
         case SOFTPLUS: return sigmoid(x);
         case THRESHOLD_LINEAR: return x > f.a ? f.b : 0.0f;

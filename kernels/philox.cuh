@@ -1,6 +1,7 @@
-// The numbers of rng::Stream: Philox4x32-10 (doi:10.1145/2063384.2063405), the same words as on the CPU.
+// The numbers of rng::Stream: Philox4x32-10 (doi:10.1145/2063384.2063405), and all numbers with the bits that
+// they have on the CPU.
 #pragma once
-#include "kernel.cuh"
+#include "real.cuh"
 
 // The key of a stream.
 struct Stream {
@@ -27,10 +28,9 @@ static __device__ __forceinline__ uint4 words(Stream key, u64 trial, u32 step, u
 // Two standard normals from two words: Box and Muller with u(x) = fma(x, 2⁻³², 2⁻³³), in (0, 1].
 static __device__ __forceinline__ float2 box_muller(u32 a, u32 b) {
     const float u = fmaf((float)a, 0x1p-32f, 0x1p-33f), v = fmaf((float)b, 0x1p-32f, 0x1p-33f);
-    const float radius = sqrtf(-2.0f * logf(u));
-    float s, c;
-    sincospif(2.0f * v, &s, &c);
-    return make_float2(radius * c, radius * s);
+    const float radius = sqrtf(-2.0f * real_ln(u));
+    const float2 direction = real_cos_sin(v);
+    return make_float2(radius * direction.x, radius * direction.y);
 }
 
 // Four neurons' standard normals.
