@@ -1,0 +1,96 @@
+//! NVRTC, NVIDIA's compiler as a library. It needs no GPU, no driver and no toolkit.
+
+use crate::fetch;
+use crate::sources::{NVRTC, Source};
+use cudarc::nvrtc::result::{self, NvrtcError};
+use cudarc::nvrtc::sys;
+use std::env;
+use std::error::Error;
+use std::ffi::{CStr, CString, c_char};
+use std::fs;
+use std::path::Path;
+use std::process::{Command, exit};
+
+const LIBRARY_PATH: &str = "LD_LIBRARY_PATH";
+
+/// Makes sure that the library can be loaded, and that the one in target/cuda is preferred to one of the system.
+///
+/// The loader reads its search path once, when a process starts. So this starts the program a second time with the folder in
+/// front, and ends with its exit status.
+pub fn find() -> Result<(), Box<dyn Error>> {
+    let folder = fetch::folder().join("nvidia/cuda_nvrtc/lib");
+    let release = folder.join("libnvrtc.so.12");
+    let searched = env::var_os(LIBRARY_PATH).unwrap_or_default();
+    if release.exists() && env::split_paths(&searched).next().as_deref() != Some(&*folder) {
+        // The first name that is looked for, in all folders, is the one without a number: the package has none.
+        let plain = folder.join("libnvrtc.so");
+        if !plain.exists() {
+            fs::hard_link(&release, &plain)?;
+        }
+        let path = env::join_paths([folder].into_iter().chain(env::split_paths(&searched)))?;
+        let status = Command::new(env::current_exe()?).args(env::args_os().skip(1)).env(LIBRARY_PATH, path).status()?;
+        exit(status.code().unwrap_or(2));
+    }
+    // SAFETY: loads a library that has no initialisers with conditions.
+    if unsafe { sys::is_culib_present() } {
+        return Ok(());
+    }
+    Err(format!("NVRTC {NVRTC} is not here: {}", fetch::ADVICE).into())
+}
+
+/// What the compiler made, and what it said.
+pub struct Compiled {
+    /// None if the source is wrong.
+    pub ptx: Option<String>,
+    /// Errors and warnings; empty if all is well.
+    pub log: String,
+}
+
+/// A program of the library, freed in the end.
+struct Program(sys::nvrtcProgram);
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        // SAFETY: made by `create_program`, freed here only. There is nothing to do about an error.
+        let _ = unsafe { result::destroy_program(self.0) };
+    }
+}
+
+/// Compiles a source whose headers lie in `folder`.
+pub fn compile(source: &Source, folder: &Path, options: &[&str]) -> Result<Compiled, Box<dyn Error>> {
+    let text = CString::new(source.text.as_str())?;
+    // The name alone, without folder: it must not matter to the PTX where the sources lie.
+    let name = CString::new(source.file_name())?;
+    let include = format!("--include-path={}", folder.display());
+    let options: Vec<&str> = options.iter().copied().chain([include.as_str()]).collect();
+    let program = Program(result::create_program(&text, Some(&name)).map_err(told)?);
+    // SAFETY: the program lives until the end of this function, and so do its text and name.
+    let (compiled, log) =
+        unsafe { (result::compile_program(program.0, &options), result::get_program_log(program.0).map_err(told)?) };
+    let log = string(&log).trim().to_string();
+    match compiled {
+        // SAFETY: as above, and it has been compiled.
+        Ok(()) => Ok(Compiled { ptx: Some(string(&unsafe { result::get_ptx(program.0) }.map_err(told)?)), log }),
+        Err(NvrtcError(sys::nvrtcResult::NVRTC_ERROR_COMPILATION)) => Ok(Compiled { ptx: None, log }),
+        Err(error) => Err(format!("{}: {}\n{log}", source.file_name(), told(error)).into()),
+    }
+}
+
+/// An error unless this PTX was made by the release of NVRTC that the project uses.
+pub fn assert_release(ptx: &str) -> Result<(), Box<dyn Error>> {
+    let said = ptx.lines().find(|line| line.contains("Cuda compilation tools")).unwrap_or("PTX that names no release");
+    if said.ends_with(&format!(" V{NVRTC}")) {
+        return Ok(());
+    }
+    Err(format!("NVRTC {NVRTC} is needed, and another one was found (`{said}`): {}", fetch::ADVICE).into())
+}
+
+fn told(error: NvrtcError) -> String {
+    format!("NVRTC: {error}")
+}
+
+/// Text that the library ends with a zero.
+fn string(bytes: &[c_char]) -> String {
+    let bytes: Vec<u8> = bytes.iter().map(|byte| byte.cast_unsigned()).collect();
+    CStr::from_bytes_until_nul(&bytes).map(|text| text.to_string_lossy().into_owned()).unwrap_or_default()
+}
