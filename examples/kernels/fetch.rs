@@ -27,7 +27,7 @@ pub fn fetch() -> Result<(), Box<dyn Error>> {
     // Both at once: `--upgrade` replaces whole folders, and they share one.
     let mut pip = Command::new("python3");
     pip.args(["-m", "pip", "install", "--no-deps", "--upgrade", "--disable-pip-version-check", "--quiet", "--target"]);
-    pip.arg(&folder).args(PACKAGES.map(|package| format!("{package}=={NVRTC}")));
+    pip.env("PIP_ROOT_USER_ACTION", "ignore").arg(&folder).args(PACKAGES.map(|package| format!("{package}=={NVRTC}")));
     println!("{pip:?}");
     let status = pip.status().map_err(|error| format!("python3 with pip is needed: {error}"))?;
     if status.success() { Ok(()) } else { Err(format!("pip fails ({status}): see above").into()) }

@@ -12,7 +12,7 @@ mod sources;
 
 use clap::{Parser, Subcommand};
 use nvrtc::Compiled;
-use sources::{Kernels, OPTIONS, Source};
+use sources::{Kernels, OPTIONS, PTX_TARGET, Source};
 use std::error::Error;
 use std::fs;
 use std::path::PathBuf;
@@ -85,13 +85,19 @@ fn run(args: &Args) -> Verdict {
 
 /// The whole PTX file of a source; None if the source is wrong, and the compiler's words were printed.
 fn ptx(kernels: &Kernels, source: &Source) -> Result<Option<String>, Box<dyn Error>> {
-    let Compiled { ptx, log } = nvrtc::compile(source, kernels.folder(), &OPTIONS)?;
+    let Compiled { ptx, log } = build(kernels, source, PTX_TARGET)?;
     if !log.is_empty() {
         eprintln!("{log}");
     }
-    let Some(ptx) = ptx else { return Ok(None) };
-    nvrtc::assert_release(&ptx)?;
-    Ok(Some(format!("{}\n{ptx}", kernels.first_line(source))))
+    Ok(ptx.map(|ptx| format!("{}\n{ptx}", kernels.first_line(source))))
+}
+
+/// Compiles a source with the project's options.
+fn build(kernels: &Kernels, source: &Source, target: &str) -> Result<Compiled, Box<dyn Error>> {
+    let architecture = format!("--gpu-architecture={target}");
+    let include = format!("--include-path={}", kernels.folder().display());
+    let options: Vec<&str> = OPTIONS.into_iter().chain([&*architecture, &*include]).collect();
+    nvrtc::compile(&source.file_name(), &source.text, &options)
 }
 
 fn write(kernels: &Kernels) -> Verdict {
@@ -158,13 +164,7 @@ fn compile(kernels: &Kernels) -> Verdict {
     let mut good = true;
     for source in &kernels.sources {
         for target in TARGETS {
-            let architecture = format!("--gpu-architecture={target}");
-            let options: Vec<&str> = OPTIONS
-                .into_iter()
-                .filter(|option| !option.starts_with("--gpu-arch"))
-                .chain([&*architecture])
-                .collect();
-            let Compiled { ptx, log } = nvrtc::compile(source, kernels.folder(), &options)?;
+            let Compiled { ptx, log } = build(kernels, source, target)?;
             let verdict = match (&ptx, &*log) {
                 (Some(_), "") => "ok",
                 (Some(_), _) => "has warnings",

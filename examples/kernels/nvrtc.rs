@@ -1,14 +1,13 @@
 //! NVRTC, NVIDIA's compiler as a library. It needs no GPU, no driver and no toolkit.
 
 use crate::fetch;
-use crate::sources::{NVRTC, Source};
+use crate::sources::NVRTC;
 use cudarc::nvrtc::result::{self, NvrtcError};
 use cudarc::nvrtc::sys;
 use std::env;
 use std::error::Error;
 use std::ffi::{CStr, CString, c_char};
 use std::fs;
-use std::path::Path;
 use std::process::{Command, exit};
 
 const LIBRARY_PATH: &str = "LD_LIBRARY_PATH";
@@ -31,11 +30,18 @@ pub fn find() -> Result<(), Box<dyn Error>> {
         let status = Command::new(env::current_exe()?).args(env::args_os().skip(1)).env(LIBRARY_PATH, path).status()?;
         exit(status.code().unwrap_or(2));
     }
-    // SAFETY: loads a library that has no initialisers with conditions.
-    if unsafe { sys::is_culib_present() } {
-        return Ok(());
+    // SAFETY: loads a library whose initialisers ask for nothing.
+    if !unsafe { sys::is_culib_present() } {
+        return Err(format!("NVRTC {NVRTC} is not here: {}", fetch::ADVICE).into());
     }
-    Err(format!("NVRTC {NVRTC} is not here: {}", fetch::ADVICE).into())
+    // The library tells 12.8 only; what it writes tells 12.8.93.
+    let ptx = compile("probe.cu", "", &[])?.ptx.unwrap_or_default();
+    let release = ptx.lines().find_map(|line| line.split_once("Cuda compilation tools").map(|(_, release)| release));
+    match release.and_then(|words| words.split_once(" V")) {
+        Some((_, NVRTC)) => Ok(()),
+        Some((_, other)) => Err(format!("NVRTC {NVRTC} is not here, only {other}: {}", fetch::ADVICE).into()),
+        None => Err(format!("NVRTC {NVRTC} is not here, only one that names no release: {}", fetch::ADVICE).into()),
+    }
 }
 
 /// What the compiler made, and what it said.
@@ -56,33 +62,20 @@ impl Drop for Program {
     }
 }
 
-/// Compiles a source whose headers lie in `folder`.
-pub fn compile(source: &Source, folder: &Path, options: &[&str]) -> Result<Compiled, Box<dyn Error>> {
-    let text = CString::new(source.text.as_str())?;
-    // The name alone, without folder: it must not matter to the PTX where the sources lie.
-    let name = CString::new(source.file_name())?;
-    let include = format!("--include-path={}", folder.display());
-    let options: Vec<&str> = options.iter().copied().chain([include.as_str()]).collect();
-    let program = Program(result::create_program(&text, Some(&name)).map_err(told)?);
+/// Compiles a text. The name is for messages and belongs to a file without its folder: where sources lie must not matter.
+pub fn compile(name: &str, text: &str, options: &[&str]) -> Result<Compiled, Box<dyn Error>> {
+    let (file, text) = (CString::new(name)?, CString::new(text)?);
+    let program = Program(result::create_program(&text, Some(&file)).map_err(told)?);
     // SAFETY: the program lives until the end of this function, and so do its text and name.
     let (compiled, log) =
-        unsafe { (result::compile_program(program.0, &options), result::get_program_log(program.0).map_err(told)?) };
+        unsafe { (result::compile_program(program.0, options), result::get_program_log(program.0).map_err(told)?) };
     let log = string(&log).trim().to_string();
     match compiled {
         // SAFETY: as above, and it has been compiled.
         Ok(()) => Ok(Compiled { ptx: Some(string(&unsafe { result::get_ptx(program.0) }.map_err(told)?)), log }),
         Err(NvrtcError(sys::nvrtcResult::NVRTC_ERROR_COMPILATION)) => Ok(Compiled { ptx: None, log }),
-        Err(error) => Err(format!("{}: {}\n{log}", source.file_name(), told(error)).into()),
+        Err(error) => Err(format!("{name}: {}\n{log}", told(error)).into()),
     }
-}
-
-/// An error unless this PTX was made by the release of NVRTC that the project uses.
-pub fn assert_release(ptx: &str) -> Result<(), Box<dyn Error>> {
-    let said = ptx.lines().find(|line| line.contains("Cuda compilation tools")).unwrap_or("PTX that names no release");
-    if said.ends_with(&format!(" V{NVRTC}")) {
-        return Ok(());
-    }
-    Err(format!("NVRTC {NVRTC} is needed, and another one was found (`{said}`): {}", fetch::ADVICE).into())
 }
 
 fn told(error: NvrtcError) -> String {

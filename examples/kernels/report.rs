@@ -43,35 +43,35 @@ pub fn report(kernels: &Kernels) -> Result<bool, Box<dyn Error>> {
         }
         let Ok(text) = std::fs::read_to_string(&path) else { continue };
         let entries = entries(&text);
-        let mut first = true;
+        let mut functions = Vec::new();
         for target in TARGETS {
-            let functions = match measure(&ptxas, &path, target)? {
-                Ok(functions) => functions,
+            match measure(&ptxas, &path, target)? {
+                Ok(found) => functions.extend(found.into_iter().map(|(name, taken)| (name, target, taken))),
                 Err(log) => {
                     println!("{} for {target}:\n{log}", path.display());
                     good = false;
-                    continue;
                 }
-            };
-            for (name, taken) in functions {
-                let entry = entries.iter().find(|entry| entry.name == name);
-                let threads = entry.and_then(|entry| entry.threads).map_or(String::new(), |count| count.to_string());
-                let bytes = entry.map_or(String::new(), |entry| entry.parameters.iter().sum::<usize>().to_string());
-                rows.push([
-                    if first { source.file_name() } else { String::new() },
-                    name,
-                    threads,
-                    bytes,
-                    target.to_string(),
-                    taken.registers.map_or("-".to_string(), |count| count.to_string()),
-                    taken.stack.to_string(),
-                    (taken.spill_stores + taken.spill_loads).to_string(),
-                    taken.shared.to_string(),
-                    if taken.spills() { "SPILLS".to_string() } else { String::new() },
-                ]);
-                first = false;
-                good &= !taken.spills();
             }
+        }
+        // The GPUs of a kernel below each other.
+        functions.sort_by(|one, other| one.0.cmp(&other.0));
+        for (index, (name, target, taken)) in functions.into_iter().enumerate() {
+            let entry = entries.iter().find(|entry| entry.name == name);
+            let threads = entry.and_then(|entry| entry.threads).map_or(String::new(), |count| count.to_string());
+            let bytes = entry.map_or(String::new(), |entry| entry.parameters.iter().sum::<usize>().to_string());
+            rows.push([
+                if index == 0 { source.file_name() } else { String::new() },
+                name,
+                threads,
+                bytes,
+                target.to_string(),
+                taken.registers.map_or("-".to_string(), |count| count.to_string()),
+                taken.stack.to_string(),
+                (taken.spill_stores + taken.spill_loads).to_string(),
+                taken.shared.to_string(),
+                if taken.spills() { "SPILLS".to_string() } else { String::new() },
+            ]);
+            good &= !taken.spills();
         }
     }
     print(&rows);

@@ -14,8 +14,11 @@ use std::path::{Path, PathBuf};
 /// The release of NVRTC that makes the PTX. Another one makes other bytes.
 pub const NVRTC: &str = "12.8.93";
 
-/// Everything NVRTC is told, besides where the headers are. No fast math: what the kernels compute is held to the reference.
-pub const OPTIONS: [&str; 2] = ["--gpu-architecture=compute_80", "--std=c++17"];
+/// The GPUs the PTX is for: this one (A100) and all later ones.
+pub const PTX_TARGET: &str = "compute_80";
+
+/// What else NVRTC is told, for any GPU. No fast math: what the kernels compute is held to the reference.
+pub const OPTIONS: [&str; 1] = ["--std=c++17"];
 
 /// The newest version of PTX that this release of NVRTC writes: drivers from 570 on read it.
 pub const NEWEST_PTX: (u32, u32) = (8, 7);
@@ -66,7 +69,12 @@ impl Kernels {
 
     /// The first line that the PTX of a source must have.
     pub fn first_line(&self, source: &Source) -> String {
-        format!("// {} {:016x}, NVRTC {NVRTC} {}", source.file_name(), self.hash(source), OPTIONS.join(" "))
+        format!(
+            "// {} {:016x}, NVRTC {NVRTC} {PTX_TARGET} {}",
+            source.file_name(),
+            self.hash(source),
+            OPTIONS.join(" ")
+        )
     }
 
     /// FNV-1a of a source and all headers. Line ends do not count: a checkout may change them.
