@@ -2,6 +2,7 @@
 
 pub mod check;
 pub mod compare;
+pub mod devices;
 pub mod explain;
 pub mod listing;
 pub mod run;
@@ -36,6 +37,8 @@ enum Command {
     Models(listing::ListArgs),
     /// List tasks and data sets with their parameters
     Tasks(listing::ListArgs),
+    /// List the devices that can run circuits
+    Devices(devices::DevicesArgs),
 }
 
 /// What every command that runs something takes.
@@ -44,7 +47,7 @@ pub struct Execution {
     /// Change a field: path=value, e.g. populations.h1.size=2048 (may be repeated)
     #[arg(long, value_name = "PATH=VALUE")]
     pub set: Vec<String>,
-    /// Which engine runs it: auto, cpu, or reference (double precision, slow)
+    /// What runs it: auto (a GPU if there is one, else the CPU), cpu, cuda, cuda:NUMBER, or reference (double precision, slow)
     #[arg(long, default_value = "auto")]
     pub device: Device,
     /// Threads; 0: as many of the cores as have enough to do. Results do not depend on it
@@ -70,6 +73,7 @@ pub fn main() -> ExitCode {
         Command::Compare(args) => compare::compare(&args),
         Command::Models(args) => listing::models(&args),
         Command::Tasks(args) => listing::tasks(&args),
+        Command::Devices(args) => devices::devices(&args),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

@@ -3,7 +3,11 @@
 use super::print;
 use crate::circuit;
 use crate::error::Error;
-use crate::plan::{self, describe};
+use crate::engine::cuda::CudaEngine;
+
+use crate::plan::{self, Plan, describe};
+use crate::run::Device;
+use crate::run::device::refused;
 use crate::report::svg;
 use clap::Args;
 use std::path::PathBuf;
@@ -22,6 +26,9 @@ pub struct ExplainArgs {
     /// Print the circuit with every default written out, instead of the plan
     #[arg(long, conflicts_with = "svg")]
     pub resolved: bool,
+    /// Count the launches of a step on this GPU besides: cuda or cuda:NUMBER
+    #[arg(long, conflicts_with_all = ["svg", "resolved"])]
+    pub device: Option<Device>,
 }
 
 /// Prints the plan, the drawing or the resolved file.
@@ -31,7 +38,19 @@ pub fn explain(args: &ExplainArgs) -> Result<(), Error> {
         Some(path) if path.as_os_str() == "-" => print(&svg::circuit(&loaded.circuit)),
         Some(path) => std::fs::write(path, svg::circuit(&loaded.circuit)).map_err(|e| Error::path(path, "write", e))?,
         None if args.resolved => print(&loaded.resolved_text()),
-        None => print(&describe::describe(&plan::lower(&loaded.circuit, 1))),
+        None => {
+            let plan = plan::lower(&loaded.circuit, 1);
+            let launches = args.device.map_or(Ok(String::new()), |device| launches(device, &plan))?;
+            print(&(describe::describe(&plan) + &launches));
+        }
     }
     Ok(())
+}
+
+/// How often a step of the plan asks something of a GPU.
+fn launches(device: Device, plan: &Plan) -> Result<String, Error> {
+    let Device::Cuda(ordinal) = device else { return Ok(String::new()) };
+    let engine = CudaEngine::open(plan.clone(), ordinal).map_err(refused)?;
+    let (within, at_the_end) = engine.launches();
+    Ok(format!("\nlaunches: {within} in a step, {at_the_end} in the last step of a trial; replayed as graphs\n"))
 }

@@ -53,8 +53,7 @@ pub fn run(args: &RunArgs) -> Result<(), Error> {
     let quiet = args.execution.quiet;
     let mut progress = Progress::new(&session);
     let observer: &mut dyn Observer = if quiet { &mut Silent } else { &mut progress };
-    let options =
-        Options { folder: Some(folder), stop: Some(&STOP), threads: session.threads(), device: options.device.kind() };
+    let options = Options { folder: Some(folder), stop: Some(&STOP), threads: session.threads() };
     let document = drive(&mut session, &options, observer)?;
     progress.finish();
     finish(&args.execution, &document)

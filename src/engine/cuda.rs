@@ -40,6 +40,7 @@ mod perturb;
 mod perturb_weights;
 mod propagate;
 mod record;
+mod remove_inside;
 mod reset;
 mod reward;
 mod slope;

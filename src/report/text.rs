@@ -32,6 +32,7 @@ pub fn run(document: &RunDocument) -> String {
     let rate = document.samples_per_s.map_or(String::new(), |rate| format!(", {rate:.0} samples/s"));
     let end = if document.interrupted { "stopped" } else { "done" };
     out += &format!("\n{end} after {} updates in {:.1} s{rate}", document.steps, document.wall_s);
+    out += &format!("\n{}", document.engine);
     if let Some(folder) = &document.out {
         out += &format!("\n{folder}");
         if document.interrupted {

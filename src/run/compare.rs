@@ -116,7 +116,7 @@ fn one(plan: &Plan, job: &Job, stop: &AtomicBool) -> Result<Learned, Error> {
     let name: String = format!("{}-seed{}", job.label, job.seed).chars().map(plain).collect();
     let folder = RunFolder::create(Some(&plan.folder.file(&name)), &name, plan.overwrite)?;
     folder.write("circuit.ron", &job.loaded.resolved_text())?;
-    let options = Options { folder: Some(folder), stop: Some(stop), threads: 1, device: plan.device.kind() };
+    let options = Options { folder: Some(folder), stop: Some(stop), threads: 1 };
     let mut observer = Criterion { score: plan.criterion, trials: None };
     let document = drive(&mut session, &options, &mut observer)?;
     Ok(Learned { document, trials: observer.trials })

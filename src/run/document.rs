@@ -68,6 +68,9 @@ pub struct RunDocument {
     pub seed: u64,
     /// Kind of device.
     pub device: String,
+    /// What ran it, and why, where that was left open.
+    #[serde(default)]
+    pub engine: String,
     /// Threads.
     pub threads: usize,
     /// Neurons by population.

@@ -20,8 +20,6 @@ pub struct Options<'a> {
     pub stop: Option<&'a AtomicBool>,
     /// Threads, for the document.
     pub threads: usize,
-    /// Kind of device, for the document.
-    pub device: &'static str,
 }
 
 /// Watches a run.
@@ -159,7 +157,8 @@ impl Run {
             task: circuit.task.name().into(),
             credit: circuit.credit.name().into(),
             seed: circuit.seed,
-            device: options.device.into(),
+            device: session.device().into(),
+            engine: session.engine_name(),
             threads: options.threads,
             sizes,
             steps: session.update(),

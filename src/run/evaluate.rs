@@ -72,6 +72,7 @@ impl Session {
             sum.add(staging, &*self.trials, &outputs, l);
             done += count;
         }
+        self.check_device()?;
         Ok(Some(sum.measured()))
     }
 }

@@ -1,6 +1,6 @@
 //! A session: an engine at work on a circuit's trials.
 
-use super::device::Device;
+use super::device::{Chosen, Device};
 use super::evaluate::LossAndScore;
 use super::staging::Staging;
 use super::{divergence, refusal};
@@ -30,8 +30,9 @@ pub struct Session {
     pub(super) trials: Box<dyn Trials>,
     pub(super) shape: TaskShape,
     pub(super) evaluation: Option<Staging>,
-    #[cfg(feature = "oracle")]
     pub(super) device: Device,
+    /// Why it is this device, where the user left it open.
+    why: Option<String>,
     #[cfg(feature = "oracle")]
     pub(super) through_time: Option<super::credit::ThroughTime>,
     threads: usize,
@@ -53,8 +54,9 @@ impl Session {
         let plan = plan::lower(&circuit, updates);
         refusal::memory(loaded, &plan)?;
         refusal::weight_files(loaded, &plan)?;
-        let threads = options.device.threads(&plan, options.threads);
-        let mut engine = options.device.open(plan.clone(), threads)?;
+        let Chosen { device, why } = options.device.choose();
+        let threads = device.threads(&plan, options.threads);
+        let mut engine = device.open(plan.clone(), threads)?;
         for id in (0..plan.buffers.len()).map(BufferId) {
             if matches!(plan.buffer(id).role, Role::Parameter | Role::Memory | Role::Constant) {
                 let values = initial::values(&circuit, &loaded.folder, &plan, id).map_err(|e| {
@@ -72,8 +74,8 @@ impl Session {
             train: LossAndScore::new(circuit.task.metric(), shape.outputs),
             outputs: read(plan.learn.outputs),
             losses: read(plan.learn.losses),
-            #[cfg(feature = "oracle")]
-            device: options.device,
+            device,
+            why,
             #[cfg(feature = "oracle")]
             through_time: None,
             shape,
@@ -103,6 +105,19 @@ impl Session {
     /// The engine, to write to.
     pub fn engine_mut(&mut self) -> &mut dyn Engine {
         &mut *self.engine
+    }
+
+    /// Kind of device: `cpu`, `cuda` or `reference`.
+    pub fn device(&self) -> &'static str {
+        self.device.kind()
+    }
+
+    /// What runs it, and why, where that was left open.
+    pub fn engine_name(&self) -> String {
+        match &self.why {
+            Some(why) => format!("{} (auto: {why})", self.engine.device()),
+            None => self.engine.device(),
+        }
     }
 
     /// Threads at work.
@@ -150,6 +165,7 @@ impl Session {
             order.trial_at(first + k as u64)
         });
         let result = self.engine.advance(Which::Learn, (count * program.steps) as u64);
+        self.check_device()?;
         let done = (self.update() - start) as usize;
         self.take_losses(slot, done);
         match result {
@@ -159,6 +175,11 @@ impl Session {
             },
             Err(fault) => Err(Error::Diverged(divergence::find(&self.plan, &*self.engine, fault))),
         }
+    }
+
+    /// A device that failed computes nothing that means anything.
+    pub(super) fn check_device(&self) -> Result<(), Error> {
+        self.engine.failure().map_or(Ok(()), |why| Err(Error::Internal(why)))
     }
 
     fn take_losses(&mut self, slot: usize, count: usize) {

@@ -17,8 +17,9 @@ pub const NVRTC: &str = "12.8.93";
 /// The GPUs the PTX is for: this one (A100) and all later ones.
 pub const PTX_TARGET: &str = "compute_80";
 
-/// What else NVRTC is told, for any GPU. No fast math: what the kernels compute is held to the reference.
-pub const OPTIONS: [&str; 1] = ["--std=c++17"];
+/// What else NVRTC is told, for any GPU. No fast math, and products and sums are fused only where a kernel says so, as on
+/// the CPU: so noise and rates have the same bits there.
+pub const OPTIONS: [&str; 2] = ["--std=c++17", "--fmad=false"];
 
 /// The newest version of PTX that this release of NVRTC writes: drivers from 570 on read it.
 pub const NEWEST_PTX: (u32, u32) = (8, 7);

@@ -38,39 +38,48 @@ pub enum Failure {
     Driver(String),
 }
 
-impl std::fmt::Display for Failure {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl Failure {
+    /// What happened.
+    pub fn why(&self) -> String {
         let gib = |bytes: u64| bytes as f64 / (1_u64 << 30) as f64;
         match self {
-            Failure::NoDriver => {
-                write!(f, "no NVIDIA driver on this machine (libcuda is not found); use `--device cpu`")
-            }
-            Failure::NoDevice(why) => {
-                write!(
-                    f,
-                    "the NVIDIA driver finds no GPU that it can use ({why}); see `nvidia-smi`, or use `--device cpu`"
-                )
-            }
+            Failure::NoDriver => "no NVIDIA driver on this machine: its library, libcuda, is not found".into(),
+            Failure::NoDevice(why) => format!("the NVIDIA driver finds no GPU that it can use: {why}"),
             Failure::NoSuchDevice { asked, count } => {
-                write!(f, "there is no GPU {asked}: this machine has {count}, counted from 0; see `trifactor devices`")
+                format!("there is no GPU {asked}: this machine has {count}, counted from 0")
             }
-            Failure::TooOld { name, has } => write!(
-                f,
-                "{name} has compute capability {}.{}, and {}.{} is the least; use `--device cpu`",
+            Failure::TooOld { name, has } => format!(
+                "{name} has compute capability {}.{}; the least is {}.{}",
                 has.0, has.1, OLDEST.0, OLDEST.1
             ),
-            Failure::OldDriver(why) => {
-                write!(f, "the NVIDIA driver is too old for these kernels ({why}); install version 570 or later")
-            }
-            Failure::Memory { asked, free } => write!(
-                f,
-                "the GPU's memory is full: {:.2} GiB more are needed where {:.2} GiB are free; lower `run.replicas` or the \
-                 sizes of populations, or use `--device cpu`",
+            Failure::OldDriver(why) => format!("the NVIDIA driver is too old for the kernels: {why}"),
+            Failure::Memory { asked, free } => format!(
+                "the GPU's memory is full: the next {:.3} GiB do not fit into the {:.3} GiB that are free",
                 gib(*asked),
                 gib(*free)
             ),
-            Failure::Driver(why) => write!(f, "the NVIDIA driver reports: {why}"),
+            Failure::Driver(why) => format!("the NVIDIA driver reports: {why}"),
         }
+    }
+
+    /// What to do about it; `None` where nobody but us can.
+    pub fn help(&self) -> Option<&'static str> {
+        Some(match self {
+            Failure::NoDriver => "use --device cpu, or install NVIDIA's driver: nothing else of CUDA is needed",
+            Failure::NoDevice(_) => "see nvidia-smi and CUDA_VISIBLE_DEVICES, or use --device cpu",
+            Failure::NoSuchDevice { .. } => "trifactor devices lists them",
+            Failure::TooOld { .. } => "use --device cpu, or another GPU: trifactor devices lists them",
+            Failure::OldDriver(_) => "install version 570 or later of the driver, or use --device cpu",
+            Failure::Memory { .. } => "lower run.replicas or the sizes of populations, or use --device cpu",
+            Failure::Driver(_) => return None,
+        })
+    }
+}
+
+impl std::fmt::Display for Failure {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.why())?;
+        self.help().map_or(Ok(()), |help| write!(f, "\nhelp: {help}"))
     }
 }
 
