@@ -63,7 +63,13 @@ fn text(devices: &Devices) -> String {
     let cells = |row: &Row| {
         let memory = row.memory_bytes.map_or_else(none, human);
         let capability = row.compute_capability.clone().unwrap_or_else(none);
-        vec![row.device.clone(), row.name.clone(), memory, capability, row.unusable.clone().unwrap_or_else(|| "yes".into())]
+        vec![
+            row.device.clone(),
+            row.name.clone(),
+            memory,
+            capability,
+            row.unusable.clone().unwrap_or_else(|| "yes".into()),
+        ]
     };
     let rows: Vec<_> = devices.devices.iter().map(cells).collect();
     let mut out = table(&["--device", "name", "memory", "capability", "usable"], &rows);

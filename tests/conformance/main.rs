@@ -1,6 +1,7 @@
 //! One suite that every engine passes: operations, whole circuits, learning, determinism.
 //!
-//! A new engine is one line below. The reference itself is held to what needs no other measure.
+//! A new engine is one line below, or, for a GPU, in `tests/cuda/`. The reference itself is held to what needs no other
+//! measure.
 
 mod corpus;
 mod dale;
@@ -9,6 +10,8 @@ mod operations;
 #[path = "../support/session.rs"]
 mod session;
 mod sparse;
+#[macro_use]
+mod suite;
 #[path = "../support/texts.rs"]
 mod texts;
 mod threads;
@@ -45,66 +48,8 @@ fn cpu(plan: Plan, threads: usize) -> Box<dyn Engine> {
     Box::new(CpuEngine::open(plan, threads).expect("threads start"))
 }
 
-macro_rules! suite {
-    ($($name:ident = $open:expr;)*) => {$(
-        mod $name {
-            use super::*;
-
-            #[test]
-            fn every_operation_agrees_with_the_reference() {
-                operations::agree($open);
-            }
-
-            #[test]
-            fn operations_touch_and_see_only_what_they_declare() {
-                operations::keep_to_their_access($open);
-            }
-
-            #[test]
-            fn circuits_that_learn_follow_the_reference_for_20_updates() {
-                whole::learning_follows_the_reference($open);
-            }
-
-            #[test]
-            fn a_recurrent_circuit_follows_the_reference_for_100_steps() {
-                whole::simulation_follows_the_reference($open);
-            }
-
-            #[test]
-            fn a_sparse_circuit_is_the_dense_one_with_zeros() {
-                sparse::equals_the_dense_one(&$open, 1e-4);
-            }
-
-            #[test]
-            fn signs_hold_while_circuits_learn() {
-                dale::holds_while_circuits_learn(&$open);
-            }
-
-            #[test]
-            fn advancing_in_pieces_changes_no_bit() {
-                whole::pieces_change_nothing($open);
-            }
-
-            #[test]
-            fn another_seed_gives_another_run() {
-                whole::seeds_differ($open);
-            }
-
-            #[test]
-            fn a_loss_that_is_not_finite_stops_the_step_before_it_learns() {
-                whole::faults_stop_learning($open);
-            }
-
-            #[test]
-            fn manifold_noise_learns_digits() {
-                whole::digits_are_learned($open);
-            }
-        }
-    )*};
-}
-
 suite! {
-    cpu_1_thread = |plan| cpu(plan, 1);
-    cpu_2_threads = |plan| cpu(plan, 2);
-    cpu_7_threads = |plan| cpu(plan, 7);
+    cpu_1_thread => |plan| cpu(plan, 1);
+    cpu_2_threads => |plan| cpu(plan, 2);
+    cpu_7_threads => |plan| cpu(plan, 7);
 }

@@ -16,14 +16,16 @@ const UPDATES: [u64; 2] = [0, 67];
 /// Slots of the host's buffers: enough that updates fall into different ones.
 const CHUNK: usize = 3;
 
-/// Calls `check` with a plan of one operation, for every operation of every circuit.
+/// Calls `check` with a plan of one operation, for every operation of every circuit; of one kind only, such as `learn`,
+/// with `TRIFACTOR_ONLY=learn`, for those who work on it.
 fn for_each_operation(mut check: impl FnMut(&Plan, &Op)) {
+    let only = std::env::var("TRIFACTOR_ONLY").ok();
     for (i, text) in corpus().iter().enumerate() {
         let plan = shortened(session::plan(&session::load(text)));
         // Evaluation differs from learning in what it leaves out: one circuit tells.
         let evaluate = plan.evaluate.as_ref().filter(|_| i == 0);
         for program in [Some(&plan.learn), evaluate].into_iter().flatten() {
-            for op in &program.ops {
+            for op in program.ops.iter().filter(|op| only.as_ref().is_none_or(|only| op.work.name() == only)) {
                 let op = Op { when: When::Step, ..op.clone() };
                 let mut plan = plan.clone();
                 plan.learn = Program { ops: vec![op.clone()], ..program.clone() };
