@@ -1,9 +1,33 @@
 //! See [`crate::plan::op::Explore`].
 
-use super::launch::Launch;
+use super::launch::{Launch, kernels};
+use super::layout::{Address, Args, Now, Stream, View};
 use super::site::Site;
 use crate::plan::op;
 
-pub fn explore(_op: &op::Explore, _site: &mut Site) -> Vec<Launch> {
-    Vec::new()
+kernels!("explore": EXPLORE = explore(128));
+
+#[repr(C)]
+#[derive(Clone, Copy)]
+struct Explore {
+    now: Now,
+    input: View,
+    alpha: Address,
+    stream: Stream,
+    probability: f32,
+    amplitude: f32,
+}
+// SAFETY: `Explore` of explore.cu.
+unsafe impl Args for Explore {}
+
+pub fn explore(op: &op::Explore, site: &Site) -> Vec<Launch> {
+    let args = Explore {
+        now: site.now,
+        input: site.view(op.input),
+        alpha: site.data_of(op.alpha),
+        stream: op.stream.into(),
+        probability: op.probability,
+        amplitude: op.amplitude,
+    };
+    vec![Launch::over(EXPLORE, op.input.rows * op.input.cols.div_ceil(4), args)]
 }

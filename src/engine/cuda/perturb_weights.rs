@@ -1,9 +1,36 @@
 //! See [`crate::plan::op::PerturbWeights`].
 
-use super::launch::Launch;
+use super::launch::{Launch, kernels};
+use super::layout::{Address, Args, Now, Stream};
 use super::site::Site;
 use crate::plan::op;
 
-pub fn perturb_weights(_op: &op::PerturbWeights, _site: &mut Site) -> Vec<Launch> {
-    Vec::new()
+kernels!("perturb_weights": PERTURB_WEIGHTS = perturb_weights(256));
+
+#[repr(C)]
+#[derive(Clone, Copy)]
+struct PerturbWeights {
+    now: Now,
+    count: u64,
+    weights: Address,
+    noise: Address,
+    perturbed: Address,
+    stream: Stream,
+    scale: f32,
+}
+// SAFETY: `PerturbWeights` of perturb_weights.cu.
+unsafe impl Args for PerturbWeights {}
+
+pub fn perturb_weights(op: &op::PerturbWeights, site: &Site) -> Vec<Launch> {
+    let count = site.plan.buffer(op.weights).len();
+    let args = PerturbWeights {
+        now: site.now,
+        count: count as u64,
+        weights: site.data(op.weights),
+        noise: site.data(op.noise),
+        perturbed: site.data(op.perturbed),
+        stream: op.stream.into(),
+        scale: op.scale,
+    };
+    vec![Launch::over(PERTURB_WEIGHTS, count.div_ceil(4), args)]
 }
