@@ -1,9 +1,26 @@
 //! See [`crate::plan::op::Deviation`].
 
-use super::launch::Launch;
+use super::launch::{Launch, kernels};
+use super::layout::{Address, Args, Now, View};
 use super::site::Site;
 use crate::plan::op;
 
-pub fn deviation(_op: &op::Deviation, _site: &mut Site) -> Vec<Launch> {
-    Vec::new()
+kernels!("deviation": DEVIATION = deviation(256));
+
+#[repr(C)]
+#[derive(Clone, Copy)]
+struct Deviation {
+    now: Now,
+    of: View,
+    mean: View,
+    to: Address,
+    follow: f32,
+}
+// SAFETY: `Deviation` of deviation.cu.
+unsafe impl Args for Deviation {}
+
+pub fn deviation(op: &op::Deviation, site: &Site) -> Vec<Launch> {
+    let (of, mean) = (site.view(op.of), site.view(op.mean));
+    let args = Deviation { now: site.now, of, mean, to: site.data(op.to), follow: 1.0 - op.keep };
+    vec![Launch::over(DEVIATION, op.of.rows * op.of.cols, args)]
 }

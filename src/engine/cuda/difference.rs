@@ -1,9 +1,33 @@
 //! See [`crate::plan::op::Difference`].
 
-use super::launch::Launch;
+use super::launch::{Launch, kernels};
+use super::layout::{Address, Args, Now, View};
 use super::site::Site;
 use crate::plan::op;
 
-pub fn difference(_op: &op::Difference, _site: &mut Site) -> Vec<Launch> {
-    Vec::new()
+kernels!("difference": DIFFERENCE = difference(256));
+
+#[repr(C)]
+#[derive(Clone, Copy)]
+struct Difference {
+    now: Now,
+    of: View,
+    to: Address,
+    replicas: u32,
+    draws: u32,
+    antithetic: u32,
+}
+// SAFETY: `Difference` of difference.cu.
+unsafe impl Args for Difference {}
+
+pub fn difference(op: &op::Difference, site: &Site) -> Vec<Launch> {
+    let args = Difference {
+        now: site.now,
+        of: site.view(op.of),
+        to: site.data(op.to),
+        replicas: op.replicas as u32,
+        draws: op.draws as u32,
+        antithetic: op.antithetic.into(),
+    };
+    vec![Launch::over(DIFFERENCE, op.draws * op.of.cols, args)]
 }
