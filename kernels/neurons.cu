@@ -1,50 +1,11 @@
 // See plan::op::Neurons.
-#include "activation.cuh"
-#include "philox.cuh"
+#include "neurons.cuh"
 
-struct Drive {
-    const float *scale; // null where there is none
-    Stream stream;
-};
-
-struct Neurons {
-    Now now;
-    View input, state, activity; // no state: instant neurons
-    const float *bias, *alpha;
-    Drive own, shared;
-    Activation activation;
-    u32 leaks_activity;
-};
-
-// A thread has four neurons of one row: a block of the generator.
 KERNEL(neurons, Neurons, 128) {
     const Clock now = *p.now.clock;
     if (now.stopped) return;
-    const u32 cols = p.input.cols, blocks = (cols + 3) / 4;
-    float *input = at(p.input, now.step), *activity = at(p.activity, now.step);
-    float *state = p.state.data ? at(p.state, now.step) : 0;
+    const u32 blocks = (p.input.cols + 3) / 4;
     for (u64 i = thread(); i < (u64)p.input.rows * blocks; i += threads()) {
-        const u32 row = (u32)(i / blocks), block = (u32)(i % blocks);
-        const u64 trial = now.update * p.now.replicas + row % p.now.replicas;
-        const float4 own = p.own.scale ? normals(p.own.stream, trial, now.step_in_trial, block) : float4();
-        const float common = p.shared.scale ? normals(p.shared.stream, trial, now.step_in_trial, 0).x : 0.0f;
-        for (u32 k = 0; k < 4 && 4 * block + k < cols; ++k) {
-            const u32 j = 4 * block + k;
-            const u64 e = (u64)row * cols + j;
-            float x = input[e];
-            if (p.own.scale) x = fmaf(p.own.scale[j], one_of(own, k), x);
-            if (p.shared.scale) x = fmaf(p.shared.scale[j], common, x);
-            x += p.bias[j];
-            input[e] = x;
-            if (!state) {
-                activity[e] = rate(p.activation, x);
-                continue;
-            }
-            const float a = p.alpha[j], v = state[e];
-            const float towards = p.leaks_activity ? rate(p.activation, x) : x;
-            const float next = fmaf(a, towards - v, v);
-            state[e] = next;
-            activity[e] = p.leaks_activity ? next : rate(p.activation, next);
-        }
+        four_neurons(p, now, (u32)(i / blocks), (u32)(i % blocks));
     }
 }

@@ -1,14 +1,8 @@
 // See plan::op::Propagate.
 #include "half.cuh"
 #include "product.cuh"
-
-struct Propagate {
-    Now now;
-    View from, to;
-    const void *weights;
-    const u32 *starts, *columns; // synapses by postsynaptic neuron, where not all exist
-    u32 add;
-};
+#include "propagate.cuh"
+#include "warp.cuh"
 
 // W (post × pre) as the right factor of X Wᵀ.
 template <class W> struct Weights {
@@ -40,14 +34,6 @@ template <class W> static __device__ __forceinline__ void propagate_tile(const P
 KERNEL(propagate_tiles, Propagate, 256) { propagate_tile<float>(p); }
 KERNEL(propagate_tiles_half, Propagate, 256) { propagate_tile<Half>(p); }
 
-// Replicas that a warp works on at once, where there are few: each row of W is read once for all of them.
-#define FEW 8
-
-static __device__ __forceinline__ float warp_sum(float x) {
-    for (int far = 16; far > 0; far /= 2) x += __shfl_down_sync(0xffffffffu, x, far);
-    return x;
-}
-
 // A warp a postsynaptic neuron.
 template <class W> static __device__ __forceinline__ void propagate_few_rows(const Propagate &p) {
     const Clock now = *p.now.clock;
@@ -68,7 +54,7 @@ template <class W> static __device__ __forceinline__ void propagate_few_rows(con
     Current c = {at(p.to, now.step), post, p.add != 0};
 #pragma unroll
     for (u32 r = 0; r < FEW; ++r) {
-        const float sum = warp_sum(sums[r]);
+        const float sum = warp_total(sums[r]);
         if (lane == 0 && r < rows) c(r, (u32)warp, sum);
     }
 }
@@ -88,7 +74,7 @@ KERNEL(propagate_sparse, Propagate, 128) {
         const float *x = from + (u64)row * p.from.cols;
         float sum = 0.0f;
         for (u32 s = p.starts[neuron] + lane; s < p.starts[neuron + 1]; s += 32) sum = fmaf(w[s], x[p.columns[s]], sum);
-        sum = warp_sum(sum);
+        sum = warp_total(sum);
         if (lane == 0) c(row, neuron, sum);
     }
 }

@@ -2,13 +2,14 @@
 
 use super::print;
 use crate::circuit;
+use crate::engine::Engine;
+use crate::engine::cuda::{CudaEngine, Launches};
 use crate::error::Error;
-use crate::engine::cuda::CudaEngine;
 
 use crate::plan::{self, Plan, describe};
+use crate::report::svg;
 use crate::run::Device;
 use crate::run::device::refused;
-use crate::report::svg;
 use clap::Args;
 use std::path::PathBuf;
 
@@ -51,6 +52,10 @@ pub fn explain(args: &ExplainArgs) -> Result<(), Error> {
 fn launches(device: Device, plan: &Plan) -> Result<String, Error> {
     let Device::Cuda(ordinal) = device else { return Ok(String::new()) };
     let engine = CudaEngine::open(plan.clone(), ordinal).map_err(refused)?;
-    let (within, at_the_end) = engine.launches();
-    Ok(format!("\nlaunches: {within} in a step, {at_the_end} in the last step of a trial; replayed as graphs\n"))
+    let Launches { within, last, at_once } = engine.launches();
+    let mut text = format!("\nlaunches on {}: {within} in a step, {last} in the last step of a trial", engine.device());
+    if let Some(steps) = at_once {
+        text += &format!("; up to {steps} steps within a trial in one launch");
+    }
+    Ok(text + "\n")
 }

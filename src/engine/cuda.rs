@@ -16,6 +16,7 @@ mod gpu;
 mod graph;
 mod layout;
 mod memory;
+mod resident;
 mod site;
 mod steps;
 
@@ -49,5 +50,5 @@ mod surprise;
 mod track;
 
 pub use device::Device;
-pub use execute::CudaEngine;
+pub use execute::{CudaEngine, Launches};
 pub use failure::Failure;

@@ -12,6 +12,7 @@ mod emulator;
 mod fill;
 #[path = "../conformance/operations.rs"]
 mod operations;
+mod resident;
 #[path = "../support/session.rs"]
 mod session;
 #[path = "../conformance/sparse.rs"]

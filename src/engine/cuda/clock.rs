@@ -8,18 +8,25 @@ kernels!("tick": TICK = tick(32));
 
 #[repr(C)]
 #[derive(Clone, Copy)]
-struct Tick {
+pub struct Tick {
     now: Now,
     by: i64,
     chunk: u32,
     answers: u32,
 }
-// SAFETY: `Tick` of tick.cu.
+// SAFETY: `Tick` of tick.cuh.
 unsafe impl Args for Tick {}
+
+impl Tick {
+    /// By so many steps.
+    pub fn by(steps: i64, program: &Program, now: Now) -> Tick {
+        Tick { now, by: steps, chunk: program.chunk as u32, answers: program.answers as u32 }
+    }
+}
 
 /// Moves the clock by some steps.
 pub fn tick(program: &Program, now: Now, by: i64) -> Launch {
-    Launch::new(TICK, (1, 1), Tick { now, by, chunk: program.chunk as u32, answers: program.answers as u32 })
+    Launch::new(TICK, (1, 1), Tick::by(by, program, now))
 }
 
 /// The clock as the device keeps it.

@@ -29,6 +29,17 @@ pub struct CudaEngine {
     gpu: Gpu,
 }
 
+/// What a program's steps ask of the GPU.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Launches {
+    /// Launches in a step within a trial.
+    pub within: usize,
+    /// Launches in the last step of a trial.
+    pub last: usize,
+    /// Steps within a trial that one launch does at once, where there is such a launch.
+    pub at_once: Option<usize>,
+}
+
 /// A program at work.
 struct Running {
     graphs: HashMap<Kind, Graph>,
@@ -61,11 +72,11 @@ impl CudaEngine {
         Ok(CudaEngine { learn, evaluate, memory, plan, failure: RefCell::new(None), gpu })
     }
 
-    /// Launches of the learning program's steps: within a trial, and at its end.
-    pub fn launches(&self) -> (usize, usize) {
-        let (first, last) = (false, true);
+    /// Launches of the learning program's steps.
+    pub fn launches(&self) -> Launches {
         let steps = &self.learn.steps;
-        (steps.count(Place { first, last: false }), steps.count(Place { first, last }))
+        let count = |last| steps.count(Place { first: false, last });
+        Launches { within: count(false), last: count(true), at_once: steps.most_at_once() }
     }
 
     fn running(&self, which: Which) -> &Running {
@@ -107,8 +118,15 @@ impl Running {
         let mut done = 0;
         while done < steps {
             let place = self.at.step_in_trial(program);
+            if let Some((count, launch)) = self.steps.many(place, steps - done) {
+                gpu.launch(launch)?;
+                self.at.step += count;
+                done += count;
+                continue;
+            }
             let trials = ((steps - done) / length) as usize;
-            let (kind, count) = match place == 0 && most > 0 && trials > 0 && (trials >= most || length > 1) {
+            let whole = place == 0 && most > 0 && trials > 0 && (trials >= most || length > 1);
+            let (kind, count) = match whole && self.steps.most_at_once().is_none() {
                 true => {
                     let trials = if trials >= most { most } else { 1 };
                     (Kind::Trials(trials), trials as u64 * length)

@@ -86,6 +86,11 @@ impl Launch {
         Launch { shared: bytes as u32, ..self }
     }
 
+    /// With all blocks at work at once, so that they can wait for each other.
+    pub fn together(self) -> Launch {
+        Launch { cooperative: true, ..self }
+    }
+
     /// The name of its kernel.
     pub fn name(&self) -> &'static str {
         self.kernel.name

@@ -9,14 +9,14 @@ kernels!("neurons": NEURONS = neurons(128));
 
 #[repr(C)]
 #[derive(Clone, Copy, Default)]
-struct Drive {
+pub struct Drive {
     scale: Address,
     stream: Stream,
 }
 
 #[repr(C)]
 #[derive(Clone, Copy)]
-struct Neurons {
+pub struct Neurons {
     now: Now,
     input: View,
     state: View,
@@ -28,14 +28,15 @@ struct Neurons {
     activation: Function,
     leaks_activity: u32,
 }
-// SAFETY: `Neurons` of neurons.cu.
+// SAFETY: `Neurons` of neurons.cuh.
 unsafe impl Args for Neurons {}
 
-pub fn neurons(op: &op::Neurons, site: &Site) -> Vec<Launch> {
+/// The kernel's arguments.
+pub fn arguments(op: &op::Neurons, site: &Site) -> Neurons {
     let drive = |drive: Option<op::Drive>| {
         drive.map_or(Drive::default(), |d| Drive { scale: site.data(d.scale), stream: d.stream.into() })
     };
-    let args = Neurons {
+    Neurons {
         now: site.now,
         input: site.view(op.input),
         state: site.view_of(op.leak.map(|leak| leak.state)),
@@ -46,6 +47,9 @@ pub fn neurons(op: &op::Neurons, site: &Site) -> Vec<Launch> {
         shared: drive(op.shared),
         activation: (&op.model.activation).into(),
         leaks_activity: op.model.leaks_activity().into(),
-    };
-    vec![Launch::over(NEURONS, op.input.rows * op.input.cols.div_ceil(4), args)]
+    }
+}
+
+pub fn neurons(op: &op::Neurons, site: &Site) -> Vec<Launch> {
+    vec![Launch::over(NEURONS, op.input.rows * op.input.cols.div_ceil(4), arguments(op, site))]
 }

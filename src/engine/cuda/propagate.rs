@@ -14,12 +14,12 @@ kernels!("propagate":
     SPARSE = propagate_sparse(128),
 );
 
-/// Up to so many rows a warp does a postsynaptic neuron by itself.
-const MOST_ROWS: usize = 8;
+/// Up to so many rows (`FEW` of propagate.cuh) a warp does a postsynaptic neuron by itself.
+pub const MOST_ROWS: usize = 8;
 
 #[repr(C)]
 #[derive(Clone, Copy)]
-struct Propagate {
+pub struct Propagate {
     now: Now,
     from: View,
     to: View,
@@ -28,13 +28,22 @@ struct Propagate {
     columns: Address,
     add: u32,
 }
-// SAFETY: `Propagate` of propagate.cu.
+// SAFETY: `Propagate` of propagate.cuh.
 unsafe impl Args for Propagate {}
 
-pub fn propagate(op: &op::Propagate, site: &Site) -> Vec<Launch> {
+impl Propagate {
+    /// Stands where there is none.
+    pub fn nothing(now: Now) -> Propagate {
+        let (from, to) = (View::default(), View::default());
+        Propagate { now, from, to, weights: 0, starts: 0, columns: 0, add: 0 }
+    }
+}
+
+/// The kernels' arguments.
+pub fn arguments(op: &op::Propagate, site: &Site) -> Propagate {
     let lists = op.topology.map(|id| site.lists(id));
     let list = |which: usize| lists.map_or(0, |lists| lists.incoming[which].address());
-    let args = Propagate {
+    Propagate {
         now: site.now,
         from: site.view(op.from),
         to: site.view(op.to),
@@ -42,10 +51,14 @@ pub fn propagate(op: &op::Propagate, site: &Site) -> Vec<Launch> {
         starts: list(0),
         columns: list(1),
         add: op.add.into(),
-    };
+    }
+}
+
+pub fn propagate(op: &op::Propagate, site: &Site) -> Vec<Launch> {
+    let args = arguments(op, site);
     let (rows, post) = (op.from.rows, op.to.cols);
     let half = site.plan.buffer(op.weights).storage == Storage::F16;
-    vec![match (lists.is_some(), rows <= MOST_ROWS, half) {
+    vec![match (op.topology.is_some(), rows <= MOST_ROWS, half) {
         (true, _, _) => Launch::over(SPARSE, 32 * rows * post, args),
         (false, true, false) => Launch::new(FEW, (post.div_ceil(4), 1), args),
         (false, true, true) => Launch::new(FEW_HALF, (post.div_ceil(4), 1), args),

@@ -9,16 +9,27 @@ kernels!("stage": STAGE = stage(256));
 
 #[repr(C)]
 #[derive(Clone, Copy)]
-struct Stage {
+pub struct Stage {
     now: Now,
     from: Address,
     to: View,
     held: u32,
 }
-// SAFETY: `Stage` of stage.cu.
+// SAFETY: `Stage` of stage.cuh.
 unsafe impl Args for Stage {}
 
+impl Stage {
+    /// Stands where there is none.
+    pub fn nothing(now: Now) -> Stage {
+        Stage { now, from: 0, to: View::default(), held: 0 }
+    }
+}
+
+/// The kernel's arguments.
+pub fn arguments(op: &op::Stage, site: &Site) -> Stage {
+    Stage { now: site.now, from: site.data(op.from), to: site.view(op.to), held: op.held.into() }
+}
+
 pub fn stage(op: &op::Stage, site: &Site) -> Vec<Launch> {
-    let args = Stage { now: site.now, from: site.data(op.from), to: site.view(op.to), held: op.held.into() };
-    vec![Launch::over(STAGE, op.to.rows * op.to.cols, args)]
+    vec![Launch::over(STAGE, op.to.rows * op.to.cols, arguments(op, site))]
 }

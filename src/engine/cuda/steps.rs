@@ -17,6 +17,8 @@ pub struct Steps {
     backward: Launch,
     /// From the trial's first step back to its last.
     home: Launch,
+    /// Launches of many steps within a trial, the longest first.
+    many: Vec<(usize, Launch)>,
 }
 
 /// Which of a trial's steps.
@@ -35,7 +37,8 @@ impl Steps {
         let ops = program.ops.iter().map(|op| Ok((op.when, launches(op, site)?))).collect::<Result<_, Failure>>()?;
         let by = |steps| tick(program, now, steps);
         let home = by(program.steps as i64 - 1);
-        Ok(Steps { ops, steps: program.steps, forward: by(1), backward: by(-1), home })
+        let many = resident::resident(site)?;
+        Ok(Steps { ops, steps: program.steps, forward: by(1), backward: by(-1), home, many })
     }
 
     /// Where in its trial a step stands.
@@ -45,7 +48,26 @@ impl Steps {
 
     /// Every launch there may be.
     pub fn all(&self) -> impl Iterator<Item = &Launch> {
-        self.ops.iter().flat_map(|(_, launches)| launches).chain([&self.forward, &self.backward, &self.home])
+        self.ops
+            .iter()
+            .flat_map(|(_, launches)| launches)
+            .chain([&self.forward, &self.backward, &self.home])
+            .chain(self.many.iter().map(|(_, launch)| launch))
+    }
+
+    /// Steps of the longest of the launches of many steps, where there are any.
+    pub fn most_at_once(&self) -> Option<usize> {
+        self.many.first().map(|(steps, _)| *steps)
+    }
+
+    /// The launch that does the most steps at once, of `left` steps, from this place in a trial.
+    pub fn many(&self, step_in_trial: usize, left: u64) -> Option<(u64, &Launch)> {
+        if step_in_trial == 0 {
+            return None;
+        }
+        let within = (self.steps - 1 - step_in_trial).min(left.try_into().unwrap_or(usize::MAX));
+        let (steps, launch) = self.many.iter().find(|(steps, _)| *steps <= within)?;
+        Some((*steps as u64, launch))
     }
 
     /// Calls `run` with the launches of one step, in order; the last one moves the clock on.

@@ -1,0 +1,61 @@
+//! Many steps in one launch are the same steps.
+
+use crate::device;
+use crate::session::{self, ids, read};
+use trifactor::engine::Engine;
+use trifactor::engine::cuda::CudaEngine;
+use trifactor::plan::{Plan, Which, initial};
+
+/// A circuit of two populations with a loop each, one of them read within the step, ragged, with noise.
+fn text(replicas: usize) -> String {
+    format!(
+        r#"Circuit(
+    dt: "1 ms",
+    task: pulse(inputs: 3, on: "5 ms", duration: "70 ms"),
+    populations: {{
+        "pulse": input,
+        "a": rate(size: 37, activation: tanh, tau: "20 ms", form: activity, bias: 0.1, noise: 0.05),
+        "b": rate(size: 10, activation: sigmoid, tau: "5 ms", shared_noise: 0.1),
+    }},
+    projections: [
+        (from: "pulse", to: "a", plastic: false),
+        (from: "a", to: "a", delay: 1, weights: normal(std: 1.5, per_input: true), plastic: false),
+        (from: "b", to: "a", delay: 3, plastic: false),
+        (from: "a", to: "b", plastic: false),
+    ],
+    run: run(replicas: {replicas}, updates: 2),
+)"#
+    )
+}
+
+fn engine(plan: &Plan, text: &str) -> CudaEngine {
+    let loaded = session::load(text);
+    let mut engine = CudaEngine::open(plan.clone(), 0).expect("a GPU");
+    for id in ids(plan) {
+        let values = initial::values(&loaded.circuit, &loaded.folder, plan, id).expect("weights without files");
+        engine.write(id, 0, &values);
+    }
+    engine
+}
+
+#[test]
+fn steps_done_in_one_launch_have_the_bits_of_steps_done_singly() {
+    if !device::is_there() {
+        return;
+    }
+    for replicas in [1, 3] {
+        let text = text(replicas);
+        let plan = session::plan(&session::load(&text));
+        let (mut at_once, mut singly) = (engine(&plan, &text), engine(&plan, &text));
+        assert_eq!(at_once.launches().at_once, Some(64), "the circuit is one that this is for");
+        at_once.advance(Which::Learn, 139).expect("finite");
+        (0..139).for_each(|_| singly.advance(Which::Learn, 1).expect("finite"));
+        assert_eq!(at_once.clock(Which::Learn), singly.clock(Which::Learn));
+        for id in ids(&plan) {
+            let bits = |engine: &CudaEngine| read(engine, &plan, id).iter().map(|x| x.to_bits()).collect::<Vec<_>>();
+            assert_eq!(bits(&at_once), bits(&singly), "{}", plan.buffer(id).name);
+        }
+        let activity = read(&at_once, &plan, plan.populations[1].activity.buffer);
+        assert!(activity.iter().any(|r| r.abs() > 1e-3), "the circuit is alive");
+    }
+}
