@@ -1,9 +1,53 @@
 //! See [`crate::plan::op::Learn`].
 
-use super::launch::Launch;
+use super::change::{Change, bound_norms, strips, synapses::Synapses};
+use super::launch::{Launch, kernels};
+use super::layout::{Args, Now, View};
 use super::site::Site;
 use crate::plan::op;
 
-pub fn learn(_op: &op::Learn, _site: &mut Site) -> Vec<Launch> {
-    Vec::new()
+kernels!("learn":
+    TILES = learn_tiles(256),
+    STRIPS = learn_strips(256),
+    SPARSE = learn_sparse(256),
+);
+
+#[repr(C)]
+#[derive(Clone, Copy)]
+struct Learn {
+    now: Now,
+    delta: View,
+    activity: View,
+    change: Change,
+    slices: u32,
+}
+// SAFETY: `Learn` of learn.cu.
+unsafe impl Args for Learn {}
+
+#[repr(C)]
+#[derive(Clone, Copy)]
+struct LearnSparse {
+    now: Now,
+    delta: View,
+    activity: View,
+    change: Change,
+    synapses: Synapses,
+}
+// SAFETY: `LearnSparse` of learn.cu.
+unsafe impl Args for LearnSparse {}
+
+pub fn learn(op: &op::Learn, site: &mut Site) -> Vec<Launch> {
+    let (now, delta, activity) = (site.now, site.view(op.delta), site.view(op.activity));
+    let change = Change::new(&op.change, op.replicas, site);
+    let (rows, post, pre) = (op.delta.rows, op.delta.cols, op.activity.cols);
+    let learns = match op.change.topology {
+        None => {
+            strips::product([TILES, STRIPS], (post, pre, rows), |slices| Learn { now, delta, activity, change, slices })
+        }
+        Some(_) => {
+            let synapses = Synapses::new(op.change.topology, (post, pre), rows, site);
+            Launch::over(SPARSE, synapses.threads(), LearnSparse { now, delta, activity, change, synapses })
+        }
+    };
+    [learns].into_iter().chain(bound_norms(&op.change, post, site)).collect()
 }
