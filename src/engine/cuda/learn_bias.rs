@@ -1,9 +1,27 @@
 //! See [`crate::plan::op::LearnBias`].
 
-use super::launch::Launch;
+use super::change::{Change, synapses::Synapses};
+use super::launch::{Launch, kernels};
+use super::layout::{Args, Now, View};
 use super::site::Site;
 use crate::plan::op;
 
-pub fn learn_bias(_op: &op::LearnBias, _site: &mut Site) -> Vec<Launch> {
-    Vec::new()
+kernels!("learn_bias": LEARN_BIAS = learn_bias(256));
+
+#[repr(C)]
+#[derive(Clone, Copy)]
+struct LearnBias {
+    now: Now,
+    delta: View,
+    change: Change,
+    biases: Synapses,
+}
+// SAFETY: `LearnBias` of learn_bias.cu.
+unsafe impl Args for LearnBias {}
+
+pub fn learn_bias(op: &op::LearnBias, site: &mut Site) -> Vec<Launch> {
+    let biases = Synapses::new(None, (op.delta.cols, 1), op.delta.rows, site);
+    let change = Change::new(&op.change, op.replicas, site);
+    let args = LearnBias { now: site.now, delta: site.view(op.delta), change, biases };
+    vec![Launch::over(LEARN_BIAS, biases.threads(), args)]
 }

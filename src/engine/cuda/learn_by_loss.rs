@@ -1,9 +1,40 @@
 //! See [`crate::plan::op::LearnByLoss`].
 
-use super::launch::Launch;
+use super::change::{Change, bound_norms};
+use super::launch::{Launch, kernels};
+use super::layout::{Address, Args, Now};
 use super::site::Site;
 use crate::plan::op;
 
-pub fn learn_by_loss(_op: &op::LearnByLoss, _site: &mut Site) -> Vec<Launch> {
-    Vec::new()
+kernels!("learn_by_loss": LEARN_BY_LOSS = learn_by_loss(256));
+
+#[repr(C)]
+#[derive(Clone, Copy)]
+struct LearnByLoss {
+    now: Now,
+    losses: Address,
+    noise: Address,
+    columns: Address,
+    change: Change,
+    count: u64,
+    scale: f32,
+    pre: u32,
+}
+// SAFETY: `LearnByLoss` of learn_by_loss.cu.
+unsafe impl Args for LearnByLoss {}
+
+pub fn learn_by_loss(op: &op::LearnByLoss, site: &mut Site) -> Vec<Launch> {
+    let count = site.plan.buffer(op.change.weights).len();
+    let args = LearnByLoss {
+        now: site.now,
+        losses: site.data(op.losses),
+        noise: site.data(op.noise),
+        columns: op.change.topology.map_or(0, |id| site.lists(id).incoming[1].address()),
+        change: Change::new(&op.change, op.replicas, site),
+        count: count as u64,
+        scale: op.scale,
+        pre: (count / op.post.max(1)) as u32,
+    };
+    let learns = Launch::over(LEARN_BY_LOSS, count, args);
+    [learns].into_iter().chain(bound_norms(&op.change, op.post, site)).collect()
 }
