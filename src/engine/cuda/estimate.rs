@@ -1,9 +1,51 @@
 //! See [`crate::plan::op::Estimate`].
 
-use super::launch::Launch;
+use super::change::strips;
+use super::launch::{Launch, kernels};
+use super::layout::{Address, Args, Now, Turn, View};
 use super::site::Site;
+use crate::credit::Estimator;
 use crate::plan::op;
 
-pub fn estimate(_op: &op::Estimate, _site: &mut Site) -> Vec<Launch> {
-    Vec::new()
+kernels!("estimate":
+    TILES = estimate_tiles(256),
+    STRIPS = estimate_strips(256),
+);
+
+#[repr(C)]
+#[derive(Clone, Copy)]
+struct Estimate {
+    now: Now,
+    change: Address,
+    coordinates: Address,
+    feedback: View,
+    turn: Turn,
+    rate: f64,
+    estimator: u32,
+    draws: u32,
+    scale: f32,
+    slices: u32,
+}
+// SAFETY: `Estimate` of estimate.cu.
+unsafe impl Args for Estimate {}
+
+pub fn estimate(op: &op::Estimate, site: &mut Site) -> Vec<Launch> {
+    let (estimator, rate) = match &op.estimator {
+        Estimator::Exponential(p) => (0, p.rate),
+        Estimator::RunningMean(_) => (1, 0.0),
+        Estimator::Rebuilt(_) => (2, 1.0),
+    };
+    let args = |slices| Estimate {
+        now: site.now,
+        change: site.data(op.change),
+        coordinates: site.data(op.coordinates),
+        feedback: site.view(op.feedback),
+        turn: op.turn.into(),
+        rate,
+        estimator,
+        draws: op.draws as u32,
+        scale: op.scale,
+        slices,
+    };
+    vec![strips::product([TILES, STRIPS], (op.outputs, op.rank, op.draws), args)]
 }
