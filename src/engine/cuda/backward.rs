@@ -1,9 +1,55 @@
 //! See [`crate::plan::op::Backward`].
 
-use super::launch::Launch;
+use super::change::strips;
+use super::launch::{Launch, kernels};
+use super::layout::{Address, Args, Now, View};
 use super::site::Site;
 use crate::plan::op;
 
-pub fn backward(_op: &op::Backward, _site: &mut Site) -> Vec<Launch> {
-    Vec::new()
+kernels!("backward":
+    TILES = backward_tiles(256),
+    STRIPS = backward_strips(256),
+    SPARSE = backward_sparse(128),
+);
+
+#[repr(C)]
+#[derive(Clone, Copy)]
+struct Backward {
+    now: Now,
+    delta: View,
+    weights: Address,
+    starts: Address,
+    columns: Address,
+    places: Address,
+    to: Address,
+    ahead: u32,
+    replicas: u32,
+    pre: u32,
+    add: u32,
+    slices: u32,
+}
+// SAFETY: `Backward` of backward.cu.
+unsafe impl Args for Backward {}
+
+pub fn backward(op: &op::Backward, site: &mut Site) -> Vec<Launch> {
+    let outgoing = op.topology.and_then(|id| site.lists(id).outgoing.as_ref());
+    let list = |which: usize| outgoing.map_or(0, |lists| lists[which].address());
+    let args = |slices| Backward {
+        now: site.now,
+        delta: site.view(op.delta),
+        weights: site.data(op.weights),
+        starts: list(0),
+        columns: list(1),
+        places: list(2),
+        to: site.data(op.third_factor),
+        ahead: op.ahead as u32,
+        replicas: op.replicas as u32,
+        pre: op.pre as u32,
+        add: op.add.into(),
+        slices,
+    };
+    vec![match outgoing {
+        Some(_) => Launch::over(SPARSE, 32 * op.replicas * op.pre, args(1)),
+        None => strips::product([TILES, STRIPS], (op.replicas, op.pre, op.post), args),
+    }]
 }
