@@ -14,5 +14,7 @@ mod executes;
 mod fails;
 #[path = "emulator/suite/rig.rs"]
 mod rig;
+#[path = "emulator/suite/sanitized.rs"]
+mod sanitized;
 #[path = "emulator/suite/streams.rs"]
 mod streams;

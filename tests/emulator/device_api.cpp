@@ -61,7 +61,7 @@ static int attribute(int which) {
         case 81: return most_shared_bytes() + 1024; // shared memory of a multiprocessor
         case 95: return 1;                     // cooperative launches
         case 97: return most_shared_bytes();   // shared memory of a block that asks for it
-        case 106: return 16;                   // blocks of a multiprocessor
+        case 106: return most_blocks_per_multiprocessor(); // blocks of a multiprocessor
         case 115: return 1;                    // memory pools
         default: return 0;
     }

@@ -19,6 +19,18 @@ void *__tsan_create_fiber(unsigned flags);
 void __tsan_switch_to_fiber(void *fiber, unsigned flags);
 void __tsan_acquire(void *place);
 void __tsan_release(void *place);
+
+// Kernels poll and publish through volatile accesses. The compiler calls these for them, and the sanitizer's library
+// has none: a write orders all before it for whoever reads it.
+#define EMULATOR_VOLATILE(bytes)                                                                             \
+    void __tsan_volatile_read##bytes(void *p) { __tsan_acquire(p); }  \
+    void __tsan_volatile_write##bytes(void *p) { __tsan_release(p); }
+EMULATOR_VOLATILE(1)
+EMULATOR_VOLATILE(2)
+EMULATOR_VOLATILE(4)
+EMULATOR_VOLATILE(8)
+EMULATOR_VOLATILE(16)
+#undef EMULATOR_VOLATILE
 }
 #elif defined(TRIFACTOR_EMULATOR_ASAN)
 extern "C" {

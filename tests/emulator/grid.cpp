@@ -129,9 +129,13 @@ Fault run(const Kernel &kernel, const Shape &shape, const void *parameters) {
     if (grid.order.kind == Order::Drawn) std::shuffle(grid.blocks.begin(), grid.blocks.end(), random);
     const std::size_t side_by_side = shape.cooperative ? shape.blocks() : concurrent_blocks();
     house().grid = &grid;
+    // One launch ends before the next begins, whichever host thread asks for it.
+    static char launches;
+    acquire(&launches);
     release(const_cast<void *>(parameters));
     run_seats(grid, std::min<std::size_t>(side_by_side, shape.blocks()), random);
     acquire(&grid.fault);
+    release(&launches);
     return grid.fault;
 }
 

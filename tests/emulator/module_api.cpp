@@ -52,7 +52,7 @@ int check_function(const std::string &name, const Entry &entry, const Kernel &ke
 int blocks_per_multiprocessor(int threads, std::size_t dynamic) {
     const int by_threads = 1024 / std::max(threads, 1);
     const int by_memory = dynamic == 0 ? 16 : int(std::size_t(most_shared_bytes()) / dynamic);
-    return std::min({16, by_threads, by_memory});
+    return std::min({most_blocks_per_multiprocessor(), by_threads, by_memory});
 }
 
 int check_launch(const Function &function, const Shape &shape) {

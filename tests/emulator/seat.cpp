@@ -57,6 +57,7 @@ void Seat::begin_block(std::uint64_t block) {
     reserve(shape);
     at_barrier_ = returned_ = 0;
     busy_ = true;
+    ++blocks_;
     // All ones are NaN, in any format: what is read before it is written shows.
     const std::size_t dynamic = (shape.dynamic_bytes + 15) & ~std::size_t(15);
     char *const dynamic_start = dynamic_ + dynamic_bytes_ - dynamic;
@@ -83,9 +84,9 @@ void Seat::enter() {
     fiber_began();
     Seat &seat = *seated;
     acquire(const_cast<void *>(seat.grid_->parameters)); // what came before the launch
-    acquire(&seat.block_place_);                         // the block that had this seat, and its shared arrays, before
+    acquire(&seat.block_places_[(seat.blocks_ - 1) % 2]); // the block that had this seat, and its shared arrays, before
     seat.grid_->kernel.call(seat.grid_->parameters);
-    release(&seat.block_place_);
+    release(&seat.block_places_[seat.blocks_ % 2]);
     release(&seat.grid_->fault); // for what comes after the launch
     ++seat.returned_;
     seat.leave(Thread::Returned);

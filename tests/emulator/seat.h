@@ -80,9 +80,10 @@ class Seat {
     std::size_t stack_count_ = 0, dynamic_bytes_ = 0;
     std::size_t at_barrier_ = 0, returned_ = 0;
     // Stand for the barriers, for the exchanges within warps, and for the seat's change of hands, when a sanitizer is
-    // told of them. Taken in turn: who leaves a barrier must not pick up what others do before the next one.
-    char barrier_places_[2], warp_places_[256], block_place_;
-    unsigned barriers_ = 0, exchanges_ = 0;
+    // told of them. Taken in turn: who leaves a barrier must not pick up what others do before the next one, and who
+    // begins a block must not pick up what its other threads have done.
+    char barrier_places_[2], warp_places_[256], block_places_[2];
+    unsigned barriers_ = 0, exchanges_ = 0, blocks_ = 0;
 };
 
 extern Seat *seated; // the seat whose turn it is

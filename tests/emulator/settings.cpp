@@ -72,14 +72,17 @@ unsigned patience() { return unsigned(number("PATIENCE", 120)); }
 #if defined(TRIFACTOR_EMULATOR_ASAN)
 // Shared arrays are plain statics there, of which there is one copy: no two blocks can be resident.
 int multiprocessors() { return 1; }
+int most_blocks_per_multiprocessor() { return 1; }
 unsigned concurrent_blocks() { return 1; }
-#elif defined(TRIFACTOR_EMULATOR_TSAN)
-// Blocks that run side by side are those whose races with each other are seen.
-int multiprocessors() { return int(number("SMS", 3)); }
-unsigned concurrent_blocks() { return unsigned(number("BLOCKS", 3)); }
 #else
+#if defined(TRIFACTOR_EMULATOR_TSAN)
+static const unsigned SIDE_BY_SIDE = 3; // only races between blocks that run side by side are seen
+#else
+static const unsigned SIDE_BY_SIDE = 1;
+#endif
 int multiprocessors() { return int(number("SMS", 3)); }
-unsigned concurrent_blocks() { return unsigned(number("BLOCKS", 1)); }
+int most_blocks_per_multiprocessor() { return 16; }
+unsigned concurrent_blocks() { return unsigned(number("BLOCKS", SIDE_BY_SIDE)); }
 #endif
 
 } // namespace emulator

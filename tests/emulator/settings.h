@@ -19,6 +19,7 @@ int driver_version();          // DRIVER=12.8: as cuDriverGetVersion says it, 12
 int newest_ptx();              // of that driver: 87 for PTX ISA 8.7
 int init_result();             // INIT=n: the CUresult that cuInit gives
 bool lazy_streams();           // STREAMS=lazy|eager: work runs when it must be done, or at once
+int most_blocks_per_multiprocessor();
 unsigned concurrent_blocks();  // BLOCKS=n: how many blocks of a launch run side by side
 unsigned patience();           // PATIENCE=seconds a thread may run without a barrier before it counts as hung
 

@@ -103,7 +103,8 @@ pub fn build(kernels: &str) -> Result<PathBuf, String> {
     let hash = hash(&format!("{scheduler_hash:x} {kernels}"), &kernel_sources);
     once(&target.join(format!("{}-{hash:016x}", flavour.name)), |folder| {
         let units = kernel_sources.iter().filter(|path| path.extension().is_some_and(|it| it == "cu"));
-        let included = ["-include", "tests/emulator/device.h", "-Wno-unknown-pragmas", "-Wno-unused-function"];
+        let included =
+            ["-include", "tests/emulator/device.h", "-Wno-unknown-pragmas", "-Wno-unused-function", "-Wno-parentheses"];
         compile(&compiler, folder, units, &[&included[..], flavour.kernels].concat())?;
         let sanitizer = flavour.kernels.iter().filter(|flag| flag.starts_with("-fsanitize"));
         let mut link = Command::new(&compiler);

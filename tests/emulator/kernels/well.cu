@@ -91,8 +91,9 @@ struct FreshArgs {
 KERNEL(fresh, FreshArgs, 32) {
     __shared__ float fixed[32];
     DYN_SHARED(float, dynamic);
-    p.out[threadIdx.x] = fixed[threadIdx.x];
-    p.out[32 + threadIdx.x] = dynamic[threadIdx.x];
+    float *const part = p.out + blockIdx.x * 64;
+    part[threadIdx.x] = fixed[threadIdx.x];
+    part[32 + threadIdx.x] = dynamic[threadIdx.x];
     __syncthreads();
     fixed[threadIdx.x] = dynamic[threadIdx.x] = 1.0f;
 }

@@ -17,6 +17,11 @@ pub fn load() -> Option<()> {
     emulator::load_kernels("tests/emulator/kernels").map(|_| ())
 }
 
+/// Whether this process runs its kernels under a sanitizer.
+pub fn sanitized_for(kind: &str) -> bool {
+    std::env::var("TRIFACTOR_EMULATOR_SANITIZE").is_ok_and(|wanted| wanted == kind)
+}
+
 pub struct Gpu {
     pub context: Arc<CudaContext>,
     pub stream: sys::CUstream,
