@@ -32,7 +32,9 @@ impl std::str::FromStr for Device {
             "reference" => Ok(Device::Reference),
             other => match other.strip_prefix("cuda:").map(str::parse) {
                 Some(Ok(ordinal)) => Ok(Device::Cuda(ordinal)),
-                Some(Err(_)) => Err(format!("`{other}`: after `cuda:` comes the GPU's number, as `trifactor devices` lists it")),
+                Some(Err(_)) => {
+                    Err(format!("`{other}`: after `cuda:` comes the GPU's number, as `trifactor devices` lists it"))
+                }
                 None => Err(format!("`{other}` is not a device; legal: auto, cpu, cuda, cuda:NUMBER, reference")),
             },
         }

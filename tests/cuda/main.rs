@@ -1,6 +1,8 @@
 //! The suite of every engine, on a GPU: on the emulated one, which executes the kernels on the CPU, or, with
 //! `TRIFACTOR_TEST_GPU=1`, on the one of this machine.
 
+mod checkpoint;
+mod command;
 #[path = "../conformance/corpus.rs"]
 mod corpus;
 #[path = "../conformance/dale.rs"]
@@ -10,6 +12,7 @@ mod device;
 mod emulator;
 #[path = "../conformance/fill.rs"]
 mod fill;
+mod noise;
 #[path = "../conformance/operations.rs"]
 mod operations;
 mod resident;

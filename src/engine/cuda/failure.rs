@@ -48,10 +48,9 @@ impl Failure {
             Failure::NoSuchDevice { asked, count } => {
                 format!("there is no GPU {asked}: this machine has {count}, counted from 0")
             }
-            Failure::TooOld { name, has } => format!(
-                "{name} has compute capability {}.{}; the least is {}.{}",
-                has.0, has.1, OLDEST.0, OLDEST.1
-            ),
+            Failure::TooOld { name, has } => {
+                format!("{name} has compute capability {}.{}; the least is {}.{}", has.0, has.1, OLDEST.0, OLDEST.1)
+            }
             Failure::OldDriver(why) => format!("the NVIDIA driver is too old for the kernels: {why}"),
             Failure::Memory { asked, free } => format!(
                 "the GPU's memory is full: the next {:.3} GiB do not fit into the {:.3} GiB that are free",

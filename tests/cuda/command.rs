@@ -1,0 +1,94 @@
+//! The command line with a GPU that is there, that is not, and that does not serve.
+
+use crate::emulator;
+use std::path::Path;
+use std::process::{Command, Output};
+
+/// The command with the emulated driver in reach, and what the driver is to pretend.
+fn trifactor(args: &[&str], driver: Option<&Path>, pretend: &[(&str, &str)]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_trifactor"));
+    command.args(args).env_remove("LD_LIBRARY_PATH").env_remove("CUDA_VISIBLE_DEVICES").envs(pretend.iter().copied());
+    if let Some(folder) = driver {
+        command.env("LD_LIBRARY_PATH", folder);
+    }
+    command.current_dir(env!("CARGO_MANIFEST_DIR")).output().expect("the command runs")
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+/// The arguments of a short run on a device, into a folder of its own.
+fn run<'a>(device: &'a str, out: &'a str) -> Vec<&'a str> {
+    let circuit = "circuits/teacher_linear.ron";
+    vec!["run", circuit, "--device", device, "--out", out, "--quiet", "--json", "--set", "run.updates=3"]
+}
+
+fn emulated() -> Option<std::path::PathBuf> {
+    // On a machine with a GPU its own driver would be found as well.
+    if std::env::var_os("TRIFACTOR_TEST_GPU").is_some() { None } else { emulator::load() }
+}
+
+#[test]
+fn runs_on_a_gpu_and_says_so() {
+    let Some(driver) = emulated() else { return };
+    let folder = tempfile::tempdir().expect("a folder");
+    for (device, why) in [("cuda", None), ("auto", Some("auto: a usable GPU"))] {
+        let out = folder.path().join(device);
+        let output = trifactor(&run(device, out.to_str().expect("a path")), Some(&driver), &[]);
+        assert!(output.status.success(), "{}", text(&output.stderr));
+        let summary = text(&output.stdout);
+        assert!(summary.contains("\"device\": \"cuda\"") && summary.contains("\"engine\": \"cuda:0, "), "{summary}");
+        assert!(why.is_none_or(|why| summary.contains(why)), "{summary}");
+    }
+}
+
+#[test]
+fn lists_devices_and_counts_launches() {
+    let Some(driver) = emulated() else { return };
+    let output = trifactor(&["devices"], Some(&driver), &[("TRIFACTOR_EMULATOR_DEVICES", "2")]);
+    let listed = text(&output.stdout);
+    assert!(output.status.success() && listed.contains("cuda:1") && listed.contains("cpu"), "{listed}");
+    let args = ["explain", "circuits/leaky_recurrent.ron", "--device", "cuda"];
+    let explained = text(&trifactor(&args, Some(&driver), &[]).stdout);
+    assert!(explained.contains("launches on cuda:0"), "{explained}");
+}
+
+/// Every way in which there may be no GPU that serves: what is pretended, the device asked for, what is said.
+#[test]
+fn says_what_is_wrong_with_a_gpu_and_what_to_do() {
+    let Some(driver) = emulated() else { return };
+    let cases: [(Option<&Path>, &[(&str, &str)], &str, &str, &str); 6] = [
+        (Some(&driver), &[("TRIFACTOR_EMULATOR_SM", "75")], "cuda", "compute capability 7.5", "--device cpu"),
+        (Some(&driver), &[("TRIFACTOR_EMULATOR_DEVICES", "0")], "cuda", "finds no GPU", "nvidia-smi"),
+        (Some(&driver), &[], "cuda:3", "no GPU 3: this machine has 1", "trifactor devices"),
+        (Some(&driver), &[("TRIFACTOR_EMULATOR_MEMORY", "20000")], "cuda", "memory is full", "run.replicas"),
+        (Some(&driver), &[("TRIFACTOR_EMULATOR_DRIVER", "12.2")], "cuda", "too old", "570"),
+        (None, &[], "cuda", "no NVIDIA driver", "--device cpu"),
+    ];
+    let folder = tempfile::tempdir().expect("a folder");
+    for (i, (driver, pretend, device, why, help)) in cases.into_iter().enumerate() {
+        let out = folder.path().join(i.to_string());
+        let output = trifactor(&run(device, out.to_str().expect("a path")), driver, pretend);
+        let said = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{pretend:?}: {said}");
+        assert!(said.contains(why) && said.contains(help), "{pretend:?}: {said}");
+    }
+}
+
+#[test]
+fn without_a_gpu_auto_is_the_cpu_and_says_why() {
+    let Some(driver) = emulated() else { return };
+    let folder = tempfile::tempdir().expect("a folder");
+    let cases: [(Option<&Path>, &[(&str, &str)], &str); 2] = [
+        (None, &[], "auto: no NVIDIA driver"),
+        (Some(&driver), &[("TRIFACTOR_EMULATOR_SM", "75")], "compute capability 7.5"),
+    ];
+    for (i, (driver, pretend, why)) in cases.into_iter().enumerate() {
+        let out = folder.path().join(i.to_string());
+        let output = trifactor(&run("auto", out.to_str().expect("a path")), driver, pretend);
+        let summary = text(&output.stdout);
+        assert!(output.status.success() && summary.contains("\"device\": \"cpu\""), "{summary}");
+        assert!(summary.contains(why), "{summary}");
+    }
+}
