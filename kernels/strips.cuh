@@ -5,6 +5,8 @@
 
 #define STRIP_ROWS 8
 #define STRIP_THREADS 256
+// Elements of the right factor that a thread waits for together.
+#define STRIP_BATCH 4
 
 // What a thread does with a column of a strip that is its own. Outputs that want the eight elements together have a
 // function of their own by this name.
@@ -13,6 +15,32 @@ static __device__ __forceinline__ void strip_done(Out &out, u32 row, u32 rows, u
 #pragma unroll
     for (u32 i = 0; i < STRIP_ROWS; ++i) {
         if (i < rows) out(row + i, col, sums[i]);
+    }
+}
+
+// A slice's terms of the sums of some rows. Past the last row it is the last one again, of which nothing is kept: cheaper
+// than to ask at every term.
+template <u32 ROWS, class A, class B>
+static __device__ __forceinline__ void strip_terms(
+    u32 row, u32 m, u32 col, u32 depth, u32 slice, u32 slices, const A &a, const B &b, float (&sums)[STRIP_ROWS]) {
+    u32 rows[ROWS];
+#pragma unroll
+    for (u32 i = 0; i < ROWS; ++i) rows[i] = min(row + i, m - 1);
+    u32 l = slice;
+    for (; l + (STRIP_BATCH - 1) * slices < depth; l += STRIP_BATCH * slices) {
+        float right[STRIP_BATCH];
+#pragma unroll
+        for (u32 k = 0; k < STRIP_BATCH; ++k) right[k] = b.get(l + k * slices, col);
+#pragma unroll
+        for (u32 k = 0; k < STRIP_BATCH; ++k) {
+#pragma unroll
+            for (u32 i = 0; i < ROWS; ++i) sums[i] = fmaf(a.get(rows[i], l + k * slices), right[k], sums[i]);
+        }
+    }
+    for (; l < depth; l += slices) {
+        const float right = b.get(l, col);
+#pragma unroll
+        for (u32 i = 0; i < ROWS; ++i) sums[i] = fmaf(a.get(rows[i], l), right, sums[i]);
     }
 }
 
@@ -27,16 +55,8 @@ static __device__ __forceinline__ void strips(
     const u32 t = threadIdx.x, width = STRIP_THREADS / slices, slice = t / width;
     const u32 row0 = blockIdx.y * STRIP_ROWS, col0 = blockIdx.x * width, col = col0 + t % width;
     float sums[STRIP_ROWS] = {};
-    if (col < n) {
-#pragma unroll 2
-        for (u32 l = slice; l < depth; l += slices) {
-            const float right = b.get(l, col);
-#pragma unroll
-            for (u32 i = 0; i < STRIP_ROWS; ++i) {
-                if (row0 + i < m) sums[i] = fmaf(a.get(row0 + i, l), right, sums[i]);
-            }
-        }
-    }
+    if (col < n && m - row0 == 1) strip_terms<1>(row0, m, col, depth, slice, slices, a, b, sums);
+    else if (col < n) strip_terms<STRIP_ROWS>(row0, m, col, depth, slice, slices, a, b, sums);
     if (slices == 1) {
         if (col < n) strip_done(out, row0, min(m - row0, (u32)STRIP_ROWS), col, sums);
         return;

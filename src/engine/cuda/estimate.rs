@@ -20,20 +20,19 @@ struct Estimate {
     coordinates: Address,
     feedback: View,
     turn: Turn,
-    rate: f64,
-    estimator: u32,
-    draws: u32,
+    least: f32,
     scale: f32,
+    draws: u32,
     slices: u32,
 }
 // SAFETY: `Estimate` of estimate.cu.
 unsafe impl Args for Estimate {}
 
 pub fn estimate(op: &op::Estimate, site: &mut Site) -> Vec<Launch> {
-    let (estimator, rate) = match &op.estimator {
-        Estimator::Exponential(p) => (0, p.rate),
-        Estimator::RunningMean(_) => (1, 0.0),
-        Estimator::Rebuilt(_) => (2, 1.0),
+    let least = match &op.estimator {
+        Estimator::Exponential(p) => p.rate as f32,
+        Estimator::RunningMean(_) => 0.0,
+        Estimator::Rebuilt(_) => 1.0,
     };
     let args = |slices| Estimate {
         now: site.now,
@@ -41,10 +40,9 @@ pub fn estimate(op: &op::Estimate, site: &mut Site) -> Vec<Launch> {
         coordinates: site.data(op.coordinates),
         feedback: site.view(op.feedback),
         turn: op.turn.into(),
-        rate,
-        estimator,
-        draws: op.draws as u32,
+        least,
         scale: op.scale,
+        draws: op.draws as u32,
         slices,
     };
     vec![strips::product([TILES, STRIPS], (op.outputs, op.rank, op.draws), args)]
