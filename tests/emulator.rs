@@ -18,3 +18,10 @@ mod rig;
 mod sanitized;
 #[path = "emulator/suite/streams.rs"]
 mod streams;
+
+/// For `tests/emulator/emulate.sh`: builds the driver of `kernels/` and says where it lies.
+#[test]
+#[ignore = "builds what only a command line needs"]
+fn where_it_lies() {
+    println!("\nthe emulated driver: {}", emulator::build("kernels").expect("a C++ compiler").display());
+}

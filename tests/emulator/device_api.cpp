@@ -34,6 +34,12 @@ void ruin_context(const Fault &found) {
 
 void forget_context_fault() { fault = 0; }
 
+int look_for_trespass() {
+    const std::string trespass = find_trespass();
+    if (!trespass.empty()) ruin_context({ILLEGAL_ADDRESS, "a kernel wrote " + trespass});
+    return fault;
+}
+
 static bool is_device(int device) { return device >= 0 && device < device_count(); }
 
 // CUdevice_attribute: those that programs of this kind ask for. All others are 0, "no".

@@ -54,6 +54,8 @@ int current_device();
 int context_fault();
 void ruin_context(const Fault &fault);
 void forget_context_fault();
+// Looks for writes beside allocations, and ruins the context if there are any. Gives the context's fault.
+int look_for_trespass();
 
 using Work = std::function<int()>; // gives a CUresult
 

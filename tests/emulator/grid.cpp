@@ -96,8 +96,8 @@ Seat::Advance give_turn(int number) {
 }
 
 // Every seat in turn, until all have nothing more to do or one has found a fault.
-void run_seats(Grid &grid, std::size_t count, std::mt19937 &random) {
-    std::vector<int> going(count);
+void run_seats(Grid &grid, std::mt19937 &random) {
+    std::vector<int> going(grid.seats);
     std::iota(going.begin(), going.end(), 0);
     unsigned hopeless = 0;
     while (!going.empty()) {
@@ -121,19 +121,19 @@ void run_seats(Grid &grid, std::size_t count, std::mt19937 &random) {
 } // namespace
 
 Fault run(const Kernel &kernel, const Shape &shape, const void *parameters) {
-    Grid grid{kernel, shape, parameters, order(), {}, 0, {}};
+    const std::uint64_t side_by_side = shape.cooperative ? shape.blocks() : concurrent_blocks();
+    Grid grid{kernel, shape, parameters, order(), std::min(side_by_side, shape.blocks()), {}, 0, {}};
     std::mt19937 random(grid.order.seed);
     grid.blocks.resize(shape.blocks());
     std::iota(grid.blocks.begin(), grid.blocks.end(), std::uint64_t(0));
     if (grid.order.kind == Order::Down) std::reverse(grid.blocks.begin(), grid.blocks.end());
     if (grid.order.kind == Order::Drawn) std::shuffle(grid.blocks.begin(), grid.blocks.end(), random);
-    const std::size_t side_by_side = shape.cooperative ? shape.blocks() : concurrent_blocks();
     house().grid = &grid;
     // One launch ends before the next begins, whichever host thread asks for it.
     static char launches;
     acquire(&launches);
     release(const_cast<void *>(parameters));
-    run_seats(grid, std::min<std::size_t>(side_by_side, shape.blocks()), random);
+    run_seats(grid, random);
     acquire(&grid.fault);
     release(&launches);
     return grid.fault;

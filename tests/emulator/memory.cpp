@@ -106,16 +106,28 @@ std::string describe_address(const void *address) {
     return std::to_string(at - end) + " bytes past the end of " + of(allocation);
 }
 
+// The first byte of [from, to), which lies within one page, that a kernel has written to; null if there is none.
+[[maybe_unused]] static const unsigned char *first_written(const unsigned char *from, const unsigned char *to) {
+    static const std::string untouched(PAGE, static_cast<char>(BESIDE));
+    if (std::memcmp(from, untouched.data(), std::size_t(to - from)) == 0) return nullptr;
+    return std::find_if(from, to, [](unsigned char byte) { return byte != BESIDE; });
+}
+
+static bool suspected;
+
+void suspect_trespass() { suspected = true; }
+
 std::string find_trespass() {
+    if (!suspected) return "";
+    suspected = false;
 #if !defined(TRIFACTOR_EMULATOR_ASAN) // which sees it when it is done
     for (const auto &[start, allocation] : allocations()) {
         const auto *const first = reinterpret_cast<const unsigned char *>(start);
-        const auto *const pages = reinterpret_cast<const unsigned char *>(allocation.pages);
-        for (const unsigned char *at = pages; at < first; ++at)
-            if (*at != BESIDE) return std::to_string(first - at) + " bytes before the start of " + of(allocation);
-        for (const unsigned char *at = first + allocation.bytes; at < allocation.end_of_pages(); ++at)
-            if (*at != BESIDE)
-                return std::to_string(at - first - allocation.bytes) + " bytes past the end of " + of(allocation);
+        const auto *const last = first + allocation.bytes;
+        if (const auto *at = first_written(reinterpret_cast<const unsigned char *>(allocation.pages), first))
+            return std::to_string(first - at) + " bytes before the start of " + of(allocation);
+        if (const auto *at = first_written(last, allocation.end_of_pages()))
+            return std::to_string(at - last) + " bytes past the end of " + of(allocation);
     }
 #endif
     return "";

@@ -17,7 +17,9 @@ bool on_device(Address start, std::size_t bytes);
 std::size_t used_memory(int device);
 // Of an address just outside an allocation: which, and how far.
 std::string describe_address(const void *address);
-// Of bytes beside allocations that a kernel has written to; empty if there are none.
+// To be called when a kernel has run: until then nothing can have been written beside allocations.
+void suspect_trespass();
+// Of bytes beside allocations that a kernel has written to since the last look; empty if there are none.
 std::string find_trespass();
 
 // Pinned host memory: what the driver copies from and to while the program runs on.

@@ -99,6 +99,7 @@ API cuMemFree_v2(Address start) {
     if (start == 0) return SUCCESS;
     if (const int refused = refuse_in_capture("cuMemFree")) return refused;
     run_all_streams();
+    look_for_trespass();
     return deallocate(start) ? context_fault() : complain(INVALID_VALUE, "no allocation begins where one is freed");
 }
 API cuMemFreeAsync(Address start, void *stream) {

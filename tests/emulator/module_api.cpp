@@ -93,6 +93,7 @@ int launch(void *handle, const Shape &shape, void *stream, void **parameters) {
                 reinterpret_cast<char *>(words->data()));
     return submit(stream, [=] {
         const Fault fault = run(*function.kernel, shape, words->data());
+        suspect_trespass();
         if (fault.code != 0) ruin_context(fault);
         return SUCCESS;
     });

@@ -1,5 +1,4 @@
 #include "seat.h"
-#include "shared.h"
 
 #include <algorithm>
 #include <cstdlib>
@@ -62,17 +61,17 @@ void Seat::begin_block(std::uint64_t block) {
     const std::size_t dynamic = (shape.dynamic_bytes + 15) & ~std::size_t(15);
     char *const dynamic_start = dynamic_ + dynamic_bytes_ - dynamic;
     std::memset(dynamic_start, 0xff, dynamic);
-    fill_static_shared_memory(0xff);
+    if (shared_.bytes != 0) std::memset(shared_.start, 0xff, shared_.bytes);
     const dim3 grid = shape.grid, size = shape.block;
     const uint3 index = {unsigned(block % grid.x), unsigned(block / grid.x % grid.y),
                          unsigned(block / grid.x / grid.y)};
     for (std::size_t i = 0; i < count; ++i) {
         Thread &thread = threads_[i];
-        thread.state = Thread::Ready;
         thread.here = {{unsigned(i % size.x), unsigned(i / size.x % size.y), unsigned(i / size.x / size.y)},
                        index, size, grid, dynamic_start};
         prepare(thread.fiber, i % 53 * 64, enter);
     }
+    states_.assign(count, State::Ready);
     order_.resize(count);
     std::iota(order_.begin(), order_.end(), 0u);
     if (grid_->order.kind == Order::Down) std::reverse(order_.begin(), order_.end());
@@ -89,13 +88,13 @@ void Seat::enter() {
     release(&seat.block_places_[seat.blocks_ % 2]);
     release(&seat.grid_->fault); // for what comes after the launch
     ++seat.returned_;
-    seat.leave(Thread::Returned);
+    seat.leave(State::Returned);
     std::abort();
 }
 
-void Seat::leave(Thread::State state) {
-    running_->state = state;
-    switch_fiber(running_->fiber, host_, state == Thread::Returned);
+void Seat::leave(State state) {
+    states_[std::size_t(running_ - threads_.data())] = state;
+    switch_fiber(running_->fiber, host_, state == State::Returned);
 }
 
 // Gives every thread that can run one turn. True if one did more than yield.
@@ -103,17 +102,21 @@ bool Seat::pass() {
     bool moved = false;
     if (grid_->order.kind == Order::Drawn) std::shuffle(order_.begin(), order_.end(), random_);
     for (const unsigned i : order_) {
+        if (states_[i] > State::Yielded) continue;
         Thread &thread = threads_[i];
-        if (thread.state != Thread::Ready && thread.state != Thread::Yielded) continue;
         ++turns;
         running_ = &thread;
         here = &thread.here;
         switch_fiber(host_, thread.fiber, false);
         if (grid_->fault.code != 0) return true;
-        moved |= thread.state != Thread::Yielded;
+        moved |= states_[i] != State::Yielded;
     }
     running_ = nullptr;
     return moved;
+}
+
+bool Seat::can_run() const {
+    return std::any_of(states_.begin(), states_.end(), [](State state) { return state <= State::Yielded; });
 }
 
 Seat::Advance Seat::advance(Grid &grid) {
@@ -121,30 +124,29 @@ Seat::Advance Seat::advance(Grid &grid) {
     if (host_.stack == nullptr) {
         adopt_host_thread(host_);
         host_thread_ = pthread_self();
+        shared_ = find_shared_arrays();
     }
-    if (!busy_) {
-        if (grid.next == grid.blocks.size()) return Finished;
-        begin_block(grid.blocks[grid.next++]);
-    }
-    const std::size_t count = grid.shape.threads();
     bool ever_moved = false;
-    while (grid.fault.code == 0) {
+    for (;;) {
+        if (!busy_) {
+            if (grid.next == grid.blocks.size()) return Finished;
+            begin_block(grid.blocks[grid.next++]);
+        }
         const bool moved = pass();
         ever_moved |= moved;
         if (grid.fault.code != 0) break;
-        if (returned_ == count) {
+        if (returned_ == count()) {
             busy_ = false;
-            return Moved;
-        }
-        bool can_run = false;
-        for (std::size_t i = 0; i < count; ++i) can_run |= threads_[i].state <= Thread::Yielded;
-        if (can_run) {
+            if (grid.seats > 1) return Moved;
+        } else if (can_run()) {
             if (!moved) return ever_moved ? Moved : Waits; // all that can run polls: another block's turn
-        } else if (at_barrier_ != count) {
+        } else if (at_barrier_ != count()) {
             report_deadlock();
+            break;
         } else {
             release_barrier();
-            if (grid.order.kind == Order::Drawn) return Moved; // so that blocks side by side mingle
+            if (grid.fault.code != 0) break;
+            if (grid.order.kind == Order::Drawn && grid.seats > 1) return Moved; // blocks side by side mingle
         }
     }
     busy_ = false;
@@ -174,17 +176,17 @@ std::string Seat::describe(const void *address) const {
 
 void Seat::give_up(int code, const std::string &why) {
     grid_->fault = {code, name(*running_) + ": " + why};
-    leave(Thread::Returned);
+    leave(State::Returned);
     std::abort();
 }
 
-static std::string place(const Request &request) {
+std::string place(const Request &request) {
     const char *slash = std::strrchr(request.file, '/');
     return std::string(slash != nullptr ? slash + 1 : request.file) + ":" + std::to_string(request.line);
 }
 
 void Seat::release_barrier() {
-    const std::size_t count = grid_->shape.threads();
+    const std::size_t count = this->count();
     const Request &first = threads_[0].request;
     std::uint64_t sum = 0;
     for (std::size_t i = 0; i < count; ++i) {
@@ -201,20 +203,20 @@ void Seat::release_barrier() {
         request.result = request.what == Together::And  ? sum == count
                          : request.what == Together::Or ? sum != 0
                                                         : sum;
-        threads_[i].state = Thread::Ready;
     }
+    states_.assign(count, State::Ready);
     at_barrier_ = 0;
     ++barriers_;
 }
 
 void Seat::report_deadlock() {
-    const std::size_t count = grid_->shape.threads();
+    const std::size_t count = this->count();
     std::size_t at_warp = 0;
     const Thread *one = nullptr;
     for (std::size_t i = 0; i < count; ++i) {
         const Thread &thread = threads_[i];
-        if (thread.state == Thread::AtWarp) ++at_warp;
-        if (thread.state != Thread::Returned && (one == nullptr || thread.state == Thread::AtWarp)) one = &thread;
+        if (states_[i] == State::AtWarp) ++at_warp;
+        if (states_[i] != State::Returned && (one == nullptr || states_[i] == State::AtWarp)) one = &thread;
     }
     grid_->fault = {LAUNCH_FAILED, name(*one) + ": deadlock at " + place(one->request) + ": of " +
                                        std::to_string(count) + " threads, " + std::to_string(at_barrier_) +
@@ -228,7 +230,7 @@ int Seat::barrier(Together vote, int predicate, const char *file, int line) {
     thread.request = {vote, 0, std::uint64_t(predicate), 0, 0, 0, file, line, &barrier_places_[barriers_ % 2]};
     ++at_barrier_;
     release(thread.request.place);
-    leave(Thread::AtBarrier);
+    leave(State::AtBarrier);
     acquire(thread.request.place);
     return int(thread.request.result);
 }
@@ -237,7 +239,7 @@ int block_barrier(Together vote, int predicate, const char *file, int line) {
     return seated->barrier(vote, predicate, file, line);
 }
 
-void yield() { seated->leave(Thread::Yielded); }
+void yield() { seated->leave(State::Yielded); }
 
 void trap(const char *what, const char *file, int line) {
     Request here{};

@@ -3,6 +3,7 @@
 #include "fibers.h"
 #include "launch.h"
 #include "settings.h"
+#include "shared.h"
 #include <atomic>
 #include <pthread.h>
 #include <random>
@@ -21,8 +22,11 @@ struct Request {
     char *place; // what stands for this meeting when a sanitizer is told of it
 };
 
+std::string place(const Request &request); // as `file.cu:12`
+
+enum class State : std::uint8_t { Ready, Yielded, AtBarrier, AtWarp, Returned };
+
 struct Thread {
-    enum State : std::uint8_t { Ready, Yielded, AtBarrier, AtWarp, Returned } state;
     Here here;
     Request request;
     Fiber fiber;
@@ -34,6 +38,7 @@ struct Grid {
     const Shape &shape;
     const void *parameters;
     Order order;
+    std::size_t seats;                 // blocks side by side
     std::vector<std::uint64_t> blocks; // in the order in which they run
     std::size_t next = 0;              // the first of them that has not begun
     Fault fault;
@@ -51,7 +56,7 @@ class Seat {
     Advance advance(Grid &grid);
 
     // Called by the running thread.
-    void leave(Thread::State state);
+    void leave(State state);
     int barrier(Together vote, int predicate, const char *file, int line);
     std::uint64_t exchange(const Request &request);
     [[noreturn]] void give_up(int code, const std::string &why);
@@ -62,6 +67,8 @@ class Seat {
   private:
     void begin_block(std::uint64_t block);
     bool pass();
+    bool can_run() const;
+    std::size_t count() const { return order_.size(); }
     void release_barrier();
     void report_deadlock();
     void reserve(const Shape &shape);
@@ -70,7 +77,9 @@ class Seat {
 
     Grid *grid_ = nullptr;
     pthread_t host_thread_{};
+    SharedArrays shared_;
     std::vector<Thread> threads_;
+    std::vector<State> states_; // of the threads; apart from them, since every pass reads all
     std::vector<unsigned> order_;
     std::mt19937 random_;
     Fiber host_;

@@ -1,9 +1,14 @@
 // Static shared memory: the kernels' `__shared__` variables are thread-local, so every host thread has its own.
 #pragma once
+#include <cstddef>
 
 namespace emulator {
 
-// Sets every byte of the calling host thread's copy.
-void fill_static_shared_memory(int byte);
+struct SharedArrays {
+    char *start = nullptr;
+    std::size_t bytes = 0;
+};
+// The calling host thread's, all of them side by side. Empty for AddressSanitizer, which has red zones between them.
+SharedArrays find_shared_arrays();
 
 } // namespace emulator

@@ -45,9 +45,7 @@ int wait_for(const std::shared_ptr<Stream> &stream) {
         return complain(STREAM_CAPTURE_UNSUPPORTED, "waiting for a stream that is being captured");
     }
     stream->run_until(stream->issued());
-    const std::string trespass = find_trespass();
-    if (!trespass.empty()) ruin_context({ILLEGAL_ADDRESS, "a kernel wrote " + trespass});
-    return context_fault();
+    return look_for_trespass();
 }
 
 } // namespace

@@ -8,10 +8,6 @@ namespace emulator {
 // What a lane gets from one that its mask does not name: NaN as a float (either half) and as a double.
 static const std::uint64_t UNDEFINED = 0x7ff8bad07fc0bad0;
 
-static bool meet(const Thread &thread, const Request &request) {
-    return thread.state == Thread::AtWarp && thread.request.what == request.what && thread.request.mask == request.mask;
-}
-
 // The lane that `lane` reads in a shuffle. Beyond its segment, up, down and xor keep the lane's own value.
 static unsigned source(unsigned lane, const Request &request) {
     const unsigned width = request.width, start = lane & ~(width - 1), end = start + width;
@@ -70,32 +66,37 @@ static std::uint64_t answer(const Thread *lanes, unsigned lane, std::uint32_t ma
 
 std::uint64_t Seat::exchange(const Request &request) {
     Thread &thread = *running_;
-    const std::size_t count = grid_->shape.threads(), rank = thread.here.rank(), start = rank & ~std::size_t(31);
-    const unsigned lane = unsigned(rank - start), present = unsigned(std::min<std::size_t>(32, count - start));
+    const std::size_t rank = std::size_t(running_ - threads_.data()), start = rank & ~std::size_t(31);
+    const unsigned lane = unsigned(rank - start), present = unsigned(std::min<std::size_t>(32, count() - start));
     const std::uint32_t mask = request.mask & (present == 32 ? ~0u : (1u << present) - 1);
     Thread *const lanes = &threads_[start];
-    const std::string line = " in line " + std::to_string(request.line);
-    if ((mask >> lane & 1) == 0) give_up(719, "the mask of a warp operation" + line + " does not name the caller");
+    State *const states = &states_[start];
+    const auto refuse = [&](const std::string &why) { give_up(719, place(request) + ": " + why); };
+    if ((mask >> lane & 1) == 0) refuse("the mask of a warp operation does not name the caller");
     if (request.width == 0 || request.width > 32 || (request.width & (request.width - 1)) != 0)
-        give_up(719, "the width of a shuffle" + line + " is not a power of two up to 32");
+        refuse("the width of a shuffle is not a power of two up to 32");
     thread.request = request;
     bool complete = true;
     for (unsigned other = 0; other < present; ++other) {
         if ((mask >> other & 1) == 0 || other == lane) continue;
-        if (lanes[other].state == Thread::Returned)
-            give_up(719, "a warp operation" + line + " names lane " + std::to_string(other) + ", which has returned");
-        if (meet(lanes[other], request)) thread.request.place = lanes[other].request.place;
-        else complete = false;
+        if (states[other] == State::Returned)
+            refuse("a warp operation names lane " + std::to_string(other) + ", which has returned");
+        const Request &theirs = lanes[other].request;
+        if (states[other] == State::AtWarp && theirs.what == request.what && theirs.mask == request.mask)
+            thread.request.place = theirs.place;
+        else
+            complete = false;
+        if (!complete && thread.request.place != nullptr) break;
     }
     if (thread.request.place == nullptr) thread.request.place = &warp_places_[exchanges_++ % sizeof warp_places_];
     release(thread.request.place);
     if (!complete) {
-        leave(Thread::AtWarp);
+        leave(State::AtWarp);
     } else {
         for (unsigned other = 0; other < present; ++other)
             if (mask >> other & 1) lanes[other].request.result = answer(lanes, other, mask);
         for (unsigned other = 0; other < present; ++other)
-            if (mask >> other & 1) lanes[other].state = Thread::Ready;
+            if (mask >> other & 1) states[other] = State::Ready;
     }
     acquire(thread.request.place);
     return thread.request.result;
