@@ -118,6 +118,21 @@ void run_seats(Grid &grid, std::mt19937 &random) {
     }
 }
 
+struct Spent {
+    std::chrono::duration<double> time{};
+    unsigned long launches = 0, turns = 0;
+};
+
+// Kept until the process ends, and told then.
+struct Profile {
+    std::map<std::string, Spent> kernels;
+    ~Profile() {
+        for (const auto &[name, spent] : kernels)
+            std::fprintf(stderr, "emulated CUDA: %9.3f s, %7lu launches, %10lu turns of threads: %s\n",
+                         spent.time.count(), spent.launches, spent.turns, name.c_str());
+    }
+};
+
 } // namespace
 
 Fault run(const Kernel &kernel, const Shape &shape, const void *parameters) {
@@ -133,7 +148,16 @@ Fault run(const Kernel &kernel, const Shape &shape, const void *parameters) {
     static char launches;
     acquire(&launches);
     release(const_cast<void *>(parameters));
+    const auto began = std::chrono::steady_clock::now();
+    const unsigned long turns_before = turns;
     run_seats(grid, random);
+    if (profile()) {
+        static Profile spent;
+        Spent &own = spent.kernels[kernel.name];
+        own.time += std::chrono::steady_clock::now() - began;
+        own.launches += 1;
+        own.turns += turns - turns_before;
+    }
     acquire(&grid.fault);
     release(&launches);
     return grid.fault;

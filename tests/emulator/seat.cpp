@@ -72,6 +72,13 @@ void Seat::begin_block(std::uint64_t block) {
         prepare(thread.fiber, i % 53 * 64, enter);
     }
     states_.assign(count, State::Ready);
+    warps_.resize((count + 31) / 32);
+    for (std::size_t i = 0; i < warps_.size(); ++i) {
+        const std::size_t lanes = std::min<std::size_t>(32, count - 32 * i);
+        warps_[i].present = lanes == 32 ? ~0u : (1u << lanes) - 1;
+        warps_[i].returned = 0;
+        warps_[i].open.clear();
+    }
     order_.resize(count);
     std::iota(order_.begin(), order_.end(), 0u);
     if (grid_->order.kind == Order::Down) std::reverse(order_.begin(), order_.end());
@@ -88,6 +95,8 @@ void Seat::enter() {
     release(&seat.block_places_[seat.blocks_ % 2]);
     release(&seat.grid_->fault); // for what comes after the launch
     ++seat.returned_;
+    const std::size_t rank = std::size_t(seat.running_ - seat.threads_.data());
+    seat.warps_[rank / 32].returned |= 1u << rank % 32;
     seat.leave(State::Returned);
     std::abort();
 }
@@ -104,7 +113,7 @@ bool Seat::pass() {
     for (const unsigned i : order_) {
         if (states_[i] > State::Yielded) continue;
         Thread &thread = threads_[i];
-        ++turns;
+        turns.store(turns.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed); // `++` would be locked
         running_ = &thread;
         here = &thread.here;
         switch_fiber(host_, thread.fiber, false);

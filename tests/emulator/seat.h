@@ -26,6 +26,19 @@ std::string place(const Request &request); // as `file.cu:12`
 
 enum class State : std::uint8_t { Ready, Yielded, AtBarrier, AtWarp, Returned };
 
+// Lanes of a warp that do the same under the same mask, while some are still to come.
+struct Meeting {
+    Together what;
+    std::uint32_t mask, arrived;
+    char *place;
+    std::uint64_t values[32];
+};
+
+struct Warp {
+    std::uint32_t present, returned; // lanes
+    std::vector<Meeting> open;
+};
+
 struct Thread {
     Here here;
     Request request;
@@ -80,6 +93,7 @@ class Seat {
     SharedArrays shared_;
     std::vector<Thread> threads_;
     std::vector<State> states_; // of the threads; apart from them, since every pass reads all
+    std::vector<Warp> warps_;
     std::vector<unsigned> order_;
     std::mt19937 random_;
     Fiber host_;

@@ -66,6 +66,7 @@ int most_shared_bytes() {
     return (sm >= 90 ? 227 : sm >= 80 ? 163 : 96) << 10;
 }
 std::size_t device_memory() { return std::size_t(number("MEMORY", 8ull << 30)); }
+bool profile() { return number("PROFILE", 0) != 0; }
 int init_result() { return int(number("INIT", 0)); }
 unsigned patience() { return unsigned(number("PATIENCE", 120)); }
 

@@ -22,5 +22,6 @@ bool lazy_streams();           // STREAMS=lazy|eager: work runs when it must be 
 int most_blocks_per_multiprocessor();
 unsigned concurrent_blocks();  // BLOCKS=n: how many blocks of a launch run side by side
 unsigned patience();           // PATIENCE=seconds a thread may run without a barrier before it counts as hung
+bool profile();                // PROFILE=1: when the process ends, where the time went, kernel by kernel
 
 } // namespace emulator

@@ -30,11 +30,11 @@ static std::uint32_t reduce(Together what, std::uint32_t a, std::uint32_t b) {
     }
 }
 
-static std::uint64_t answer(const Thread *lanes, unsigned lane, std::uint32_t mask) {
-    const Request &own = lanes[lane].request;
+static std::uint64_t answer(const Meeting &meeting, unsigned lane, const Request &own) {
+    const std::uint32_t mask = meeting.mask;
     const auto each = [&](auto f) {
         for (unsigned other = 0; other < 32; ++other)
-            if (mask >> other & 1) f(other, lanes[other].request.value);
+            if (mask >> other & 1) f(other, meeting.values[other]);
     };
     std::uint32_t found = 0;
     bool first = true;
@@ -45,7 +45,7 @@ static std::uint64_t answer(const Thread *lanes, unsigned lane, std::uint32_t ma
         case Together::ShuffleDown:
         case Together::ShuffleXor: {
             const unsigned other = source(lane, own);
-            return mask >> other & 1 ? lanes[other].request.value : UNDEFINED;
+            return mask >> other & 1 ? meeting.values[other] : UNDEFINED;
         }
         case Together::Ballot:
         case Together::All:
@@ -66,39 +66,42 @@ static std::uint64_t answer(const Thread *lanes, unsigned lane, std::uint32_t ma
 
 std::uint64_t Seat::exchange(const Request &request) {
     Thread &thread = *running_;
-    const std::size_t rank = std::size_t(running_ - threads_.data()), start = rank & ~std::size_t(31);
-    const unsigned lane = unsigned(rank - start), present = unsigned(std::min<std::size_t>(32, count() - start));
-    const std::uint32_t mask = request.mask & (present == 32 ? ~0u : (1u << present) - 1);
-    Thread *const lanes = &threads_[start];
-    State *const states = &states_[start];
+    const std::size_t rank = std::size_t(running_ - threads_.data());
+    const unsigned lane = unsigned(rank % 32);
+    Warp &warp = warps_[rank / 32];
+    const std::uint32_t mask = request.mask & warp.present;
     const auto refuse = [&](const std::string &why) { give_up(719, place(request) + ": " + why); };
     if ((mask >> lane & 1) == 0) refuse("the mask of a warp operation does not name the caller");
     if (request.width == 0 || request.width > 32 || (request.width & (request.width - 1)) != 0)
         refuse("the width of a shuffle is not a power of two up to 32");
-    thread.request = request;
-    bool complete = true;
-    for (unsigned other = 0; other < present; ++other) {
-        if ((mask >> other & 1) == 0 || other == lane) continue;
-        if (states[other] == State::Returned)
-            refuse("a warp operation names lane " + std::to_string(other) + ", which has returned");
-        const Request &theirs = lanes[other].request;
-        if (states[other] == State::AtWarp && theirs.what == request.what && theirs.mask == request.mask)
-            thread.request.place = theirs.place;
-        else
-            complete = false;
-        if (!complete && thread.request.place != nullptr) break;
+    if (const std::uint32_t gone = mask & warp.returned)
+        refuse("a warp operation names lane " + std::to_string(__builtin_ctz(gone)) + ", which has returned");
+
+    auto found = std::find_if(warp.open.begin(), warp.open.end(), [&](const Meeting &meeting) {
+        return meeting.what == request.what && meeting.mask == mask;
+    });
+    if (found == warp.open.end()) {
+        char *const next = &warp_places_[exchanges_++ % sizeof warp_places_];
+        found = warp.open.insert(found, {request.what, mask, 0, next, {}});
     }
-    if (thread.request.place == nullptr) thread.request.place = &warp_places_[exchanges_++ % sizeof warp_places_];
-    release(thread.request.place);
-    if (!complete) {
+    Meeting &meeting = *found;
+    char *const sanitizer_place = meeting.place;
+    thread.request = request;
+    meeting.arrived |= 1u << lane;
+    meeting.values[lane] = request.value;
+    release(sanitizer_place);
+    if (meeting.arrived != mask) {
         leave(State::AtWarp);
     } else {
-        for (unsigned other = 0; other < present; ++other)
-            if (mask >> other & 1) lanes[other].request.result = answer(lanes, other, mask);
-        for (unsigned other = 0; other < present; ++other)
-            if (mask >> other & 1) states[other] = State::Ready;
+        for (unsigned other = 0; other < 32; ++other) {
+            if ((mask >> other & 1) == 0) continue;
+            Request &theirs = threads_[rank - lane + other].request;
+            theirs.result = answer(meeting, other, theirs);
+            states_[rank - lane + other] = State::Ready;
+        }
+        warp.open.erase(found);
     }
-    acquire(thread.request.place);
+    acquire(sanitizer_place);
     return thread.request.result;
 }
 
