@@ -47,12 +47,13 @@ KERNEL(track_assemble, Track, 128) {
     const TrackMerge merge = track_merge(p);
     const u32 d = p.rank, n = p.activity.cols;
     const float *x = at(p.activity, p.now.clock->step);
-    const float shift = (float)sqrt(merge.past * merge.batch / merge.total), share = (float)(merge.batch / merge.total);
+    const float past = (float)merge.past, total = (float)merge.total, count = (float)p.samples;
+    const float shift = sqrtf(past * count / total), share = count / total;
     float *batch = p.rows + (u64)d * n, *last = batch + (u64)p.samples * n;
     for (u64 j = thread(); j < n; j += threads()) {
         for (u32 k = 0; k < d; ++k) {
-            const double variance = p.manifold[k];
-            p.rows[(u64)k * n + j] = (float)sqrt(merge.past * (variance > 0.0 ? variance : 0.0)) * p.basis[(u64)k * n + j];
+            const float variance = p.manifold[k];
+            p.rows[(u64)k * n + j] = sqrtf(past * (variance > 0.0f ? variance : 0.0f)) * p.basis[(u64)k * n + j];
         }
         float mean = 0.0f;
         for (u32 i = 0; i < p.samples; ++i) mean += x[(u64)i * p.stride * n + j];

@@ -45,7 +45,7 @@ enum Command {
     Check,
     /// Compile every kernel for sm_80, sm_90 and sm_120
     Compile,
-    /// Registers, stack, spills and shared memory of every kernel on sm_80 and sm_90; spills are a fault
+    /// Registers, stack, spills and shared memory of every kernel on sm_80 and sm_90; spills are marked
     Report,
 }
 

@@ -2,7 +2,7 @@
 
 use super::change::strips;
 use super::launch::{Launch, kernels};
-use super::layout::{Address, Args, Now, View};
+use super::layout::{Address, Now, View, args};
 use super::site::Site;
 use crate::plan::op;
 
@@ -12,24 +12,23 @@ kernels!("backward":
     SPARSE = backward_sparse(128),
 );
 
-#[repr(C)]
-#[derive(Clone, Copy)]
-struct Backward {
-    now: Now,
-    delta: View,
-    weights: Address,
-    starts: Address,
-    columns: Address,
-    places: Address,
-    to: Address,
-    ahead: u32,
-    replicas: u32,
-    pre: u32,
-    add: u32,
-    slices: u32,
+args! {
+    /// `Backward` of backward.cu.
+    struct Backward {
+        now: Now,
+        delta: View,
+        weights: Address,
+        starts: Address,
+        columns: Address,
+        places: Address,
+        to: Address,
+        ahead: u32,
+        replicas: u32,
+        pre: u32,
+        add: u32,
+        slices: u32,
+    }
 }
-// SAFETY: `Backward` of backward.cu.
-unsafe impl Args for Backward {}
 
 pub fn backward(op: &op::Backward, site: &mut Site) -> Vec<Launch> {
     let outgoing = op.topology.and_then(|id| site.lists(id).outgoing.as_ref());

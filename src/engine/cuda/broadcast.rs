@@ -2,7 +2,7 @@
 
 use super::change::strips;
 use super::launch::{Launch, kernels};
-use super::layout::{Address, Args, Now, View};
+use super::layout::{Address, Now, View, args};
 use super::remove_inside::remove_inside;
 use super::site::Site;
 use crate::plan::op;
@@ -21,43 +21,40 @@ const CHEAP: usize = 1 << 16;
 /// Components up to which those rows fit into a block's shared memory.
 const MOST_COMPONENTS: usize = 1024;
 
-#[repr(C)]
-#[derive(Clone, Copy)]
-struct Broadcast {
-    now: Now,
-    left: View,
-    right: View,
-    to: Address,
-    slices: u32,
+args! {
+    /// `Broadcast` of broadcast.cu.
+    struct Broadcast {
+        now: Now,
+        left: View,
+        right: View,
+        to: Address,
+        slices: u32,
+    }
 }
-// SAFETY: `Broadcast` of broadcast.cu.
-unsafe impl Args for Broadcast {}
 
-#[repr(C)]
-#[derive(Clone, Copy)]
-struct BroadcastThrough {
-    now: Now,
-    error: View,
-    feedback: View,
-    basis: Address,
-    coordinates: Address,
-    to: Address,
-    neurons: u32,
-    slices: u32,
+args! {
+    /// `BroadcastThrough` of broadcast.cu.
+    struct BroadcastThrough {
+        now: Now,
+        error: View,
+        feedback: View,
+        basis: Address,
+        coordinates: Address,
+        to: Address,
+        neurons: u32,
+        slices: u32,
+    }
 }
-// SAFETY: `BroadcastThrough` of broadcast.cu.
-unsafe impl Args for BroadcastThrough {}
 
-#[repr(C)]
-#[derive(Clone, Copy)]
-struct BroadcastAdd {
-    now: Now,
-    from: Address,
-    to: Address,
-    count: u64,
+args! {
+    /// `BroadcastAdd` of broadcast.cu.
+    struct BroadcastAdd {
+        now: Now,
+        from: Address,
+        to: Address,
+        count: u64,
+    }
 }
-// SAFETY: `BroadcastAdd` of broadcast.cu.
-unsafe impl Args for BroadcastAdd {}
 
 pub fn broadcast(op: &op::Broadcast, site: &mut Site) -> Vec<Launch> {
     let Some((basis, coordinates)) = op.basis else {

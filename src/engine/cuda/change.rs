@@ -4,7 +4,7 @@ pub mod strips;
 pub mod synapses;
 
 use super::launch::{Launch, kernels};
-use super::layout::{Address, Args, Now};
+use super::layout::{Address, Now, args};
 use super::site::Site;
 use crate::plan::op;
 use crate::plasticity::optimizer::Optimizer;
@@ -12,31 +12,32 @@ use crate::plasticity::schedule::Schedule;
 
 kernels!("change": BOUND_NORMS = bound_norms(256));
 
-/// `Change` of change.cuh.
-#[repr(C)]
-#[derive(Clone, Copy, Default)]
-pub struct Change {
-    weights: Address,
-    first: Address,
-    second: Address,
-    rate: f64,
-    beta1: f64,
-    beta2: f64,
-    decay: f64,
-    last: f64,
-    span: u64,
-    changes: u64,
-    keep1: f32,
-    keep2: f32,
-    new1: f32,
-    new2: f32,
-    epsilon: f32,
-    optimizer: u32,
-    schedule: u32,
-    online: u32,
-    replicas: u32,
-    has_signs: u32,
-    excitatory: u32,
+args! {
+    /// `Change` of change.cuh.
+    #[derive(Default)]
+    pub struct Change {
+        weights: Address,
+        first: Address,
+        second: Address,
+        rate: f64,
+        beta1: f64,
+        beta2: f64,
+        decay: f64,
+        last: f64,
+        span: u64,
+        changes: u64,
+        keep1: f32,
+        keep2: f32,
+        new1: f32,
+        new2: f32,
+        epsilon: f32,
+        optimizer: u32,
+        schedule: u32,
+        online: u32,
+        replicas: u32,
+        has_signs: u32,
+        excitatory: u32,
+    }
 }
 
 impl Change {
@@ -80,18 +81,17 @@ impl Change {
     }
 }
 
-#[repr(C)]
-#[derive(Clone, Copy)]
-struct BoundNorms {
-    now: Now,
-    weights: Address,
-    starts: Address,
-    post: u32,
-    pre: u32,
-    bound: f32,
+args! {
+    /// `BoundNorms` of change.cu.
+    struct BoundNorms {
+        now: Now,
+        weights: Address,
+        starts: Address,
+        post: u32,
+        pre: u32,
+        bound: f32,
+    }
 }
-// SAFETY: `BoundNorms` of change.cu.
-unsafe impl Args for BoundNorms {}
 
 /// What follows a change of the weights of `post` neurons: norms are kept within bounds, where there are any.
 pub fn bound_norms(change: &op::Change, post: usize, site: &Site) -> Option<Launch> {

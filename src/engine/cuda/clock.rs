@@ -1,21 +1,20 @@
 //! The clock of a program, on the device.
 
 use super::launch::{Launch, kernels};
-use super::layout::{self, Args, Now};
+use super::layout::{self, Now, args};
 use crate::plan::{Clock, Program};
 
 kernels!("tick": TICK = tick(32));
 
-#[repr(C)]
-#[derive(Clone, Copy)]
-pub struct Tick {
-    now: Now,
-    by: i64,
-    chunk: u32,
-    answers: u32,
+args! {
+    /// `Tick` of tick.cuh.
+    pub struct Tick {
+        now: Now,
+        by: i64,
+        chunk: u32,
+        answers: u32,
+    }
 }
-// SAFETY: `Tick` of tick.cuh.
-unsafe impl Args for Tick {}
 
 impl Tick {
     /// By so many steps.

@@ -1,23 +1,22 @@
 //! See [`crate::plan::op::Deviation`].
 
 use super::launch::{Launch, kernels};
-use super::layout::{Address, Args, Now, View};
+use super::layout::{Address, Now, View, args};
 use super::site::Site;
 use crate::plan::op;
 
 kernels!("deviation": DEVIATION = deviation(256));
 
-#[repr(C)]
-#[derive(Clone, Copy)]
-struct Deviation {
-    now: Now,
-    of: View,
-    mean: View,
-    to: Address,
-    follow: f32,
+args! {
+    /// `Deviation` of deviation.cu.
+    struct Deviation {
+        now: Now,
+        of: View,
+        mean: View,
+        to: Address,
+        follow: f32,
+    }
 }
-// SAFETY: `Deviation` of deviation.cu.
-unsafe impl Args for Deviation {}
 
 pub fn deviation(op: &op::Deviation, site: &Site) -> Vec<Launch> {
     let (of, mean) = (site.view(op.of), site.view(op.mean));

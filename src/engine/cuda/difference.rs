@@ -1,24 +1,23 @@
 //! See [`crate::plan::op::Difference`].
 
 use super::launch::{Launch, kernels};
-use super::layout::{Address, Args, Now, View};
+use super::layout::{Address, Now, View, args};
 use super::site::Site;
 use crate::plan::op;
 
 kernels!("difference": DIFFERENCE = difference(256));
 
-#[repr(C)]
-#[derive(Clone, Copy)]
-struct Difference {
-    now: Now,
-    of: View,
-    to: Address,
-    replicas: u32,
-    draws: u32,
-    antithetic: u32,
+args! {
+    /// `Difference` of difference.cu.
+    struct Difference {
+        now: Now,
+        of: View,
+        to: Address,
+        replicas: u32,
+        draws: u32,
+        antithetic: u32,
+    }
 }
-// SAFETY: `Difference` of difference.cu.
-unsafe impl Args for Difference {}
 
 pub fn difference(op: &op::Difference, site: &Site) -> Vec<Launch> {
     let args = Difference {

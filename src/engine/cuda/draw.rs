@@ -1,7 +1,7 @@
 //! See [`crate::plan::op::Draw`].
 
 use super::launch::{Launch, kernels};
-use super::layout::{Address, Args, Now, Stream, Turn};
+use super::layout::{Address, Now, Stream, Turn, args};
 use super::site::Site;
 use crate::credit::Draws;
 use crate::plan::op;
@@ -12,23 +12,22 @@ kernels!("draw": DRAW = draw(128), ORTHOGONAL = draw_orthogonal(512));
 /// Blocks of threads for rows whose number of groups the manifold decides: those without a group return at once.
 const MOST_GROUPS: usize = 1024;
 
-#[repr(C)]
-#[derive(Clone, Copy)]
-struct Draw {
-    now: Now,
-    turn: Turn,
-    coordinates: Address,
-    active: Address,
-    stream: Stream,
-    draws: u32,
-    rank: u32,
-    replicas: u32,
-    signs: u32,
-    keep: f32,
-    fresh: f32,
+args! {
+    /// `Draw` of draw.cu.
+    struct Draw {
+        now: Now,
+        turn: Turn,
+        coordinates: Address,
+        active: Address,
+        stream: Stream,
+        draws: u32,
+        rank: u32,
+        replicas: u32,
+        signs: u32,
+        keep: f32,
+        fresh: f32,
+    }
 }
-// SAFETY: `Draw` of draw.cu.
-unsafe impl Args for Draw {}
 
 pub fn draw(op: &op::Draw, site: &Site) -> Vec<Launch> {
     let args = Draw {

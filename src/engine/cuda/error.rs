@@ -1,27 +1,26 @@
 //! See [`crate::plan::op::OutputError`].
 
 use super::launch::{Launch, kernels};
-use super::layout::{Address, Args, Now, View};
+use super::layout::{Address, Now, View, args};
 use super::site::Site;
 use crate::circuit::Loss;
 use crate::plan::op;
 
 kernels!("error": OUTPUT_ERROR = output_error(128));
 
-#[repr(C)]
-#[derive(Clone, Copy)]
-struct OutputError {
-    now: Now,
-    output: View,
-    error: View,
-    targets: Address,
-    weights: Address,
-    losses: Address,
-    replicas: u32,
-    squared: u32,
+args! {
+    /// `OutputError` of error.cu.
+    struct OutputError {
+        now: Now,
+        output: View,
+        error: View,
+        targets: Address,
+        weights: Address,
+        losses: Address,
+        replicas: u32,
+        squared: u32,
+    }
 }
-// SAFETY: `OutputError` of error.cu.
-unsafe impl Args for OutputError {}
 
 pub fn output_error(op: &op::OutputError, site: &Site) -> Vec<Launch> {
     let args = OutputError {

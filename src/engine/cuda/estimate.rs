@@ -2,7 +2,7 @@
 
 use super::change::strips;
 use super::launch::{Launch, kernels};
-use super::layout::{Address, Args, Now, Turn, View};
+use super::layout::{Address, Now, Turn, View, args};
 use super::site::Site;
 use crate::credit::Estimator;
 use crate::plan::op;
@@ -12,21 +12,20 @@ kernels!("estimate":
     STRIPS = estimate_strips(256),
 );
 
-#[repr(C)]
-#[derive(Clone, Copy)]
-struct Estimate {
-    now: Now,
-    change: Address,
-    coordinates: Address,
-    feedback: View,
-    turn: Turn,
-    least: f32,
-    scale: f32,
-    draws: u32,
-    slices: u32,
+args! {
+    /// `Estimate` of estimate.cu.
+    struct Estimate {
+        now: Now,
+        change: Address,
+        coordinates: Address,
+        feedback: View,
+        turn: Turn,
+        least: f32,
+        scale: f32,
+        draws: u32,
+        slices: u32,
+    }
 }
-// SAFETY: `Estimate` of estimate.cu.
-unsafe impl Args for Estimate {}
 
 pub fn estimate(op: &op::Estimate, site: &mut Site) -> Vec<Launch> {
     let least = match &op.estimator {

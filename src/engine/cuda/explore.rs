@@ -1,24 +1,23 @@
 //! See [`crate::plan::op::Explore`].
 
 use super::launch::{Launch, kernels};
-use super::layout::{Address, Args, Now, Stream, View};
+use super::layout::{Address, Now, Stream, View, args};
 use super::site::Site;
 use crate::plan::op;
 
 kernels!("explore": EXPLORE = explore(128));
 
-#[repr(C)]
-#[derive(Clone, Copy)]
-struct Explore {
-    now: Now,
-    input: View,
-    alpha: Address,
-    stream: Stream,
-    probability: f32,
-    amplitude: f32,
+args! {
+    /// `Explore` of explore.cu.
+    struct Explore {
+        now: Now,
+        input: View,
+        alpha: Address,
+        stream: Stream,
+        probability: f32,
+        amplitude: f32,
+    }
 }
-// SAFETY: `Explore` of explore.cu.
-unsafe impl Args for Explore {}
 
 pub fn explore(op: &op::Explore, site: &Site) -> Vec<Launch> {
     let args = Explore {

@@ -1,22 +1,21 @@
 //! See [`crate::plan::op::Filter`].
 
 use super::launch::{Launch, kernels};
-use super::layout::{Args, Now, View};
+use super::layout::{Now, View, args};
 use super::site::Site;
 use crate::plan::op;
 
 kernels!("filter": FILTER = filter(256));
 
-#[repr(C)]
-#[derive(Clone, Copy)]
-struct Filter {
-    now: Now,
-    of: View,
-    trace: View,
-    alpha: f32,
+args! {
+    /// `Filter` of filter.cu.
+    struct Filter {
+        now: Now,
+        of: View,
+        trace: View,
+        alpha: f32,
+    }
 }
-// SAFETY: `Filter` of filter.cu.
-unsafe impl Args for Filter {}
 
 pub fn filter(op: &op::Filter, site: &Site) -> Vec<Launch> {
     let args = Filter { now: site.now, of: site.view(op.of), trace: site.view(op.trace), alpha: op.alpha };

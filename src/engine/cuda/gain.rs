@@ -1,24 +1,23 @@
 //! See [`crate::plan::op::Gain`].
 
 use super::launch::{Launch, kernels};
-use super::layout::{Address, Args, Now, View};
+use super::layout::{Address, Now, View, args};
 use super::site::Site;
 use crate::plan::op;
 
 kernels!("gain": GAIN = gain(256));
 
-#[repr(C)]
-#[derive(Clone, Copy)]
-struct Gain {
-    now: Now,
-    slope: View,
-    alpha: Address,
-    to: Address,
-    replicas: u32,
-    neurons: u32,
+args! {
+    /// `Gain` of gain.cu.
+    struct Gain {
+        now: Now,
+        slope: View,
+        alpha: Address,
+        to: Address,
+        replicas: u32,
+        neurons: u32,
+    }
 }
-// SAFETY: `Gain` of gain.cu.
-unsafe impl Args for Gain {}
 
 pub fn gain(op: &op::Gain, site: &Site) -> Vec<Launch> {
     let neurons = site.plan.buffer(op.alpha).len();

@@ -6,54 +6,87 @@ use crate::plan::op;
 /// A device address. Null for what is not there.
 pub type Address = u64;
 
-/// May be given to a kernel as it lies in memory.
+/// May be given to a kernel as it lies in memory: plain numbers, addresses, and structs of them. Made by [`args`].
 ///
 /// # Safety
-/// `#[repr(C)]`, made of plain numbers, addresses and such structs, and the same struct as the kernel's.
+/// Laid out as in C, and of any bits.
 pub unsafe trait Args: Copy {}
 
-/// `Clock` of kernel.cuh.
-#[repr(C)]
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Clock {
-    pub step: u64,
-    pub update: u64,
-    pub step_in_trial: u32,
-    pub slot: u32,
-    pub answer: u32,
-    pub stopped: u32,
-    pub faulty: u32,
-    pub arrived: u32,
+macro_rules! plain {
+    ($($plain:ty),*) => {$(
+        // SAFETY: a number.
+        unsafe impl Args for $plain {}
+    )*};
+}
+plain!(u32, u64, i64, f32, f64);
+
+// SAFETY: elements follow each other as in C.
+unsafe impl<T: Args, const N: usize> Args for [T; N] {}
+
+/// Structs that kernels take, of the same names and fields there.
+macro_rules! args {
+    ($($(#[$about:meta])* $seen:vis struct $name:ident { $($(#[$what:meta])* $open:vis $field:ident: $of:ty),* $(,)? })*) => {$(
+        $(#[$about])*
+        #[repr(C)]
+        #[derive(Clone, Copy)]
+        $seen struct $name { $($(#[$what])* $open $field: $of),* }
+
+        // SAFETY: laid out as in C, and each of its fields may be given to a kernel, or this does not compile.
+        unsafe impl $crate::engine::cuda::layout::Args for $name {}
+        const _: () = {
+            const fn may_be_given<T: $crate::engine::cuda::layout::Args>() {}
+            $(may_be_given::<$of>();)*
+        };
+    )*};
+}
+pub(super) use args;
+
+args! {
+    /// `Clock` of kernel.cuh.
+    #[derive(Debug, Default)]
+    pub struct Clock {
+        pub step: u64,
+        pub update: u64,
+        pub step_in_trial: u32,
+        pub slot: u32,
+        pub answer: u32,
+        pub stopped: u32,
+        pub faulty: u32,
+        pub arrived: u32,
+    }
 }
 
-/// `Now` of kernel.cuh.
-#[repr(C)]
-#[derive(Debug, Clone, Copy)]
-pub struct Now {
-    pub clock: Address,
-    pub steps: u32,
-    pub replicas: u32,
+args! {
+    /// `Now` of kernel.cuh.
+    #[derive(Debug)]
+    pub struct Now {
+        pub clock: Address,
+        pub steps: u32,
+        pub replicas: u32,
+    }
 }
 
-/// `View` of kernel.cuh.
-#[repr(C)]
-#[derive(Debug, Clone, Copy, Default)]
-pub struct View {
-    pub data: Address,
-    pub first: u32,
-    pub rows: u32,
-    pub cols: u32,
-    pub slot_rows: u32,
-    pub slots: u32,
-    pub delay: u32,
+args! {
+    /// `View` of kernel.cuh.
+    #[derive(Debug, Default)]
+    pub struct View {
+        pub data: Address,
+        pub first: u32,
+        pub rows: u32,
+        pub cols: u32,
+        pub slot_rows: u32,
+        pub slots: u32,
+        pub delay: u32,
+    }
 }
 
-/// `Turn` of kernel.cuh.
-#[repr(C)]
-#[derive(Debug, Clone, Copy)]
-pub struct Turn {
-    pub place: u64,
-    pub of: u64,
+args! {
+    /// `Turn` of kernel.cuh.
+    #[derive(Debug)]
+    pub struct Turn {
+        pub place: u64,
+        pub of: u64,
+    }
 }
 
 impl From<op::Turn> for Turn {
@@ -62,12 +95,13 @@ impl From<op::Turn> for Turn {
     }
 }
 
-/// `Stream` of philox.cuh.
-#[repr(C)]
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Stream {
-    pub low: u32,
-    pub high: u32,
+args! {
+    /// `Stream` of philox.cuh.
+    #[derive(Debug, Default)]
+    pub struct Stream {
+        pub low: u32,
+        pub high: u32,
+    }
 }
 
 impl From<crate::rng::Stream> for Stream {
@@ -76,13 +110,14 @@ impl From<crate::rng::Stream> for Stream {
     }
 }
 
-/// `Activation` of activation.cuh.
-#[repr(C)]
-#[derive(Debug, Clone, Copy)]
-pub struct Function {
-    pub kind: u32,
-    pub a: f32,
-    pub b: f32,
+args! {
+    /// `Activation` of activation.cuh.
+    #[derive(Debug)]
+    pub struct Function {
+        pub kind: u32,
+        pub a: f32,
+        pub b: f32,
+    }
 }
 
 impl From<&Activation> for Function {

@@ -2,7 +2,7 @@
 
 use super::change::{Change, bound_norms, strips, synapses::Synapses};
 use super::launch::{Launch, kernels};
-use super::layout::{Args, Now, View};
+use super::layout::{Now, View, args};
 use super::site::Site;
 use crate::plan::op;
 
@@ -12,29 +12,27 @@ kernels!("learn":
     SPARSE = learn_sparse(256),
 );
 
-#[repr(C)]
-#[derive(Clone, Copy)]
-struct Learn {
-    now: Now,
-    delta: View,
-    activity: View,
-    change: Change,
-    slices: u32,
+args! {
+    /// `Learn` of learn.cu.
+    struct Learn {
+        now: Now,
+        delta: View,
+        activity: View,
+        change: Change,
+        slices: u32,
+    }
 }
-// SAFETY: `Learn` of learn.cu.
-unsafe impl Args for Learn {}
 
-#[repr(C)]
-#[derive(Clone, Copy)]
-struct LearnSparse {
-    now: Now,
-    delta: View,
-    activity: View,
-    change: Change,
-    synapses: Synapses,
+args! {
+    /// `LearnSparse` of learn.cu.
+    struct LearnSparse {
+        now: Now,
+        delta: View,
+        activity: View,
+        change: Change,
+        synapses: Synapses,
+    }
 }
-// SAFETY: `LearnSparse` of learn.cu.
-unsafe impl Args for LearnSparse {}
 
 pub fn learn(op: &op::Learn, site: &mut Site) -> Vec<Launch> {
     let (now, delta, activity) = (site.now, site.view(op.delta), site.view(op.activity));

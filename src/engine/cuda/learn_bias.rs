@@ -2,22 +2,21 @@
 
 use super::change::{Change, synapses::Synapses};
 use super::launch::{Launch, kernels};
-use super::layout::{Args, Now, View};
+use super::layout::{Now, View, args};
 use super::site::Site;
 use crate::plan::op;
 
 kernels!("learn_bias": LEARN_BIAS = learn_bias(256));
 
-#[repr(C)]
-#[derive(Clone, Copy)]
-struct LearnBias {
-    now: Now,
-    delta: View,
-    change: Change,
-    biases: Synapses,
+args! {
+    /// `LearnBias` of learn_bias.cu.
+    struct LearnBias {
+        now: Now,
+        delta: View,
+        change: Change,
+        biases: Synapses,
+    }
 }
-// SAFETY: `LearnBias` of learn_bias.cu.
-unsafe impl Args for LearnBias {}
 
 pub fn learn_bias(op: &op::LearnBias, site: &mut Site) -> Vec<Launch> {
     let biases = Synapses::new(None, (op.delta.cols, 1), op.delta.rows, site);

@@ -2,26 +2,25 @@
 
 use super::change::{Change, bound_norms};
 use super::launch::{Launch, kernels};
-use super::layout::{Address, Args, Now};
+use super::layout::{Address, Now, args};
 use super::site::Site;
 use crate::plan::op;
 
 kernels!("learn_by_loss": LEARN_BY_LOSS = learn_by_loss(256));
 
-#[repr(C)]
-#[derive(Clone, Copy)]
-struct LearnByLoss {
-    now: Now,
-    losses: Address,
-    noise: Address,
-    columns: Address,
-    change: Change,
-    count: u64,
-    scale: f32,
-    pre: u32,
+args! {
+    /// `LearnByLoss` of learn_by_loss.cu.
+    struct LearnByLoss {
+        now: Now,
+        losses: Address,
+        noise: Address,
+        columns: Address,
+        change: Change,
+        count: u64,
+        scale: f32,
+        pre: u32,
+    }
 }
-// SAFETY: `LearnByLoss` of learn_by_loss.cu.
-unsafe impl Args for LearnByLoss {}
 
 pub fn learn_by_loss(op: &op::LearnByLoss, site: &mut Site) -> Vec<Launch> {
     let count = site.plan.buffer(op.change.weights).len();

@@ -2,28 +2,27 @@
 
 use super::change::{Change, bound_norms, synapses::Synapses};
 use super::launch::{Launch, kernels};
-use super::layout::{Address, Args, Now, View};
+use super::layout::{Address, Now, View, args};
 use super::site::Site;
 use crate::plan::op;
 
 kernels!("learn_eligible": LEARN_ELIGIBLE = learn_eligible(256));
 
-#[repr(C)]
-#[derive(Clone, Copy)]
-struct LearnEligible {
-    now: Now,
-    eligibility: Address,
-    activity: View,
-    third_factor: View,
-    gain: Address,
-    keep: Address,
-    change: Change,
-    synapses: Synapses,
-    replicas: u32,
-    cubed: u32,
+args! {
+    /// `LearnEligible` of learn_eligible.cu.
+    struct LearnEligible {
+        now: Now,
+        eligibility: Address,
+        activity: View,
+        third_factor: View,
+        gain: Address,
+        keep: Address,
+        change: Change,
+        synapses: Synapses,
+        replicas: u32,
+        cubed: u32,
+    }
 }
-// SAFETY: `LearnEligible` of learn_eligible.cu.
-unsafe impl Args for LearnEligible {}
 
 pub fn learn_eligible(op: &op::LearnEligible, site: &mut Site) -> Vec<Launch> {
     let synapses = Synapses::new(op.topology, (op.post, op.pre), op.replicas, site);

@@ -1,25 +1,24 @@
 //! See [`crate::plan::op::Modulate`].
 
 use super::launch::{Launch, kernels};
-use super::layout::{Address, Args, Now, View};
+use super::layout::{Address, Now, View, args};
 use super::site::Site;
 use crate::plan::op::{self, Over};
 
 kernels!("modulate": MODULATE = modulate(256));
 
-#[repr(C)]
-#[derive(Clone, Copy)]
-struct Modulate {
-    now: Now,
-    third_factor: View,
-    slope: View,
-    delta: View,
-    alpha: Address,
-    carry: Address,
-    over: u32,
+args! {
+    /// `Modulate` of modulate.cu.
+    struct Modulate {
+        now: Now,
+        third_factor: View,
+        slope: View,
+        delta: View,
+        alpha: Address,
+        carry: Address,
+        over: u32,
+    }
 }
-// SAFETY: `Modulate` of modulate.cu.
-unsafe impl Args for Modulate {}
 
 pub fn modulate(op: &op::Modulate, site: &Site) -> Vec<Launch> {
     let args = Modulate {

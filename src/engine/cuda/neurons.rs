@@ -1,35 +1,35 @@
 //! See [`crate::plan::op::Neurons`].
 
 use super::launch::{Launch, kernels};
-use super::layout::{Address, Args, Function, Now, Stream, View};
+use super::layout::{Address, Function, Now, Stream, View, args};
 use super::site::Site;
 use crate::plan::op;
 
 kernels!("neurons": NEURONS = neurons(128));
 
-#[repr(C)]
-#[derive(Clone, Copy, Default)]
-pub struct Drive {
-    scale: Address,
-    stream: Stream,
+args! {
+    #[derive(Default)]
+    pub struct Drive {
+        scale: Address,
+        stream: Stream,
+    }
 }
 
-#[repr(C)]
-#[derive(Clone, Copy)]
-pub struct Neurons {
-    now: Now,
-    input: View,
-    state: View,
-    activity: View,
-    bias: Address,
-    alpha: Address,
-    own: Drive,
-    shared: Drive,
-    activation: Function,
-    leaks_activity: u32,
+args! {
+    /// `Neurons` of neurons.cuh.
+    pub struct Neurons {
+        now: Now,
+        input: View,
+        state: View,
+        activity: View,
+        bias: Address,
+        alpha: Address,
+        own: Drive,
+        shared: Drive,
+        activation: Function,
+        leaks_activity: u32,
+    }
 }
-// SAFETY: `Neurons` of neurons.cuh.
-unsafe impl Args for Neurons {}
 
 /// The kernel's arguments.
 pub fn arguments(op: &op::Neurons, site: &Site) -> Neurons {

@@ -1,34 +1,33 @@
 //! See [`crate::plan::op::Perturb`].
 
 use super::launch::{Launch, kernels};
-use super::layout::{Address, Args, Now, Turn, View};
+use super::layout::{Address, Now, Turn, View, args};
 use super::remove_inside::remove_inside;
 use super::site::Site;
 use crate::plan::op;
 
 kernels!("perturb": PERTURB = perturb(256), TILES = perturb_tiles(256));
 
-#[repr(C)]
-#[derive(Clone, Copy)]
-struct Perturb {
-    now: Now,
-    turn: Turn,
-    activity: View,
-    coordinates: Address,
-    basis: Address,
-    noise: Address,
-    epsilon: Address,
-    inside: Address,
-    replicas: u32,
-    draws: u32,
-    rank: u32,
-    antithetic: u32,
-    first: u32,
-    scale: f32,
-    off_scale: f32,
+args! {
+    /// `Perturb` of perturb.cu.
+    struct Perturb {
+        now: Now,
+        turn: Turn,
+        activity: View,
+        coordinates: Address,
+        basis: Address,
+        noise: Address,
+        epsilon: Address,
+        inside: Address,
+        replicas: u32,
+        draws: u32,
+        rank: u32,
+        antithetic: u32,
+        first: u32,
+        scale: f32,
+        off_scale: f32,
+    }
 }
-// SAFETY: `Perturb` of perturb.cu.
-unsafe impl Args for Perturb {}
 
 pub fn perturb(op: &op::Perturb, site: &Site) -> Vec<Launch> {
     let (n, turn) = (op.activity.cols, Turn::from(op.turn));

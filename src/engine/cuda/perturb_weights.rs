@@ -1,25 +1,24 @@
 //! See [`crate::plan::op::PerturbWeights`].
 
 use super::launch::{Launch, kernels};
-use super::layout::{Address, Args, Now, Stream};
+use super::layout::{Address, Now, Stream, args};
 use super::site::Site;
 use crate::plan::op;
 
 kernels!("perturb_weights": PERTURB_WEIGHTS = perturb_weights(256));
 
-#[repr(C)]
-#[derive(Clone, Copy)]
-struct PerturbWeights {
-    now: Now,
-    count: u64,
-    weights: Address,
-    noise: Address,
-    perturbed: Address,
-    stream: Stream,
-    scale: f32,
+args! {
+    /// `PerturbWeights` of perturb_weights.cu.
+    struct PerturbWeights {
+        now: Now,
+        count: u64,
+        weights: Address,
+        noise: Address,
+        perturbed: Address,
+        stream: Stream,
+        scale: f32,
+    }
 }
-// SAFETY: `PerturbWeights` of perturb_weights.cu.
-unsafe impl Args for PerturbWeights {}
 
 pub fn perturb_weights(op: &op::PerturbWeights, site: &Site) -> Vec<Launch> {
     let count = site.plan.buffer(op.weights).len();

@@ -1,7 +1,7 @@
 //! See [`crate::plan::op::Propagate`].
 
 use super::launch::{Launch, kernels};
-use super::layout::{Address, Args, Now, View};
+use super::layout::{Address, Now, View, args};
 use super::site::Site;
 use crate::circuit::Storage;
 use crate::plan::op;
@@ -17,19 +17,18 @@ kernels!("propagate":
 /// Up to so many rows (`FEW` of propagate.cuh) a warp does a postsynaptic neuron by itself.
 pub const MOST_ROWS: usize = 8;
 
-#[repr(C)]
-#[derive(Clone, Copy)]
-pub struct Propagate {
-    now: Now,
-    from: View,
-    to: View,
-    weights: Address,
-    starts: Address,
-    columns: Address,
-    add: u32,
+args! {
+    /// `Propagate` of propagate.cuh.
+    pub struct Propagate {
+        now: Now,
+        from: View,
+        to: View,
+        weights: Address,
+        starts: Address,
+        columns: Address,
+        add: u32,
+    }
 }
-// SAFETY: `Propagate` of propagate.cuh.
-unsafe impl Args for Propagate {}
 
 impl Propagate {
     /// Stands where there is none.

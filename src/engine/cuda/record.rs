@@ -1,23 +1,22 @@
 //! See [`crate::plan::op::Record`].
 
 use super::launch::{Launch, kernels};
-use super::layout::{Address, Args, Now, View};
+use super::layout::{Address, Now, View, args};
 use super::site::Site;
 use crate::plan::op;
 
 kernels!("record": RECORD = record(256));
 
-#[repr(C)]
-#[derive(Clone, Copy)]
-struct Record {
-    now: Now,
-    from: View,
-    to: Address,
-    every: u64,
-    per_slot: u32,
+args! {
+    /// `Record` of record.cu.
+    struct Record {
+        now: Now,
+        from: View,
+        to: Address,
+        every: u64,
+        per_slot: u32,
+    }
 }
-// SAFETY: `Record` of record.cu.
-unsafe impl Args for Record {}
 
 pub fn record(op: &op::Record, site: &Site) -> Vec<Launch> {
     let (from, to) = (site.view(op.from), site.data(op.to));

@@ -1,7 +1,7 @@
 //! Rows lose what of them lies in a manifold: rows ← rows − (rows Uᵀ) U, with rows Uᵀ left in `inside`.
 
 use super::launch::{Launch, kernels};
-use super::layout::{Address, Args, Now, Turn};
+use super::layout::{Address, Now, Turn, args};
 use super::site::Site;
 
 kernels!("remove_inside":
@@ -13,20 +13,19 @@ kernels!("remove_inside":
 /// So many tiles keep a device busy.
 const ENOUGH_TILES: usize = 64;
 
-#[repr(C)]
-#[derive(Clone, Copy)]
-struct RemoveInside {
-    now: Now,
-    turn: Turn,
-    basis: Address,
-    rows: Address,
-    inside: Address,
-    count: u32,
-    n: u32,
-    rank: u32,
+args! {
+    /// `RemoveInside` of remove_inside.cu.
+    struct RemoveInside {
+        now: Now,
+        turn: Turn,
+        basis: Address,
+        rows: Address,
+        inside: Address,
+        count: u32,
+        n: u32,
+        rank: u32,
+    }
 }
-// SAFETY: `RemoveInside` of remove_inside.cu.
-unsafe impl Args for RemoveInside {}
 
 /// Both launches; with a turn they do nothing out of it. `rows` is count × n, `basis` rank × n, `inside` count × rank.
 #[expect(clippy::too_many_arguments, reason = "three matrices and their shapes")]

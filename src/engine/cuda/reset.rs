@@ -1,22 +1,21 @@
 //! See [`crate::plan::op::Reset`].
 
 use super::launch::{Launch, kernels};
-use super::layout::{Address, Args, Now};
+use super::layout::{Address, Now, args};
 use super::site::Site;
 use crate::plan::op::Reset;
 
 kernels!("reset": RESET = reset(256));
 
-#[repr(C)]
-#[derive(Clone, Copy)]
-struct Fill {
-    now: Now,
-    data: Address,
-    count: u64,
-    value: f32,
+args! {
+    /// `Reset` of reset.cu.
+    struct Fill {
+        now: Now,
+        data: Address,
+        count: u64,
+        value: f32,
+    }
 }
-// SAFETY: `Reset` of reset.cu.
-unsafe impl Args for Fill {}
 
 pub fn reset(op: &Reset, site: &Site) -> Vec<Launch> {
     let each = op.views.iter().map(|(view, value)| {

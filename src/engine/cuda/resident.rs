@@ -4,7 +4,7 @@
 use super::clock::Tick;
 use super::failure::Failure;
 use super::launch::{Launch, kernels};
-use super::layout::{Address, Args, Now};
+use super::layout::{Address, Now, args};
 use super::neurons::{self, Neurons};
 use super::propagate::{self, MOST_ROWS, Propagate};
 use super::site::Site;
@@ -23,23 +23,22 @@ const PROJECTIONS: usize = 8;
 /// Neurons that keep a block busy: one for each of its warps.
 const NEURONS: usize = 8;
 
-#[repr(C)]
-#[derive(Clone, Copy)]
-struct Resident {
-    now: Now,
-    tick: Tick,
-    arrived: Address,
-    stages: u32,
-    populations: u32,
-    projections: u32,
-    meet: [u32; POPULATIONS],
-    onto: [u32; PROJECTIONS],
-    stage: [Stage; STAGES],
-    neurons: [Neurons; POPULATIONS],
-    propagate: [Propagate; PROJECTIONS],
+args! {
+    /// `Resident` of resident.cu.
+    struct Resident {
+        now: Now,
+        tick: Tick,
+        arrived: Address,
+        stages: u32,
+        populations: u32,
+        projections: u32,
+        meet: [u32; POPULATIONS],
+        onto: [u32; PROJECTIONS],
+        stage: [Stage; STAGES],
+        neurons: [Neurons; POPULATIONS],
+        propagate: [Propagate; PROJECTIONS],
+    }
 }
-// SAFETY: `Resident` of resident.cu.
-unsafe impl Args for Resident {}
 
 /// Launches of many steps within a trial, the longest first: (steps, launch). None where the program's steps do more than
 /// simulate, or its weights find no room.

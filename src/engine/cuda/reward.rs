@@ -1,7 +1,7 @@
 //! See [`crate::plan::op::Reward`].
 
 use super::launch::{Launch, kernels};
-use super::layout::{Address, Args, Now, Turn, View};
+use super::layout::{Address, Now, Turn, View, args};
 use super::site::Site;
 use crate::plan::op;
 
@@ -10,24 +10,23 @@ kernels!("reward": SUMS = reward_sums(256), TILES = reward_tiles(256));
 /// So many draws a replica are summed up where the product needs the sum, by every tile again; more before it, once.
 const FEW_DRAWS: usize = 8;
 
-#[repr(C)]
-#[derive(Clone, Copy)]
-struct Reward {
-    now: Now,
-    turn: Turn,
-    coordinates: View,
-    change: Address,
-    basis: Address,
-    sums: Address,
-    third_factor: Address,
-    replicas: u32,
-    per_sample: u32,
-    rank: u32,
-    neurons: u32,
-    scale: f32,
+args! {
+    /// `Reward` of reward.cu.
+    struct Reward {
+        now: Now,
+        turn: Turn,
+        coordinates: View,
+        change: Address,
+        basis: Address,
+        sums: Address,
+        third_factor: Address,
+        replicas: u32,
+        per_sample: u32,
+        rank: u32,
+        neurons: u32,
+        scale: f32,
+    }
 }
-// SAFETY: `Reward` of reward.cu.
-unsafe impl Args for Reward {}
 
 pub fn reward(op: &op::Reward, site: &Site) -> Vec<Launch> {
     let args = Reward {

@@ -1,23 +1,22 @@
 //! See [`crate::plan::op::Slope`].
 
 use super::launch::{Launch, kernels};
-use super::layout::{Args, Function, Now, View};
+use super::layout::{Function, Now, View, args};
 use super::site::Site;
 use crate::plan::op;
 
 kernels!("slope": SLOPES = slopes(256));
 
-#[repr(C)]
-#[derive(Clone, Copy)]
-struct Slope {
-    now: Now,
-    of: View,
-    activity: View,
-    to: View,
-    activation: Function,
+args! {
+    /// `Slope` of slope.cu.
+    struct Slope {
+        now: Now,
+        of: View,
+        activity: View,
+        to: View,
+        activation: Function,
+    }
 }
-// SAFETY: `Slope` of slope.cu.
-unsafe impl Args for Slope {}
 
 pub fn slope(op: &op::Slope, site: &Site) -> Vec<Launch> {
     let args = Slope {

@@ -1,22 +1,21 @@
 //! See [`crate::plan::op::Stage`].
 
 use super::launch::{Launch, kernels};
-use super::layout::{Address, Args, Now, View};
+use super::layout::{Address, Now, View, args};
 use super::site::Site;
 use crate::plan::op;
 
 kernels!("stage": STAGE = stage(256));
 
-#[repr(C)]
-#[derive(Clone, Copy)]
-pub struct Stage {
-    now: Now,
-    from: Address,
-    to: View,
-    held: u32,
+args! {
+    /// `Stage` of stage.cuh.
+    pub struct Stage {
+        now: Now,
+        from: Address,
+        to: View,
+        held: u32,
+    }
 }
-// SAFETY: `Stage` of stage.cuh.
-unsafe impl Args for Stage {}
 
 impl Stage {
     /// Stands where there is none.

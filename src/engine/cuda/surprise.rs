@@ -1,27 +1,26 @@
 //! See [`crate::plan::op::Surprise`].
 
 use super::launch::{Launch, kernels};
-use super::layout::{Address, Args, Now};
+use super::layout::{Address, Now, args};
 use super::site::Site;
 use crate::plan::op;
 
 kernels!("surprise": BASELINE = surprise_baseline(128), SPREAD = surprise_spread(256));
 
-#[repr(C)]
-#[derive(Clone, Copy)]
-struct Surprise {
-    now: Now,
-    losses: Address,
-    kinds: Address,
-    baseline: Address,
-    third_factor: Address,
-    count: u32,
-    replicas: u32,
-    neurons: u32,
-    rate: f32,
+args! {
+    /// `Surprise` of surprise.cu.
+    struct Surprise {
+        now: Now,
+        losses: Address,
+        kinds: Address,
+        baseline: Address,
+        third_factor: Address,
+        count: u32,
+        replicas: u32,
+        neurons: u32,
+        rate: f32,
+    }
 }
-// SAFETY: `Surprise` of surprise.cu.
-unsafe impl Args for Surprise {}
 
 pub fn surprise(op: &op::Surprise, site: &Site) -> Vec<Launch> {
     let elements = site.plan.buffer(op.third_factor).len();

@@ -2,7 +2,7 @@
 
 use super::failure::Failure;
 use super::launch::{Launch, kernels};
-use super::layout::{Address, Args, Now, View};
+use super::layout::{Address, Now, View, args};
 use super::site::Site;
 use crate::plan::op;
 use crate::plan::op::track::TrackItem;
@@ -18,36 +18,35 @@ kernels!("track":
     CARRY = track_carry(256),
 );
 
-#[repr(C)]
-#[derive(Clone, Copy)]
-struct Track {
-    now: Now,
-    activity: View,
-    every: u64,
-    memory: f64,
-    explained: f64,
-    basis: Address,
-    mean: Address,
-    manifold: Address,
-    feedback: Address,
-    rows: Address,
-    scatter: Address,
-    gram: Address,
-    vectors: Address,
-    rotations: Address,
-    mix: Address,
-    new_basis: Address,
-    turn: Address,
-    old_feedback: Address,
-    along: Address,
-    failed: Address,
-    samples: u32,
-    stride: u32,
-    rank: u32,
-    outputs: u32,
+args! {
+    /// `Track` of track.cu.
+    struct Track {
+        now: Now,
+        activity: View,
+        every: u64,
+        memory: f64,
+        explained: f64,
+        basis: Address,
+        mean: Address,
+        manifold: Address,
+        feedback: Address,
+        rows: Address,
+        scatter: Address,
+        gram: Address,
+        vectors: Address,
+        rotations: Address,
+        mix: Address,
+        new_basis: Address,
+        turn: Address,
+        old_feedback: Address,
+        along: Address,
+        failed: Address,
+        samples: u32,
+        stride: u32,
+        rank: u32,
+        outputs: u32,
+    }
 }
-// SAFETY: `Track` of track.cu.
-unsafe impl Args for Track {}
 
 pub fn track(op: &op::Track, site: &mut Site) -> Result<Vec<Launch>, Failure> {
     let mut launches = Vec::new();

@@ -1,20 +1,20 @@
 //! A number for every synapse, summed over replicas.
 
 use super::strips::slices;
-use crate::engine::cuda::layout::Address;
+use crate::engine::cuda::layout::{Address, args};
 use crate::engine::cuda::site::Site;
 use crate::plan::TopologyId;
 
-/// `Synapses` of synapses.cuh.
-#[repr(C)]
-#[derive(Clone, Copy)]
-pub struct Synapses {
-    starts: Address,
-    columns: Address,
-    count: u64,
-    post: u32,
-    pre: u32,
-    slices: u32,
+args! {
+    /// `Synapses` of synapses.cuh.
+    pub struct Synapses {
+        starts: Address,
+        columns: Address,
+        count: u64,
+        post: u32,
+        pre: u32,
+        slices: u32,
+    }
 }
 
 impl Synapses {
