@@ -33,7 +33,8 @@ impl Graph {
     /// Puts all of it into the stream.
     pub fn launch(&self, gpu: &Gpu) -> Result<(), Failure> {
         // SAFETY: the graph lives, and so does everything that its launches reach.
-        Ok(unsafe { result::graph::launch(self.replay, gpu.stream.cu_stream())? })
+        unsafe { result::graph::launch(self.replay, gpu.stream.cu_stream())? };
+        Ok(())
     }
 }
 
