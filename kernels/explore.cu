@@ -19,12 +19,14 @@ KERNEL(explore, Explore, 128) {
         const u32 row = (u32)(i / blocks), block = (u32)(i % blocks);
         const u64 trial = now.update * p.now.replicas + row % p.now.replicas;
         const float4 drawn = uniforms(p.stream, trial, now.step_in_trial, block);
-        for (u32 k = 0; k < 4 && 4 * block + k < cols; ++k) {
+        const u32 j = 4 * block, count = min(4u, cols - j);
+        float *x = input + (u64)row * cols + j;
+#pragma unroll 1
+        for (u32 k = 0; k < count; ++k) {
             const float u = one_of(drawn, k);
             if (u >= p.probability) continue;
-            const u32 j = 4 * block + k;
             const float kick = p.amplitude * (2.0f * u / p.probability - 1.0f);
-            input[(u64)row * cols + j] += p.alpha ? kick / p.alpha[j] : kick;
+            x[k] += p.alpha ? kick / p.alpha[j + k] : kick;
         }
     }
 }

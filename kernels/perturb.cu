@@ -17,20 +17,20 @@ struct Perturb {
 struct PerturbTwins {
     const Perturb &p;
     float *activity;
-    __device__ __forceinline__ float twin(float x, float sign, float noise, float off) const {
-        x = fmaf(sign * p.scale, noise, x);
-        return p.epsilon ? fmaf(sign * p.off_scale, off, x) : x;
-    }
     __device__ __forceinline__ void operator()(u32 draw, u32 j, float noise) {
         const u64 n = p.activity.cols, e = draw * n + j;
         if (p.noise) p.noise[e] = noise;
         const float off = p.epsilon ? p.epsilon[e] : 0.0f;
-        const float clean = p.first ? activity[draw % p.replicas * n + j] : 0.0f;
-        float &plus = activity[p.replicas * n + e];
-        plus = twin(p.first ? clean : plus, 1.0f, noise, off);
+        const float *clean = p.first ? activity + draw % p.replicas * n + j : 0;
+        float *twin = activity + p.replicas * n + e;
+        *twin = moved(clean ? *clean : *twin, p.scale, noise, p.off_scale, off);
         if (!p.antithetic) return;
-        float &minus = activity[((u64)p.replicas + p.draws) * n + e];
-        minus = twin(p.first ? clean : minus, -1.0f, noise, off);
+        twin += p.draws * n;
+        *twin = moved(clean ? *clean : *twin, -p.scale, noise, -p.off_scale, off);
+    }
+    __device__ __forceinline__ float moved(float x, float scale, float noise, float off_scale, float off) const {
+        x = fmaf(scale, noise, x);
+        return p.epsilon ? fmaf(off_scale, off, x) : x;
     }
 };
 
