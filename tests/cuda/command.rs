@@ -54,20 +54,23 @@ fn lists_devices_and_counts_launches() {
     assert!(explained.contains("launches on cuda:0"), "{explained}");
 }
 
+/// Where the driver lies, if there is one, and what it pretends.
+type Driver<'a> = (Option<&'a Path>, &'a [(&'a str, &'a str)]);
+
 /// Every way in which there may be no GPU that serves: what is pretended, the device asked for, what is said.
 #[test]
 fn says_what_is_wrong_with_a_gpu_and_what_to_do() {
     let Some(driver) = emulated() else { return };
-    let cases: [(Option<&Path>, &[(&str, &str)], &str, &str, &str); 6] = [
-        (Some(&driver), &[("TRIFACTOR_EMULATOR_SM", "75")], "cuda", "compute capability 7.5", "--device cpu"),
-        (Some(&driver), &[("TRIFACTOR_EMULATOR_DEVICES", "0")], "cuda", "finds no GPU", "nvidia-smi"),
-        (Some(&driver), &[], "cuda:3", "no GPU 3: this machine has 1", "trifactor devices"),
-        (Some(&driver), &[("TRIFACTOR_EMULATOR_MEMORY", "20000")], "cuda", "memory is full", "run.replicas"),
-        (Some(&driver), &[("TRIFACTOR_EMULATOR_DRIVER", "12.2")], "cuda", "too old", "570"),
-        (None, &[], "cuda", "no NVIDIA driver", "--device cpu"),
+    let cases: [(Driver, [&str; 3]); 6] = [
+        ((Some(&driver), &[("TRIFACTOR_EMULATOR_SM", "75")]), ["cuda", "compute capability 7.5", "--device cpu"]),
+        ((Some(&driver), &[("TRIFACTOR_EMULATOR_DEVICES", "0")]), ["cuda", "finds no GPU", "nvidia-smi"]),
+        ((Some(&driver), &[]), ["cuda:3", "no GPU 3: this machine has 1", "trifactor devices"]),
+        ((Some(&driver), &[("TRIFACTOR_EMULATOR_MEMORY", "20000")]), ["cuda", "memory is full", "run.replicas"]),
+        ((Some(&driver), &[("TRIFACTOR_EMULATOR_DRIVER", "12.2")]), ["cuda", "too old", "570"]),
+        ((None, &[]), ["cuda", "no NVIDIA driver", "--device cpu"]),
     ];
     let folder = tempfile::tempdir().expect("a folder");
-    for (i, (driver, pretend, device, why, help)) in cases.into_iter().enumerate() {
+    for (i, ((driver, pretend), [device, why, help])) in cases.into_iter().enumerate() {
         let out = folder.path().join(i.to_string());
         let output = trifactor(&run(device, out.to_str().expect("a path")), driver, pretend);
         let said = text(&output.stderr);
@@ -80,11 +83,11 @@ fn says_what_is_wrong_with_a_gpu_and_what_to_do() {
 fn without_a_gpu_auto_is_the_cpu_and_says_why() {
     let Some(driver) = emulated() else { return };
     let folder = tempfile::tempdir().expect("a folder");
-    let cases: [(Option<&Path>, &[(&str, &str)], &str); 2] = [
-        (None, &[], "auto: no NVIDIA driver"),
-        (Some(&driver), &[("TRIFACTOR_EMULATOR_SM", "75")], "compute capability 7.5"),
+    let cases: [(Driver, &str); 2] = [
+        ((None, &[]), "auto: no NVIDIA driver"),
+        ((Some(&driver), &[("TRIFACTOR_EMULATOR_SM", "75")]), "compute capability 7.5"),
     ];
-    for (i, (driver, pretend, why)) in cases.into_iter().enumerate() {
+    for (i, ((driver, pretend), why)) in cases.into_iter().enumerate() {
         let out = folder.path().join(i.to_string());
         let output = trifactor(&run("auto", out.to_str().expect("a path")), driver, pretend);
         let summary = text(&output.stdout);
