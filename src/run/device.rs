@@ -10,10 +10,10 @@ use crate::plan::{Plan, work};
 /// What the user asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Device {
-    /// The first GPU that can be used, else the CPU.
-    #[default]
+    /// The first GPU that can be used, else the CPU: what the command line does where nothing is said.
     Auto,
-    /// The CPU.
+    /// The CPU: what a program gets that does not ask.
+    #[default]
     Cpu,
     /// The NVIDIA GPU of this number.
     Cuda(usize),
