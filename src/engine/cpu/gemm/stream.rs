@@ -72,17 +72,21 @@ unsafe fn run<L: Lanes, T: Stored, const ROWS: usize, const N: usize>(
         |n| unsafe { l.load(x.as_ptr().add(k + n * LANES)) },
     );
     for r in 0..ROWS {
-        for n in 0..N {
+        for (n, x) in x.iter().enumerate() {
             // SAFETY: as above.
             let w = unsafe { T::load(l, rows[r].as_ptr().add(k + n * LANES)) };
-            acc[r] = l.mul_add(w, x[n], acc[r]);
+            acc[r] = l.mul_add(w, *x, acc[r]);
         }
     }
 }
 
 /// Sixteen partial sums of the products of each row with `x`, all of one length.
 #[inline(always)]
-fn multiply<L: Lanes, T: Stored, const ROWS: usize, const RUN: usize>(l: L, rows: [&[T]; ROWS], x: &[f32]) -> [L::Vector; ROWS] {
+fn multiply<L: Lanes, T: Stored, const ROWS: usize, const RUN: usize>(
+    l: L,
+    rows: [&[T]; ROWS],
+    x: &[f32],
+) -> [L::Vector; ROWS] {
     assert!(rows.iter().all(|row| row.len() == x.len()));
     let mut acc = [l.splat(0.0); ROWS];
     let mut k = 0;
