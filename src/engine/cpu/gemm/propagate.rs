@@ -123,7 +123,7 @@ fn rows<L: Lanes, T: Stored, const R: usize, const C: usize>(
 }
 
 #[inline(always)]
-fn put<const R: usize>(c: &mut [f32], sums: [f32; R], write: Write) {
+pub fn put<const R: usize>(c: &mut [f32], sums: [f32; R], write: Write) {
     let c = c.iter_mut().zip(sums);
     match write {
         Write::Set => c.for_each(|(c, sum)| *c = sum),
