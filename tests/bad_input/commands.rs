@@ -10,7 +10,7 @@ fn a_command_line_that_makes_no_sense_is_refused() {
         &["learn", "good.ron"][..],
         &["run"],
         &["run", "good.ron", "--device", "tpu"],
-        &["run", "good.ron", "--device", "cuda"],
+        &["run", "good.ron", "--device", "cuda:x"],
         &["run", "good.ron", "--threads", "4096"],
         &["run", "good.ron", "--seed", "-1"],
         &["run", "good.ron", "--seed", "18446744073709551616"],

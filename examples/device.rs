@@ -1,0 +1,95 @@
+//! Speed on any device, of what the GPU engine is for.
+//!
+//! `cargo run --release --example device -- DEVICE recurrent NEURONS REPLICAS SECONDS`: steps a second of a recurrent rate
+//! circuit with dense weights and private noise, nothing plastic.
+//!
+//! `cargo run --release --example device -- DEVICE nmnc NEURONS REPLICAS SECONDS`: samples a second of manifold noise
+//! correlation in a circuit of 64 inputs, one hidden population and 10 outputs, in a fixed subspace of 16 dimensions.
+//!
+//! `DEVICE` is what `--device` takes. Prints one number.
+
+use std::error::Error;
+use std::path::Path;
+use std::time::{Duration, Instant};
+use trifactor::circuit;
+use trifactor::plan::Which;
+use trifactor::run::Session;
+use trifactor::run::session::SessionOptions;
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let [device, what, neurons, replicas, seconds] = &args[..] else {
+        return Err("usage: device DEVICE recurrent|nmnc NEURONS REPLICAS SECONDS".into());
+    };
+    let (neurons, replicas): (usize, usize) = (neurons.parse()?, replicas.parse()?);
+    let time = Duration::from_secs_f64(seconds.parse()?);
+    let (text, per_step) = match what.as_str() {
+        "recurrent" => (recurrent(neurons, replicas), 1),
+        "nmnc" => (nmnc(neurons, replicas), replicas),
+        other => return Err(format!("`{other}` is neither recurrent nor nmnc").into()),
+    };
+    let loaded = circuit::load_text(&text, Path::new("device.ron"), &[]).map_err(|problems| format!("{problems:?}"))?;
+    let options = SessionOptions { device: device.parse()?, ..SessionOptions::default() };
+    let mut session = Session::open(&loaded, &options)?;
+    let engine = session.engine_mut();
+    // The trials that stand in the buffers are as good as any: what is timed is the device.
+    let mut advance = |steps: u64| {
+        engine.advance(Which::Learn, steps).map_err(|fault| format!("{fault:?}"))?;
+        engine.failure().map_or(Ok(()), Err)
+    };
+    let mut chunk = 1;
+    advance(chunk)?;
+    // Chunks that take a tenth of a second: looking at the clock, and at the device, costs nothing beside them.
+    loop {
+        let begun = Instant::now();
+        advance(chunk)?;
+        if begun.elapsed() > Duration::from_millis(100) {
+            break;
+        }
+        chunk *= 2;
+    }
+    let (begun, mut steps) = (Instant::now(), 0);
+    while begun.elapsed() < time {
+        advance(chunk)?;
+        steps += chunk;
+    }
+    println!("{:.1}", (steps * per_step as u64) as f64 / begun.elapsed().as_secs_f64());
+    Ok(())
+}
+
+/// r ← (1 − α) r + α tanh(W r + b + ξ), with the weights of a chaotic circuit (g = 1.5).
+fn recurrent(neurons: usize, replicas: usize) -> String {
+    format!(
+        r#"Circuit(
+    dt: "1 ms",
+    task: pulse(inputs: 1, on: "1 ms", duration: "10000 s"),
+    populations: {{
+        "pulse": input,
+        "recurrent": rate(
+            size: {neurons}, activation: tanh, tau: "20 ms", form: activity, scheme: euler, bias: 0.1, noise: 0.05,
+        ),
+    }},
+    projections: [
+        (from: "recurrent", to: "recurrent", delay: 1, weights: normal(std: 1.5, per_input: true), plastic: false),
+    ],
+    run: run(replicas: {replicas}, updates: 1),
+)"#
+    )
+}
+
+fn nmnc(neurons: usize, replicas: usize) -> String {
+    format!(
+        r#"Circuit(
+    task: teacher(inputs: 64, outputs: 10),
+    populations: {{
+        "x": input,
+        "h": rate(size: {neurons}, activation: tanh),
+        "y": rate(size: 10, activation: identity),
+    }},
+    projections: [(from: "x", to: "h"), (from: "h", to: "y")],
+    credit: manifold_noise(manifold: random(rank: 16), noise: (antithetic: false, per_sample: 1)),
+    plasticity: (optimizer: sgd(rate: 0.001)),
+    run: run(replicas: {replicas}, updates: 1000000),
+)"#
+    )
+}
