@@ -28,6 +28,20 @@ fn text(replicas: usize) -> String {
     )
 }
 
+/// A circuit whose blocks meet nowhere but between steps.
+const LOOP: &str = r#"Circuit(
+    dt: "1 ms",
+    task: pulse(inputs: 1, on: "1 ms", duration: "70 ms"),
+    populations: {
+        "pulse": input,
+        "a": rate(size: 37, activation: tanh, tau: "20 ms", form: activity, bias: 0.1, noise: 0.05),
+    },
+    projections: [
+        (from: "a", to: "a", delay: 1, weights: normal(std: 1.5, per_input: true), plastic: false),
+    ],
+    run: run(replicas: 2, updates: 2),
+)"#;
+
 fn engine(plan: &Plan, text: &str) -> CudaEngine {
     let loaded = session::load(text);
     let mut engine = CudaEngine::open(plan.clone(), 0).expect("a GPU");
@@ -43,8 +57,7 @@ fn steps_done_in_one_launch_have_the_bits_of_steps_done_singly() {
     if !device::is_there() {
         return;
     }
-    for replicas in [1, 3] {
-        let text = text(replicas);
+    for text in [text(1), text(3), LOOP.to_string()] {
         let plan = session::plan(&session::load(&text));
         let (mut at_once, mut singly) = (engine(&plan, &text), engine(&plan, &text));
         assert_eq!(at_once.launches().at_once, Some(64), "the circuit is one that this is for");
