@@ -19,6 +19,8 @@ mod memory;
 mod resident;
 mod site;
 mod steps;
+mod strips;
+mod synapses;
 
 mod backward;
 mod broadcast;

@@ -1,9 +1,9 @@
 //! See [`crate::plan::op::Backward`].
 
-use super::change::strips;
 use super::launch::{Launch, kernels};
 use super::layout::{Address, Now, View, args};
 use super::site::Site;
+use super::strips;
 use crate::plan::op;
 
 kernels!("backward":

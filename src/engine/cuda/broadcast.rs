@@ -1,10 +1,10 @@
 //! See [`crate::plan::op::Broadcast`].
 
-use super::change::strips;
 use super::launch::{Launch, kernels};
 use super::layout::{Address, Now, View, args};
 use super::remove_inside::remove_inside;
 use super::site::Site;
+use super::strips;
 use crate::plan::op;
 use crate::plan::{self, BufferId};
 

@@ -1,8 +1,5 @@
 //! How weights follow from their gradient, on the device: see [`op::Change`].
 
-pub mod strips;
-pub mod synapses;
-
 use super::launch::{Launch, kernels};
 use super::layout::{Address, Now, args};
 use super::site::Site;

@@ -1,9 +1,9 @@
 //! See [`crate::plan::op::Estimate`].
 
-use super::change::strips;
 use super::launch::{Launch, kernels};
 use super::layout::{Address, Now, Turn, View, args};
 use super::site::Site;
+use super::strips;
 use crate::credit::Estimator;
 use crate::plan::op;
 

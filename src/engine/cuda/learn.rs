@@ -1,9 +1,11 @@
 //! See [`crate::plan::op::Learn`].
 
-use super::change::{Change, bound_norms, strips, synapses::Synapses};
+use super::change::{Change, bound_norms};
 use super::launch::{Launch, kernels};
 use super::layout::{Now, View, args};
 use super::site::Site;
+use super::strips;
+use super::synapses::Synapses;
 use crate::plan::op;
 
 kernels!("learn":

@@ -1,9 +1,10 @@
 //! See [`crate::plan::op::LearnBias`].
 
-use super::change::{Change, synapses::Synapses};
+use super::change::Change;
 use super::launch::{Launch, kernels};
 use super::layout::{Now, View, args};
 use super::site::Site;
+use super::synapses::Synapses;
 use crate::plan::op;
 
 kernels!("learn_bias": LEARN_BIAS = learn_bias(256));

@@ -1,9 +1,10 @@
 //! See [`crate::plan::op::LearnEligible`].
 
-use super::change::{Change, bound_norms, synapses::Synapses};
+use super::change::{Change, bound_norms};
 use super::launch::{Launch, kernels};
 use super::layout::{Address, Now, View, args};
 use super::site::Site;
+use super::synapses::Synapses;
 use crate::plan::op;
 
 kernels!("learn_eligible": LEARN_ELIGIBLE = learn_eligible(256));

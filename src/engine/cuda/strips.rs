@@ -1,7 +1,7 @@
 //! Products of dense matrices: in tiles, or in strips of eight rows where there are too few tiles to keep a device busy.
 
-use crate::engine::cuda::launch::{Kernel, Launch};
-use crate::engine::cuda::layout::Args;
+use super::launch::{Kernel, Launch};
+use super::layout::Args;
 
 /// So many tiles keep a device busy.
 const ENOUGH_TILES: usize = 32;

@@ -1,8 +1,8 @@
 //! A number for every synapse, summed over replicas.
 
+use super::layout::{Address, args};
+use super::site::Site;
 use super::strips::slices;
-use crate::engine::cuda::layout::{Address, args};
-use crate::engine::cuda::site::Site;
 use crate::plan::TopologyId;
 
 args! {
