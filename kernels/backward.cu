@@ -1,5 +1,6 @@
 // See plan::op::Backward.
 #include "strips.cuh"
+#include "warp.cuh"
 
 struct Backward {
     Now now;
@@ -8,16 +9,6 @@ struct Backward {
     const u32 *starts, *columns, *places; // synapses by presynaptic neuron, where not all exist
     float *to;
     u32 ahead, replicas, pre, add, slices;
-};
-
-struct BackwardOut {
-    float *to;
-    u64 stride;
-    bool add;
-    __device__ __forceinline__ void operator()(u32 i, u32 j, float sum) {
-        float &m = to[i * stride + j];
-        m = add ? m + sum : sum;
-    }
 };
 
 // False past the trial's end, from where nothing comes.
@@ -32,7 +23,7 @@ template <bool TILES> static __device__ __forceinline__ void backward_product(co
     if (!comes && p.add) return;
     const u32 post = comes ? p.delta.cols : 0; // sums of no terms
     const Plain delta = {at(p.delta, now.step + p.ahead), p.delta.cols}, w = {p.weights, p.pre};
-    BackwardOut out = {p.to, p.pre, p.add != 0};
+    SetOrAdd out = {p.to, p.pre, p.add != 0};
     if (TILES) product(p.replicas, p.pre, post, delta, w, out);
     else strips(p.replicas, p.pre, post, p.slices, delta, w, out);
 }
@@ -48,7 +39,7 @@ KERNEL(backward_sparse, Backward, 128) {
     if (!comes && p.add) return;
     const u32 lane = threadIdx.x % 32, pre = p.pre;
     const float *delta = at(p.delta, now.step + p.ahead);
-    BackwardOut out = {p.to, pre, p.add != 0};
+    SetOrAdd out = {p.to, pre, p.add != 0};
     for (u64 e = thread() / 32; e < (u64)p.replicas * pre; e += threads() / 32) {
         const u32 row = (u32)(e / pre), neuron = (u32)(e % pre);
         const float *d = delta + (u64)row * p.delta.cols;
@@ -58,7 +49,7 @@ KERNEL(backward_sparse, Backward, 128) {
                 sum = fmaf(p.weights[p.places[s]], d[p.columns[s]], sum);
             }
         }
-        for (int far = 16; far > 0; far /= 2) sum += __shfl_down_sync(0xffffffffu, sum, far);
+        sum = warp_total(sum);
         if (lane == 0) out(row, neuron, sum);
     }
 }

@@ -1,11 +1,11 @@
 // Sums over the threads of a block.
 #pragma once
-#include "kernel.cuh"
+#include "warp.cuh"
 
 // The sum of every thread's `x`, for every thread, always in the same order. All threads of the block must get here.
 template <class T> static __device__ __forceinline__ T block_sum(T x) {
     __shared__ T parts[32];
-    for (int far = 16; far > 0; far /= 2) x += __shfl_xor_sync(0xffffffffu, x, far);
+    x = warp_total(x);
     __syncthreads(); // an earlier sum may still be read
     if (threadIdx.x % 32 == 0) parts[threadIdx.x / 32] = x;
     __syncthreads();

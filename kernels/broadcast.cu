@@ -9,18 +9,12 @@ struct Broadcast {
     u32 slices;
 };
 
-struct BroadcastOut {
-    float *to;
-    u64 stride;
-    __device__ __forceinline__ void operator()(u32 i, u32 j, float sum) { to[i * stride + j] = sum; }
-};
-
 template <bool TILES> static __device__ __forceinline__ void broadcast_product(const Broadcast &p) {
     const Clock now = *p.now.clock;
     if (now.stopped) return;
     const u32 rows = p.left.rows, cols = p.right.cols, depth = p.left.cols;
     const Plain a = {at(p.left, now.step), depth}, b = {at(p.right, now.step), cols};
-    BroadcastOut out = {p.to, cols};
+    Set out = {p.to, cols};
     if (TILES) product(rows, cols, depth, a, b, out);
     else strips(rows, cols, depth, p.slices, a, b, out);
 }
@@ -64,7 +58,7 @@ KERNEL(broadcast_through, BroadcastThrough, 256) {
     };
     const Rows rows = {c, row0, rank};
     const Plain basis = {p.basis, p.neurons};
-    BroadcastOut out = {p.to, p.neurons};
+    Set out = {p.to, p.neurons};
     strips(replicas, p.neurons, rank, p.slices, rows, basis, out);
 }
 

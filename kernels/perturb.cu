@@ -55,12 +55,6 @@ KERNEL(perturb, Perturb, 256) {
     }
 }
 
-struct PerturbLeave {
-    float *epsilon;
-    u64 stride;
-    __device__ __forceinline__ void operator()(u32 i, u32 j, float sum) { epsilon[i * stride + j] -= sum; }
-};
-
 // ξ = z U in tiles. A thread takes from ε what lies in the subspace where it needs ε right after.
 KERNEL(perturb_tiles, Perturb, 256) {
     const Clock now = *p.now.clock;
@@ -74,7 +68,7 @@ KERNEL(perturb_tiles, Perturb, 256) {
     const Plain u = {p.basis, n};
     if (p.inside) {
         const Plain c = {p.inside, p.rank};
-        PerturbLeave leave = {p.epsilon, n};
+        TakeAway leave = {p.epsilon, n};
         product(p.draws, n, p.rank, c, u, leave);
     }
     const Plain z = {p.coordinates, p.rank};

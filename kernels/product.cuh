@@ -22,6 +22,29 @@ struct Turned {
     __device__ __forceinline__ float get(u32 i, u32 j) const { return data[j * stride + i]; }
 };
 
+// What becomes of a sum: it is put in its place, put there or added, or taken away from what is there.
+struct Set {
+    float *to;
+    u64 stride;
+    __device__ __forceinline__ void operator()(u32 i, u32 j, float sum) { to[i * stride + j] = sum; }
+};
+
+struct SetOrAdd {
+    float *to;
+    u64 stride;
+    bool add;
+    __device__ __forceinline__ void operator()(u32 i, u32 j, float sum) {
+        float &x = to[i * stride + j];
+        x = add ? x + sum : sum;
+    }
+};
+
+struct TakeAway {
+    float *from;
+    u64 stride;
+    __device__ __forceinline__ void operator()(u32 i, u32 j, float sum) { from[i * stride + j] -= sum; }
+};
+
 // out(i, j, Σ_l a(i, l) b(l, j)) for every i < m and j < n; the grid has a block a tile: x along j, y along i.
 //
 // `A` and `B` have `get(row, column)`, and `ALONG`, which way their elements are neighbours: so threads of a warp read

@@ -12,22 +12,12 @@ template <class W> struct Weights {
     __device__ __forceinline__ float get(u32 i, u32 j) const { return wide(data[j * stride + i]); }
 };
 
-struct Current {
-    float *to;
-    u64 stride;
-    bool add;
-    __device__ __forceinline__ void operator()(u32 i, u32 j, float sum) {
-        float &c = to[i * stride + j];
-        c = add ? c + sum : sum;
-    }
-};
-
 template <class W> static __device__ __forceinline__ void propagate_tile(const Propagate &p) {
     const Clock now = *p.now.clock;
     if (now.stopped) return;
     const Plain x = {at(p.from, now.step), p.from.cols};
     const Weights<W> w = {(const W *)p.weights, p.from.cols};
-    Current c = {at(p.to, now.step), p.to.cols, p.add != 0};
+    SetOrAdd c = {at(p.to, now.step), p.to.cols, p.add != 0};
     product(p.from.rows, p.to.cols, p.from.cols, x, w, c);
 }
 
@@ -51,7 +41,7 @@ template <class W> static __device__ __forceinline__ void propagate_few_rows(con
             if (r < rows) sums[r] = fmaf(weight, x[(u64)r * pre + j], sums[r]);
         }
     }
-    Current c = {at(p.to, now.step), post, p.add != 0};
+    SetOrAdd c = {at(p.to, now.step), post, p.add != 0};
 #pragma unroll
     for (u32 r = 0; r < FEW; ++r) {
         const float sum = warp_total(sums[r]);
@@ -68,7 +58,7 @@ KERNEL(propagate_sparse, Propagate, 128) {
     if (now.stopped) return;
     const u32 lane = threadIdx.x % 32, post = p.to.cols;
     const float *w = (const float *)p.weights, *from = at(p.from, now.step);
-    Current c = {at(p.to, now.step), post, p.add != 0};
+    SetOrAdd c = {at(p.to, now.step), post, p.add != 0};
     for (u64 i = thread() / 32; i < (u64)p.from.rows * post; i += threads() / 32) {
         const u32 row = (u32)(i / post), neuron = (u32)(i % post);
         const float *x = from + (u64)row * p.from.cols;

@@ -11,24 +11,12 @@ struct RemoveInside {
     u32 count, n, rank;
 };
 
-struct InsideSet {
-    float *to;
-    u64 stride;
-    __device__ __forceinline__ void operator()(u32 i, u32 j, float sum) { to[i * stride + j] = sum; }
-};
-
-struct InsideLeave {
-    float *from;
-    u64 stride;
-    __device__ __forceinline__ void operator()(u32 i, u32 j, float sum) { from[i * stride + j] -= sum; }
-};
-
 KERNEL(remove_inside_find, RemoveInside, 256) {
     const Clock now = *p.now.clock;
     if (now.stopped || !is_now(p.turn, now.update)) return;
     const Plain x = {p.rows, p.n};
     const Turned u = {p.basis, p.n};
-    InsideSet to = {p.inside, p.rank};
+    Set to = {p.inside, p.rank};
     product(p.count, p.rank, p.n, x, u, to);
 }
 
@@ -80,6 +68,6 @@ KERNEL(remove_inside_leave, RemoveInside, 256) {
     const Clock now = *p.now.clock;
     if (now.stopped || !is_now(p.turn, now.update)) return;
     const Plain c = {p.inside, p.rank}, u = {p.basis, p.n};
-    InsideLeave from = {p.rows, p.n};
+    TakeAway from = {p.rows, p.n};
     product(p.count, p.n, p.rank, c, u, from);
 }

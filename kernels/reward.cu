@@ -36,12 +36,6 @@ struct Rewarded {
     }
 };
 
-struct RewardSet {
-    float *to;
-    u64 stride;
-    __device__ __forceinline__ void operator()(u32 b, u32 i, float sum) { to[b * stride + i] = sum; }
-};
-
 // Σ δL z: M itself, or, with a basis, its coordinates.
 KERNEL(reward_sums, Reward, 256) {
     const Clock now = *p.now.clock;
@@ -59,7 +53,7 @@ KERNEL(reward_sums, Reward, 256) {
 KERNEL(reward_tiles, Reward, 256) {
     const Clock now = *p.now.clock;
     if (now.stopped) return;
-    RewardSet to = {p.third_factor, p.neurons};
+    Set to = {p.third_factor, p.neurons};
     const Rewarded sums = {p, at(p.coordinates, now.step)};
     const Plain u = {p.basis, p.neurons};
     // Out of turn the sum of nothing.

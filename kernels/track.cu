@@ -77,12 +77,6 @@ struct TrackWide {
     __device__ __forceinline__ void operator()(u32 i, u32 j, float sum) { to[i * stride + j] = sum; }
 };
 
-struct TrackSet {
-    float *to;
-    u64 stride;
-    __device__ __forceinline__ void operator()(u32 i, u32 j, float sum) { to[i * stride + j] = sum; }
-};
-
 // A Aᵀ.
 KERNEL(track_gram, Track, 256) {
     if (!track_due(p)) return;
@@ -204,7 +198,7 @@ KERNEL(track_combine, Track, 256) {
     if (!track_due(p) || *p.failed) return;
     const u32 n = p.activity.cols, size = track_size(p);
     const Plain mix = {p.mix, size}, rows = {p.rows, n};
-    TrackSet to = {p.new_basis, n};
+    Set to = {p.new_basis, n};
     product(p.rank, n, size, mix, rows, to);
 }
 
@@ -220,7 +214,7 @@ static __device__ bool track_orthonormalise(const Track &p, u32 k) {
             const float *other = p.new_basis + (u64)i * n;
             float dot = 0.0f;
             for (u32 j = t % 32; j < n; j += 32) dot = fmaf(row[j], other[j], dot);
-            for (int far = 16; far > 0; far /= 2) dot += __shfl_xor_sync(0xffffffffu, dot, far);
+            dot = warp_total(dot);
             if (t % 32 == 0) p.along[i] = dot;
         }
         __syncthreads();
@@ -295,7 +289,7 @@ KERNEL(track_turn, Track, 256) {
     const u32 n = p.activity.cols;
     const Plain old = {p.basis, n};
     const Turned present = {p.new_basis, n};
-    TrackSet to = {p.turn, p.rank};
+    Set to = {p.turn, p.rank};
     product(p.rank, p.rank, n, old, present, to);
 }
 
@@ -311,6 +305,6 @@ KERNEL(track_replace, Track, 256) {
 KERNEL(track_carry, Track, 256) {
     if (!track_due(p) || *p.failed) return;
     const Plain old = {p.old_feedback, p.rank}, turn = {p.turn, p.rank};
-    TrackSet to = {p.feedback, p.rank};
+    Set to = {p.feedback, p.rank};
     product(p.outputs, p.rank, p.rank, old, turn, to);
 }
