@@ -58,29 +58,40 @@ pub struct Program {
 impl Program {
     /// Calls `run` with every operation that is due at the step where `clock` stands, in order, and with the step that it
     /// is about: operations of [`When::Backward`] come for every step of the trial that ends, the last one first.
-    pub fn for_each_due<E>(&self, clock: Clock, mut run: impl FnMut(&Op, Clock) -> Result<(), E>) -> Result<(), E> {
-        let step = clock.step_in_trial(self);
-        let (begins, ends) = (step == 0, step + 1 == self.steps);
-        let together = |a: &Op, b: &Op| a.when == When::Backward && b.when == When::Backward;
-        for ops in self.ops.chunk_by(together) {
-            let due = match ops[0].when {
-                When::Step => true,
-                When::TrialStart => begins,
-                When::TrialEnd => ends,
-                When::Backward if ends => {
-                    for back in 0..self.steps as u64 {
-                        ops.iter().try_for_each(|op| run(op, Clock { step: clock.step - back }))?;
-                    }
-                    false
-                }
-                When::Backward => false,
-            };
-            if due {
-                run(&ops[0], clock)?;
-            }
-        }
-        Ok(())
+    pub fn for_each_due<E>(&self, clock: Clock, run: impl FnMut(&Op, Clock) -> Result<(), E>) -> Result<(), E> {
+        for_each_due(&self.ops, |op| op.when, self.steps, clock, run)
     }
+}
+
+/// [`Program::for_each_due`] for whatever an engine has made of the operations of a program whose trials have `steps` steps.
+pub fn for_each_due<T, E>(
+    ops: &[T],
+    when: impl Fn(&T) -> When,
+    steps: usize,
+    clock: Clock,
+    mut run: impl FnMut(&T, Clock) -> Result<(), E>,
+) -> Result<(), E> {
+    let step = clock.step % steps as u64;
+    let (begins, ends) = (step == 0, step + 1 == steps as u64);
+    let together = |a: &T, b: &T| when(a) == When::Backward && when(b) == When::Backward;
+    for ops in ops.chunk_by(together) {
+        let due = match when(&ops[0]) {
+            When::Step => true,
+            When::TrialStart => begins,
+            When::TrialEnd => ends,
+            When::Backward if ends => {
+                for back in 0..steps as u64 {
+                    ops.iter().try_for_each(|op| run(op, Clock { step: clock.step - back }))?;
+                }
+                false
+            }
+            When::Backward => false,
+        };
+        if due {
+            run(&ops[0], clock)?;
+        }
+    }
+    Ok(())
 }
 
 /// Which of a plan's programs.

@@ -20,8 +20,7 @@ const GRAPH: usize = 2048;
 /// Executes one plan on a GPU.
 pub struct CudaEngine {
     // Fields are dropped in order: graphs and memory before the GPU they belong to.
-    learn: Running,
-    evaluate: Option<Running>,
+    programs: Programs,
     memory: Memory,
     plan: Plan,
     /// What the driver reported where there was nobody to tell.
@@ -40,10 +39,34 @@ pub struct Launches {
     pub at_once: Option<usize>,
 }
 
+/// The plan's programs at work.
+struct Programs {
+    learn: Running,
+    evaluate: Option<Running>,
+}
+
+impl Programs {
+    fn get(&self, which: Which) -> &Running {
+        match which {
+            Which::Learn => &self.learn,
+            Which::Evaluate => self.evaluate.as_ref().expect("the plan has an evaluating program"),
+        }
+    }
+
+    fn get_mut(&mut self, which: Which) -> &mut Running {
+        match which {
+            Which::Learn => &mut self.learn,
+            Which::Evaluate => self.evaluate.as_mut().expect("the plan has an evaluating program"),
+        }
+    }
+}
+
 /// A program at work.
 struct Running {
     graphs: HashMap<Kind, Graph>,
     steps: Steps,
+    /// Trials of the largest graph; 0 where one has too many launches.
+    trials: usize,
     clock: Allocation,
     at: Clock,
     _working: Vec<Allocation>,
@@ -69,28 +92,15 @@ impl CudaEngine {
         let evaluate =
             plan.evaluate.as_ref().map(|program| Running::new(&mut gpu, &plan, program, &memory)).transpose()?;
         gpu.wait()?;
-        Ok(CudaEngine { learn, evaluate, memory, plan, failure: RefCell::new(None), gpu })
+        let programs = Programs { learn, evaluate };
+        Ok(CudaEngine { programs, memory, plan, failure: RefCell::new(None), gpu })
     }
 
     /// Launches of the learning program's steps.
     pub fn launches(&self) -> Launches {
-        let steps = &self.learn.steps;
+        let steps = &self.programs.learn.steps;
         let count = |last| steps.count(Place { first: false, last });
         Launches { within: count(false), last: count(true), at_once: steps.most_at_once() }
-    }
-
-    fn running(&self, which: Which) -> &Running {
-        match which {
-            Which::Learn => &self.learn,
-            Which::Evaluate => self.evaluate.as_ref().expect("the plan has an evaluating program"),
-        }
-    }
-
-    fn running_mut(&mut self, which: Which) -> &mut Running {
-        match which {
-            Which::Learn => &mut self.learn,
-            Which::Evaluate => self.evaluate.as_mut().expect("the plan has an evaluating program"),
-        }
     }
 
     /// Remembers a failure for the next one who can be told.
@@ -108,13 +118,13 @@ impl Running {
         let now = steps::now(program, clock.address());
         let steps = Steps::new(&mut Site { gpu, plan, program, memory, now, working: &mut working })?;
         steps.all().try_for_each(|launch| gpu.load(launch))?;
-        Ok(Running { graphs: HashMap::new(), steps, clock, at: Clock::default(), _working: working })
+        let trials = GRAPH / steps.count_of_trial();
+        Ok(Running { graphs: HashMap::new(), steps, trials, clock, at: Clock::default(), _working: working })
     }
 
     fn advance(&mut self, gpu: &Gpu, program: &Program, steps: u64) -> Result<Option<Fault>, Failure> {
         let length = program.steps as u64;
-        let trial = (0..program.steps).map(|step| self.steps.count(self.steps.place(step))).sum::<usize>();
-        let most = GRAPH / trial.max(1);
+        let most = self.trials;
         let mut done = 0;
         while done < steps {
             let place = self.at.step_in_trial(program);
@@ -137,7 +147,7 @@ impl Running {
             self.at.step += count;
             done += count;
         }
-        self.look(gpu)
+        self.look(gpu, program)
     }
 
     fn replay(&mut self, gpu: &Gpu, program: &Program, kind: Kind) -> Result<(), Failure> {
@@ -154,8 +164,14 @@ impl Running {
         self.graphs[&kind].launch(gpu)
     }
 
+    /// Sets the clock, which then goes on from there.
+    fn set(&mut self, gpu: &Gpu, program: &Program, clock: Clock) -> Result<(), Failure> {
+        self.at = clock;
+        self.clock.write(gpu, 0, &[on_device(program, clock)])
+    }
+
     /// Reads the clock: where it stopped, there was a fault.
-    fn look(&mut self, gpu: &Gpu) -> Result<Option<Fault>, Failure> {
+    fn look(&mut self, gpu: &Gpu, program: &Program) -> Result<Option<Fault>, Failure> {
         let mut clock = [layout::Clock::default()];
         self.clock.read(gpu, 0, &mut clock)?;
         let [clock] = clock;
@@ -163,7 +179,7 @@ impl Running {
             debug_assert_eq!(clock.step, self.at.step);
             return Ok(None);
         }
-        self.at.step = clock.step;
+        self.set(gpu, program, Clock { step: clock.step })?;
         Ok(Some(Fault { clock: self.at }))
     }
 }
@@ -183,17 +199,7 @@ impl Engine for CudaEngine {
     }
 
     fn advance(&mut self, which: Which, steps: u64) -> Result<(), Fault> {
-        let at = self.clock(which);
-        // A clock that stopped goes on from where it stands.
-        self.set_clock(which, at);
-        let program = match which {
-            Which::Learn => &self.plan.learn,
-            Which::Evaluate => self.plan.evaluate.as_ref().expect("the plan has an evaluating program"),
-        };
-        let running = match which {
-            Which::Learn => &mut self.learn,
-            Which::Evaluate => self.evaluate.as_mut().expect("the plan has an evaluating program"),
-        };
+        let (program, running) = (self.plan.program(which), self.programs.get_mut(which));
         let done = self.gpu.enter().and_then(|()| running.advance(&self.gpu, program, steps));
         match done {
             Ok(None) => Ok(()),
@@ -207,18 +213,17 @@ impl Engine for CudaEngine {
 
     fn clock(&self, which: Which) -> Clock {
         match which {
-            Which::Evaluate if self.evaluate.is_none() => Clock::default(),
-            which => self.running(which).at,
+            Which::Evaluate if self.programs.evaluate.is_none() => Clock::default(),
+            which => self.programs.get(which).at,
         }
     }
 
     fn set_clock(&mut self, which: Which, clock: Clock) {
-        if which == Which::Evaluate && self.evaluate.is_none() {
+        if which == Which::Evaluate && self.programs.evaluate.is_none() {
             return;
         }
-        let on_device = on_device(self.plan.program(which), clock);
-        let done = self.gpu.enter().and_then(|()| self.running(which).clock.write(&self.gpu, 0, &[on_device]));
-        self.running_mut(which).at = clock;
+        let (program, running) = (self.plan.program(which), self.programs.get_mut(which));
+        let done = self.gpu.enter().and_then(|()| running.set(&self.gpu, program, clock));
         self.note(done);
     }
 

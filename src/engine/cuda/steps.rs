@@ -6,16 +6,18 @@ use super::launch::Launch;
 use super::layout::Now;
 use super::site::Site;
 use super::*;
-use crate::plan::{Op, Program, When, Work};
+use crate::plan::{Clock, Op, Program, When, Work, for_each_due};
+use std::cmp::Ordering;
 
 /// The launches of every operation of a program.
 pub struct Steps {
     ops: Vec<(When, Vec<Launch>)>,
     /// Trials have so many steps.
     steps: usize,
+    /// The clock moves on, and backward through a trial that ends.
     forward: Launch,
     backward: Launch,
-    /// From the trial's first step back to its last.
+    /// From where it then is, the trial's first step, to its last.
     home: Launch,
     /// Launches of many steps within a trial, the longest first.
     many: Vec<(usize, Launch)>,
@@ -72,32 +74,41 @@ impl Steps {
 
     /// Calls `run` with the launches of one step, in order; the last one moves the clock on.
     pub fn for_each<E>(&self, place: Place, mut run: impl FnMut(&Launch) -> Result<(), E>) -> Result<(), E> {
-        let together =
-            |a: &(When, Vec<Launch>), b: &(When, Vec<Launch>)| a.0 == When::Backward && b.0 == When::Backward;
-        for ops in self.ops.chunk_by(together) {
-            let due = match ops[0].0 {
-                When::Step => true,
-                When::TrialStart => place.first,
-                When::TrialEnd => place.last,
-                When::Backward if place.last => {
-                    for back in 0..self.steps {
-                        if back > 0 {
-                            run(&self.backward)?;
-                        }
-                        ops.iter().flat_map(|(_, launches)| launches).try_for_each(&mut run)?;
-                    }
-                    if self.steps > 1 {
-                        run(&self.home)?;
-                    }
-                    false
+        // Any step that stands there does: launches know the clock, not the step.
+        let step = match place {
+            Place { first: true, .. } => 0,
+            Place { last: true, .. } => self.steps as u64 - 1,
+            _ => 1,
+        };
+        let mut about = step;
+        for_each_due(
+            &self.ops,
+            |(when, _)| *when,
+            self.steps,
+            Clock { step },
+            |(_, launches), clock| {
+                match clock.step.cmp(&about) {
+                    Ordering::Less => run(&self.backward)?,
+                    Ordering::Equal => {}
+                    Ordering::Greater => run(&self.home)?,
                 }
-                When::Backward => false,
-            };
-            if due {
-                ops[0].1.iter().try_for_each(&mut run)?;
-            }
+                about = clock.step;
+                launches.iter().try_for_each(&mut run)
+            },
+        )?;
+        if about != step {
+            run(&self.home)?;
         }
         run(&self.forward)
+    }
+
+    /// Launches of a whole trial.
+    pub fn count_of_trial(&self) -> usize {
+        let (first, last) = (self.place(0), self.place(self.steps - 1));
+        match self.steps {
+            1 => self.count(first),
+            steps => self.count(first) + (steps - 2) * self.count(self.place(1)) + self.count(last),
+        }
     }
 
     /// Launches of one step.
