@@ -1,6 +1,6 @@
 //! One replica: a vector through a matrix that is read once, from wherever it lies.
-use super::propagate::{PRE_BLOCK, put};
-use super::{Sweep, Write, blocks};
+use super::propagate::PRE_BLOCK;
+use super::{Sweep, Write};
 use crate::engine::cpu::lanes::{LANES, Lanes, Stored};
 use crate::engine::cpu::mat::Mat;
 use std::array::from_fn;
@@ -32,25 +32,40 @@ fn rows<L: Lanes, T: Stored, const ROWS: usize, const NEAR: usize, const FAR: us
             #[inline(always)]
             |r| w.row((post + r).min(w.rows() - 1)),
         );
-        for pre in blocks(x.len(), PRE_BLOCK) {
+        let c = &mut c[post..];
+        let mut sums = [0.0; ROWS];
+        if write == Write::Add {
+            sums.iter_mut().zip(&*c).for_each(|(sum, c)| *sum = *c);
+        }
+        // The length of a whole block is known to the compiler. What stands between two blocks keeps memory waiting: sums
+        // stay in a register.
+        let (whole, rest) = x.as_chunks::<PRE_BLOCK>();
+        for (block, x) in whole.iter().enumerate() {
             let piece = rows.map(
                 #[inline(always)]
-                |row| &row[pre.clone()],
+                |row| &row[block * PRE_BLOCK..][..PRE_BLOCK],
             );
-            let write = if pre.start == 0 { write } else { Write::Add };
-            // The length of a whole block is known to the compiler.
-            let sums = match <&[f32; PRE_BLOCK]>::try_from(&x[pre.clone()]) {
-                Ok(x) => multiply::<L, T, ROWS, FAR>(l, piece, x),
-                Err(_) => multiply::<L, T, ROWS, NEAR>(l, piece, &x[pre]),
-            };
-            let [sums] = l.sums([sums]);
-            let c = &mut c[post..];
-            // So is, nearly always, the number of sums.
-            match c.first_chunk_mut::<ROWS>() {
-                Some(c) => put(c, sums, write),
-                None => put(c, sums, write),
-            }
+            add(&mut sums, l.sums([multiply::<L, T, ROWS, FAR>(l, piece, x)]));
         }
+        if !rest.is_empty() {
+            let piece = rows.map(
+                #[inline(always)]
+                |row| &row[x.len() - rest.len()..],
+            );
+            add(&mut sums, l.sums([multiply::<L, T, ROWS, NEAR>(l, piece, rest)]));
+        }
+        // The number of sums is, nearly always, known as well.
+        match c.first_chunk_mut::<ROWS>() {
+            Some(c) => *c = sums,
+            None => c.iter_mut().zip(sums).for_each(|(c, sum)| *c = sum),
+        }
+    }
+}
+
+#[inline(always)]
+fn add<const ROWS: usize>(sums: &mut [f32; ROWS], [more]: [[f32; ROWS]; 1]) {
+    for r in 0..ROWS {
+        sums[r] += more[r];
     }
 }
 
