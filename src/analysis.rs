@@ -4,4 +4,5 @@ pub mod alignment;
 #[cfg(feature = "oracle")]
 pub mod jacobian;
 pub mod law;
+pub mod rows;
 pub mod rtrl;

@@ -154,6 +154,12 @@ fn median_quality(name: &str, runs: &[&RunDocument]) -> CreditQuality {
         rank: all.first().and_then(|q| q.rank),
         k_eff: median(|q| q.k_eff),
         predicted_cos: median(|q| q.predicted_cos),
+        norm_ratio: median(|q| q.norm_ratio),
+        sign_agreement: median(|q| q.sign_agreement),
+        captured_chance: median(|q| q.captured_chance),
+        captured_null: median(|q| q.captured_null),
+        crossover: median(|q| q.crossover),
+        projected_step: median(|q| q.projected_step),
         neurons: all.first().map_or(0, |q| q.neurons),
     }
 }

@@ -1,5 +1,9 @@
 //! The JSON documents of a run. Keys are added, never renamed; what was not measured is null.
 
+pub mod analysis;
+
+pub use analysis::AnalysisDocument;
+
 use crate::error::Divergence;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -32,8 +36,43 @@ pub struct CreditQuality {
     /// What the law gives for the cosine with the Jacobian: √(f / (1 + (d+1)/K)), with the cross-talk of populations
     /// perturbed at once.
     pub predicted_cos: Option<f64>,
+    /// Length of the third factor over that of the exact credit, over all trials.
+    #[serde(default)]
+    pub norm_ratio: Option<f64>,
+    /// Share of components whose sign is that of the exact credit; 0.5 by chance.
+    #[serde(default)]
+    pub sign_agreement: Option<f64>,
+    /// Captured fraction that a random subspace of the same rank has on average: d/n.
+    #[serde(default)]
+    pub captured_chance: Option<f64>,
+    /// Captured fraction of a random subspace, measured: the control.
+    #[serde(default)]
+    pub captured_null: Option<f64>,
+    /// The captured fraction above which manifold noise beats vanilla noise: (K+d+1)/(K+n+1).
+    #[serde(default)]
+    pub crossover: Option<f64>,
+    /// How far a step along the third factor goes along the exact credit, in its lengths: cosine × norm ratio, over all trials.
+    #[serde(default)]
+    pub projected_step: Option<f64>,
     /// Number of neurons n.
     pub neurons: usize,
+}
+
+/// The manifold of one population's activity, in the course of a run.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct ManifoldQuality {
+    /// Estimates of dimension; those that are cheap.
+    pub participation_ratio: Option<f64>,
+    /// The same, corrected for finite samples and neurons.
+    pub participation_ratio_both: Option<f64>,
+    /// Components that hold 95 % of the variance.
+    pub k95: Option<usize>,
+    /// twoNN, linear fit.
+    pub twonn: Option<f64>,
+    /// Mean principal angle, in degrees, between the leading components and those of the last measurement.
+    pub drift: Option<f64>,
+    /// Test trials (or trials × steps) that it was measured on.
+    pub samples: usize,
 }
 
 /// One line of `metrics.jsonl`.
@@ -51,6 +90,9 @@ pub struct MetricsRow {
     pub test: Measured,
     /// By population.
     pub credit_quality: BTreeMap<String, CreditQuality>,
+    /// By population; empty where it was not measured.
+    #[serde(default)]
+    pub manifold: BTreeMap<String, ManifoldQuality>,
     /// Seconds since the run was started or resumed.
     pub wall_s: f64,
 }

@@ -127,7 +127,8 @@ impl Run {
         let (update, samples) = (session.update(), samples(session));
         let epoch = session.epoch_trials().map(|trials| samples as f64 / trials as f64);
         let wall_s = self.begun.elapsed().as_secs_f64();
-        self.last = MetricsRow { update, epoch, samples, train, test, credit_quality, wall_s };
+        self.last =
+            MetricsRow { update, epoch, samples, train, test, credit_quality, manifold: Default::default(), wall_s };
         if let Some(folder) = &options.folder {
             folder.append(&self.last)?;
         }
