@@ -51,8 +51,22 @@ pub struct Program {
     pub outputs: Option<BufferId>,
     /// Read by the host: the loss of each trial (chunk · replicas × 1).
     pub losses: Option<BufferId>,
-    /// Read by the host: what probes recorded, in the order of the circuit's probes.
-    pub probes: Vec<BufferId>,
+    /// Read by the host: what probes recorded, in the order of the circuit's probes; `None` where the circuit does not
+    /// have what is asked for.
+    pub probes: Vec<Option<Recorded>>,
+}
+
+/// Where a probe's recordings lie, one a trial.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Recorded {
+    /// Recordings (chunk · rows × cols).
+    pub to: BufferId,
+    /// Rows of one recording: steps · replicas, replicas, or the rows of a matrix of parameters.
+    pub rows: usize,
+    /// True for recordings of every step of a trial.
+    pub every_step: bool,
+    /// The manifold's basis at each recording (chunk · rank × n), and its rank, where coordinates in it are asked for.
+    pub basis: Option<(BufferId, usize)>,
 }
 
 impl Program {

@@ -1,3 +1,4 @@
 //! Files that others read: NumPy arrays.
 
+pub mod jsonl;
 pub mod npy;

@@ -135,7 +135,7 @@ fn the_leaky_recurrent_circuit_falls_silent_below_the_onset_of_chaos_only() {
         let loaded = load("leaky_recurrent.ron", &[&weights, "run.updates=1", "task.duration=600"]);
         let mut session = open(&loaded, 1);
         advance_to(&mut session, 1, 1);
-        let id = session.plan().learn.probes[0];
+        let id = session.plan().learn.probes[0].expect("it records what is there").to;
         let buffer = session.plan().buffer(id);
         let per_step = buffer.cols * loaded.circuit.probes[0].replicas;
         let mut values = vec![0.0; buffer.len()];
@@ -159,7 +159,7 @@ fn the_sparse_ring_makes_one_bump_in_a_place_of_its_own_where_synapses_are_local
         let loaded = load("sparse_ring.ron", &[&["run.updates=1"], sets].concat());
         let mut session = open(&loaded, 2);
         advance_to(&mut session, 1, 1);
-        let id = session.plan().learn.probes[0];
+        let id = session.plan().learn.probes[0].expect("it records what is there").to;
         let (n, steps) = (session.plan().buffer(id).cols, session.plan().learn.steps);
         let mut values = vec![0.0; 16 * n];
         session.engine().read(id, (steps - 1) * 16 * n, &mut values);

@@ -1,17 +1,199 @@
 //! Probes: what a run records besides its learning curve.
 
+use super::Circuit;
+use crate::keyword;
+use crate::neuron::Neuron;
 use crate::schema::Rule;
 
 crate::record! {
-    /// Records a variable of a population as it stands at the end of a step.
+    /// Records a variable of a population as it stands at the end of a step, or a variable of a projection as it stands at
+    /// the end of an update.
     pub struct Probe = "probe" {
-        /// The population.
-        population: String;
-        /// One of the variables of its neuron model (`trifactor models`).
-        variable: String = "activity".into();
-        /// Updates between two recordings; every step of a recorded update is kept.
+        /// The population; None: `projection` is given.
+        population: Option<String> = None;
+        /// The projection, FROM_TO (and _delayK where it has a delay); None: `population` is given.
+        projection: Option<String> = None;
+        /// Of a population: one of the variables of its neuron model (`trifactor models`), which are kept at every step;
+        /// or `bias`, `third_factor`, `feedback_weights`, `basis`, where its circuit has them, once an update. Of a
+        /// projection: `weights`. None: `activity`, or `weights`.
+        variable: Option<String> = None;
+        /// Updates between two recordings.
         every: u64 = 1, Rule::ANY.at_least(1.0);
+        /// The first update that is recorded.
+        from: u64 = 0, Rule::ANY.at_least(0.0);
+        /// The update before which recording ends; None: the run's end.
+        until: Option<u64> = None, Rule::ANY.at_least(1.0);
+        /// The first step of a trial that is recorded.
+        first_step: usize = 0, Rule::ANY.at_least(0.0);
+        /// The step of a trial before which recording ends; None: the trial's end.
+        end_step: Option<usize> = None, Rule::ANY.at_least(1.0);
+        /// Steps between two that are recorded.
+        every_step: usize = 1, Rule::ANY.at_least(1.0);
         /// How many replicas are kept.
         replicas: usize = 1, Rule::ANY.at_least(1.0);
+        /// What is kept of the numbers of all neurons.
+        reduce: Reduce = Whole::default().into();
+        /// The file's format.
+        format: Format = Format::Npy;
+    }
+}
+
+crate::record! {
+    /// All of them.
+    pub struct Whole = "whole" {}
+}
+
+crate::record! {
+    /// Their mean.
+    pub struct Mean = "mean" {}
+}
+
+crate::record! {
+    /// The root of the sum of their squares.
+    pub struct Norm = "norm" {}
+}
+
+crate::record! {
+    /// Coordinates along the leading components of the population's manifold as it was then: for credit that tracks one.
+    pub struct Leading = "components" {
+        /// How many of them.
+        count: usize = 3, Rule::ANY.at_least(1.0);
+    }
+}
+
+crate::choice! {
+    /// What is kept of the numbers of all neurons.
+    pub enum Reduce {
+        Whole(Whole),
+        Mean(Mean),
+        Norm(Norm),
+        Leading(Leading),
+    }
+}
+
+keyword! {
+    /// How what was recorded is written.
+    pub enum Format {
+        /// An array for NumPy, which can be read while it grows.
+        Npy = "npy",
+        /// A line of JSON a recording.
+        Jsonl = "jsonl",
+    }
+}
+
+/// What a probe reads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Variable {
+    /// The activity of neurons at a step.
+    Activity,
+    /// The state of neurons at a step.
+    State,
+    /// Biases after an update.
+    Bias,
+    /// The third factor of an update.
+    ThirdFactor,
+    /// Feedback weights after an update.
+    FeedbackWeights,
+    /// The manifold's basis after an update.
+    Basis,
+    /// Weights after an update.
+    Weights,
+}
+
+/// Variables of a population that do not belong to its neuron model, with what they are.
+const OF_LEARNING: [(&str, Variable); 4] = [
+    ("bias", Variable::Bias),
+    ("third_factor", Variable::ThirdFactor),
+    ("feedback_weights", Variable::FeedbackWeights),
+    ("basis", Variable::Basis),
+];
+
+impl Variable {
+    /// True for what has a value at every step, of every replica.
+    pub fn at_every_step(self) -> bool {
+        matches!(self, Variable::Activity | Variable::State)
+    }
+
+    /// True for what every replica has its own of.
+    pub fn of_replicas(self) -> bool {
+        self.at_every_step() || self == Variable::ThirdFactor
+    }
+}
+
+impl Probe {
+    /// The variable's name.
+    pub fn variable_name(&self) -> &str {
+        let default = if self.projection.is_some() { "weights" } else { "activity" };
+        self.variable.as_deref().unwrap_or(default)
+    }
+
+    /// The variable, if there is one of this name.
+    pub fn what(&self, neuron: Option<&Neuron>) -> Option<Variable> {
+        let name = self.variable_name();
+        match neuron {
+            None => (name == "weights").then_some(Variable::Weights),
+            Some(neuron) => {
+                let own = neuron.variables().iter().any(|variable| variable.name == name);
+                let own = own.then_some(if name == "state" { Variable::State } else { Variable::Activity });
+                own.or_else(|| OF_LEARNING.into_iter().find(|(known, _)| *known == name).map(|(_, variable)| variable))
+            }
+        }
+    }
+
+    /// The names that a variable of this target can have.
+    pub fn names(neuron: Option<&Neuron>) -> Vec<&'static str> {
+        let Some(neuron) = neuron else { return vec!["weights"] };
+        neuron.variables().iter().map(|variable| variable.name).chain(OF_LEARNING.map(|(name, _)| name)).collect()
+    }
+
+    /// The population's or the projection's name.
+    pub fn target(&self) -> &str {
+        self.population.as_deref().or(self.projection.as_deref()).unwrap_or_default()
+    }
+
+    /// Index of the projection that is recorded, if one is.
+    pub fn projection_index(&self, circuit: &Circuit) -> Option<usize> {
+        let name = self.projection.as_deref()?;
+        circuit.projections.iter().position(|projection| projection.name() == name)
+    }
+
+    /// Steps of a trial of `steps` that are kept.
+    pub fn steps(&self, steps: usize) -> impl Iterator<Item = usize> + Clone + use<> {
+        (self.first_step..self.end_step.unwrap_or(steps).min(steps)).step_by(self.every_step)
+    }
+
+    /// True if this update is recorded.
+    pub fn records(&self, update: u64) -> bool {
+        update.is_multiple_of(self.every) && update >= self.from && self.until.is_none_or(|until| update < until)
+    }
+
+    /// Recordings in the updates before this one.
+    pub fn recordings_before(&self, update: u64) -> u64 {
+        let end = update.min(self.until.unwrap_or(u64::MAX));
+        end.div_ceil(self.every).saturating_sub(self.from.div_ceil(self.every))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn recordings_are_counted_as_they_are_made() {
+        for (every, from, until) in [(1, 0, None), (3, 0, None), (3, 4, Some(11)), (5, 5, Some(6)), (2, 9, Some(3))] {
+            let probe = Probe { every, from, until, ..Probe::default() };
+            let mut made = 0;
+            for update in 0..30 {
+                assert_eq!(probe.recordings_before(update), made, "{every} {from} {until:?} before {update}");
+                made += u64::from(probe.records(update));
+            }
+        }
+    }
+
+    #[test]
+    fn steps_stay_in_the_window_and_in_the_trial() {
+        let probe = Probe { first_step: 2, end_step: Some(9), every_step: 3, ..Probe::default() };
+        assert_eq!(probe.steps(20).collect::<Vec<_>>(), [2, 5, 8]);
+        assert_eq!(probe.steps(5).collect::<Vec<_>>(), [2]);
     }
 }

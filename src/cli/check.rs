@@ -79,6 +79,7 @@ fn runs(loaded: Loaded) -> Result<(Loaded, Memory), Problems> {
     let plan = plan::lower(&loaded.circuit, 1);
     let memory = refusal::memory(&loaded, &plan)?;
     refusal::weight_files(&loaded, &plan)?;
+    refusal::probes(&loaded, &plan)?;
     Ok((loaded, memory))
 }
 

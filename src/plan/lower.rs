@@ -4,6 +4,7 @@ mod builder;
 mod credit;
 mod forward;
 mod learning;
+mod probes;
 mod program;
 mod reward;
 

@@ -1,7 +1,8 @@
 //! Why a circuit that is in order cannot be run here, said at the place in its file.
 
-use crate::circuit::Loaded;
+use crate::circuit::probe::Reduce;
 use crate::circuit::weights::{InitialWeights, WeightsError};
+use crate::circuit::{Loaded, Storage};
 use crate::plan::memory::{self, Memory};
 use crate::plan::{Plan, initial};
 use crate::schema::Problems;
@@ -27,6 +28,35 @@ pub fn weight_files(loaded: &Loaded, plan: &Plan) -> Result<(), Problems> {
         {
             problems.append(weights(loaded, i, &error));
         }
+    }
+    if problems.is_empty() { Ok(()) } else { Err(problems) }
+}
+
+/// Probes of what this circuit does not have.
+pub fn probes(loaded: &Loaded, plan: &Plan) -> Result<(), Problems> {
+    let mut problems = Problems::default();
+    let circuit = &loaded.circuit;
+    for (i, probe) in circuit.probes.iter().enumerate().filter(|(i, _)| plan.learn.probes[*i].is_none()) {
+        let (target, name, credit) = (probe.target(), probe.variable_name(), circuit.credit.name());
+        let at = |field: &str| format!("probes.{i}.{field}");
+        let half = probe.projection_index(circuit).is_some_and(|p| circuit.projections[p].storage == Storage::F16);
+        problems.append(match (&probe.reduce, half) {
+            (_, true) => {
+                let message = format!("the weights of `{target}` are stored in half precision, which is not recorded");
+                loaded.problem(&at("projection"), message, "leave out `storage: f16`, or this probe")
+            }
+            (Reduce::Leading(leading), _) => {
+                let message = format!("`{target}` has no manifold of {} components with `{credit}`", leading.count);
+                let help = "legal where credit tracks a manifold: of its hidden populations, up to its rank";
+                loaded.problem(&at("reduce"), message, help)
+            }
+            _ => {
+                let message = format!("`{target}` has no `{name}` with `{credit}` in this circuit");
+                let help = "a third factor is recorded in trials of one step; feedback weights and a basis are there where \
+                            credit learns them";
+                loaded.problem(&at("variable"), message, help)
+            }
+        });
     }
     if problems.is_empty() { Ok(()) } else { Err(problems) }
 }

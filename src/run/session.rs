@@ -54,6 +54,7 @@ impl Session {
         let plan = plan::lower(&circuit, updates);
         refusal::memory(loaded, &plan)?;
         refusal::weight_files(loaded, &plan)?;
+        refusal::probes(loaded, &plan)?;
         let Chosen { device, why } = options.device.choose();
         let threads = device.threads(&plan, options.threads);
         let mut engine = device.open(plan.clone(), threads)?;

@@ -74,6 +74,15 @@ fn a_circuit_that_cannot_be_computed_or_taught_is_refused() {
         ("probe of an unknown population", probe("population: \"h3\"")),
         ("probe of an unknown variable", probe("population: \"h1\", variable: \"voltage\"")),
         ("probe of more replicas than run", probe("population: \"h1\", replicas: 33")),
+        ("probe of nothing", probe("variable: \"activity\"")),
+        ("probe of two things", probe("population: \"h1\", projection: \"pixels_h1\"")),
+        ("probe of an unknown projection", probe("projection: \"pixel_h1\"")),
+        ("probe of an unknown variable of a projection", probe("projection: \"pixels_h1\", variable: \"weight\"")),
+        ("probe of what this credit does not have", probe("population: \"h1\", variable: \"feedback_weights\"")),
+        ("probe of a manifold that is not tracked", probe("population: \"h1\", reduce: components")),
+        ("probe that ends before it begins", probe("population: \"h1\", from: 3, until: 2")),
+        ("probe of no step", probe("population: \"h1\", first_step: 1")),
+        ("probe in no format", probe("population: \"h1\", format: npz")),
     ] {
         said.refused(what, place.check(text));
     }

@@ -42,7 +42,9 @@ fn for_each_operation(mut check: impl FnMut(&Plan, &Op)) {
 fn shortened(mut plan: Plan) -> Plan {
     for program in [Some(&mut plan.learn), plan.evaluate.as_mut()].into_iter().flatten() {
         let host = [Some(program.inputs), program.targets, program.outputs, program.losses];
-        for id in host.into_iter().flatten().chain(program.probes.iter().copied()) {
+        let probes = program.probes.iter().flatten();
+        let probes = probes.flat_map(|probe| [Some(probe.to), probe.basis.map(|(id, _)| id)]);
+        for id in host.into_iter().chain(probes).flatten() {
             let buffer = &mut plan.buffers[id.0];
             buffer.rows = buffer.rows / program.chunk * CHUNK;
         }

@@ -57,7 +57,7 @@ impl Bench {
 
     /// What a probe recorded in the last trial: a row (replicas × n) a step.
     pub fn recorded(&self, probe: usize) -> Vec<Vec<f64>> {
-        let id = self.plan.learn.probes[probe];
+        let id = self.plan.learn.probes[probe].expect("it records what is there").to;
         let row = self.circuit.probes[probe].replicas * self.plan.buffer(id).cols;
         let slot = (self.trials - 1) % self.plan.learn.chunk;
         let all = self.read_id(id);

@@ -18,7 +18,7 @@ pub fn in_circuit(circuit: &Circuit, problems: &mut Problems) -> bool {
     }
     references.extend(circuit.output.iter().map(|name| ("output".into(), name.as_str())));
     for (i, probe) in circuit.probes.iter().enumerate() {
-        references.push((format!("probes.{i}.population"), &probe.population));
+        references.extend(probe.population.iter().map(|name| (format!("probes.{i}.population"), name.as_str())));
     }
     check(&known, references, problems)
 }

@@ -1,19 +1,47 @@
-//! Probes: variables that exist, of replicas that run.
+//! Probes: variables that have a name, of replicas that run. Whether learning makes them is known when the plan is made.
 
-use crate::circuit::Circuit;
+use crate::circuit::{Circuit, Probe};
 use crate::schema::{Problems, suggest};
 
 pub fn check(circuit: &Circuit, problems: &mut Problems) {
     for (i, probe) in circuit.probes.iter().enumerate() {
-        let Some(neuron) = circuit.populations.get(&probe.population) else { continue };
-        let legal = neuron.variables().iter().map(|v| v.name);
-        if !legal.clone().any(|name| name == probe.variable) {
-            let message = format!("`{}` has no variable `{}`", probe.population, probe.variable);
-            problems.at(&format!("probes.{i}.variable"), message, suggest::help(&probe.variable, legal));
+        let at = |field: &str| format!("probes.{i}.{field}");
+        let neuron = match (&probe.population, &probe.projection) {
+            (Some(population), None) => match circuit.populations.get(population) {
+                Some(neuron) => Some(neuron),
+                None => continue,
+            },
+            (None, Some(name)) => {
+                if probe.projection_index(circuit).is_none() {
+                    let names: Vec<String> = circuit.projections.iter().map(|p| p.name()).collect();
+                    let help = suggest::help(name, names.iter().map(String::as_str));
+                    problems.at(&at("projection"), format!("projection `{name}` does not exist"), help);
+                    continue;
+                }
+                None
+            }
+            _ => {
+                let message = "a probe records a population or a projection";
+                problems.at(&format!("probes.{i}"), message, "give one of `population` and `projection`");
+                continue;
+            }
+        };
+        if probe.what(neuron).is_none() {
+            let (target, name) = (probe.target(), probe.variable_name());
+            let help = suggest::help(name, Probe::names(neuron).into_iter());
+            problems.at(&at("variable"), format!("`{target}` has no variable `{name}`"), help);
+        }
+        if probe.until.is_some_and(|until| until <= probe.from) {
+            problems.at(&at("until"), format!("recording ends before update {}, where it begins", probe.from), "");
+        }
+        let steps = circuit.task.shape(circuit.dt).steps;
+        if probe.steps(steps).next().is_none() {
+            let message = format!("no step of a trial of {steps} is recorded");
+            problems.at(&at("first_step"), message, "`first_step` must be below `end_step` and the trial's steps");
         }
         if probe.replicas > circuit.run.replicas {
             let message = format!("{} replicas are asked for, the run has {}", probe.replicas, circuit.run.replicas);
-            problems.at(&format!("probes.{i}.replicas"), message, format!("legal: 1 to {}", circuit.run.replicas));
+            problems.at(&at("replicas"), message, format!("legal: 1 to {}", circuit.run.replicas));
         }
     }
 }

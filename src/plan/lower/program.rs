@@ -2,7 +2,7 @@
 
 use super::builder::Builder;
 use super::forward::{Forward, Rows};
-use super::{credit, forward, learning};
+use super::{credit, forward, learning, probes};
 use crate::circuit::Reset as ResetPolicy;
 use crate::credit::ThirdFactor;
 use crate::neuron::Rate;
@@ -11,7 +11,7 @@ use crate::plan::{Buffer, Initial, Op, PopulationPlan, Program, Role, View, When
 use crate::task::Answers;
 
 /// Host buffers for inputs stay below this.
-const CHUNK_BYTES: usize = 8 << 20;
+pub const CHUNK_BYTES: usize = 8 << 20;
 /// Enough trials in a row that the host's part vanishes.
 const MAX_CHUNK: usize = 64;
 /// Evaluation runs at least this many trials side by side: enough to keep the matrix products busy.
@@ -45,7 +45,8 @@ pub fn learn(b: &mut Builder) -> Program {
         reset_traces(b);
     }
     record(b, &mut program, &forward);
-    probes(b, &mut program, &forward);
+    probes::probes(b, &mut program, &forward);
+    shrink(b, &program);
     program.ops = in_order(b);
     program
 }
@@ -198,27 +199,6 @@ fn record(b: &mut Builder, program: &mut Program, forward: &Forward) {
     program.losses = forward.losses.map(|id| keep(b, "losses", b.view(id).range(0, replicas), 1));
 }
 
-/// Probes copy their variable at every step of the updates they record.
-fn probes(b: &mut Builder, program: &mut Program, forward: &Forward) {
-    for (i, probe) in b.circuit.probes.iter().enumerate() {
-        let population = b.circuit.populations.position(&probe.population).expect("validated");
-        let view = match (probe.variable.as_str(), forward.drive[population]) {
-            ("state", Some(state)) => state,
-            _ => forward.activity[population],
-        };
-        let from = view.range(0, probe.replicas);
-        let bytes = probe.replicas.saturating_mul(4 * program.steps).saturating_mul(from.cols);
-        program.chunk = program.chunk.min((CHUNK_BYTES / bytes).max(1));
-        let rows = program.chunk * program.steps * probe.replicas;
-        let name = format!("probe{i}.{}.{}", probe.population, probe.variable);
-        let to = b.buffer(&name, rows, from.cols, Role::Host, Initial::Value(0.0));
-        program.probes.push(to);
-        let work = Work::Record(Record { from, to, per_slot: program.steps, every: probe.every });
-        b.step(&probe.population, work);
-    }
-    shrink(b, program);
-}
-
 /// Probes may have shortened the chunk after host buffers were laid out: they follow.
 fn shrink(b: &mut Builder, program: &Program) {
     let fit = |buffer: &mut Buffer, per_slot: usize| buffer.rows = program.chunk * per_slot;
@@ -230,7 +210,10 @@ fn shrink(b: &mut Builder, program: &Program) {
     for id in [program.losses, program.kinds].into_iter().flatten() {
         fit(&mut b.buffers[id.0], program.replicas);
     }
-    for (id, probe) in program.probes.iter().zip(&b.circuit.probes) {
-        fit(&mut b.buffers[id.0], program.steps * probe.replicas);
+    for probe in program.probes.iter().flatten() {
+        fit(&mut b.buffers[probe.to.0], probe.rows);
+        if let Some((basis, rank)) = probe.basis {
+            fit(&mut b.buffers[basis.0], rank);
+        }
     }
 }

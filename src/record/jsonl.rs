@@ -1,0 +1,87 @@
+//! Recordings as lines of JSON: `{"update":40,"values":[[0.1,0.2],[0.3,0.4]]}`.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, BufRead, BufReader, BufWriter, Seek, SeekFrom, Write};
+use std::path::Path;
+
+/// A growing file of arrays of one shape. Numbers that JSON does not have are null.
+pub struct Lines {
+    file: BufWriter<File>,
+    shape: Vec<usize>,
+}
+
+impl Lines {
+    /// Opens the file for items of this shape. Of an existing file the first `kept` lines stay; with 0 it begins anew.
+    pub fn open(path: &Path, shape: &[usize], kept: u64) -> io::Result<Lines> {
+        if let Some(folder) = path.parent() {
+            fs::create_dir_all(folder)?;
+        }
+        let mut file = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path)?;
+        let mut reader = BufReader::new(&file);
+        let (mut length, mut line) = (0, Vec::new());
+        for _ in 0..kept {
+            line.clear();
+            match reader.read_until(b'\n', &mut line)? {
+                0 => break,
+                bytes => length += bytes as u64,
+            }
+        }
+        file.set_len(length)?;
+        file.seek(SeekFrom::End(0))?;
+        Ok(Lines { file: BufWriter::new(file), shape: shape.to_vec() })
+    }
+
+    /// Adds one item.
+    pub fn append(&mut self, update: u64, values: &[f32]) -> io::Result<()> {
+        write!(self.file, "{{\"update\":{update},\"values\":")?;
+        nested(&mut self.file, &self.shape, values)?;
+        self.file.write_all(b"}\n")
+    }
+
+    /// Brings the file on disk up to date.
+    pub fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}
+
+fn nested(out: &mut impl Write, shape: &[usize], values: &[f32]) -> io::Result<()> {
+    let [length, inner @ ..] = shape else {
+        return match values[0] {
+            value if value.is_finite() => write!(out, "{value}"),
+            _ => write!(out, "null"),
+        };
+    };
+    out.write_all(b"[")?;
+    for (i, part) in values.chunks((values.len() / length).max(1)).enumerate() {
+        if i > 0 {
+            out.write_all(b",")?;
+        }
+        nested(out, inner, part)?;
+    }
+    out.write_all(b"]")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_nested_arrays_and_can_be_cut_and_continued() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("deep/probe.jsonl");
+        let mut lines = Lines::open(&path, &[2, 1], 0).unwrap();
+        for update in 0..3 {
+            lines.append(update, &[update as f32 + 0.5, f32::NAN]).unwrap();
+        }
+        lines.flush().unwrap();
+        drop(lines);
+        let mut lines = Lines::open(&path, &[2, 1], 1).unwrap();
+        lines.append(7, &[1e-30, -2.0]).unwrap();
+        lines.flush().unwrap();
+        let text = fs::read_to_string(&path).unwrap();
+        let read: Vec<serde_json::Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        assert_eq!(read[0], serde_json::json!({"update": 0, "values": [[0.5], [null]]}));
+        assert_eq!(read[1]["update"], 7);
+        assert_eq!((read.len(), read[1]["values"][0][0].as_f64().unwrap() as f32), (2, 1e-30));
+    }
+}
