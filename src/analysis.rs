@@ -4,5 +4,6 @@ pub mod alignment;
 #[cfg(feature = "oracle")]
 pub mod jacobian;
 pub mod law;
+pub mod power_law;
 pub mod rows;
 pub mod rtrl;

@@ -6,6 +6,7 @@ pub mod devices;
 pub mod explain;
 pub mod listing;
 pub mod run;
+pub mod scale;
 
 use crate::error::Error;
 use crate::run::Device;
@@ -33,6 +34,8 @@ enum Command {
     Explain(explain::ExplainArgs),
     /// Run a circuit with several credit sources and seeds, and compare them
     Compare(compare::CompareArgs),
+    /// Run a circuit at several sizes: learning and cost against network size, with fitted exponents
+    Scale(scale::ScaleArgs),
     /// List neuron models, activations, credit sources, optimizers, … with their parameters
     Models(listing::ListArgs),
     /// List tasks and data sets with their parameters
@@ -71,6 +74,7 @@ pub fn main() -> ExitCode {
         Command::Check(args) => check::check(&args),
         Command::Explain(args) => explain::explain(&args),
         Command::Compare(args) => compare::compare(&args),
+        Command::Scale(args) => scale::scale(&args),
         Command::Models(args) => listing::models(&args),
         Command::Tasks(args) => listing::tasks(&args),
         Command::Devices(args) => devices::devices(&args),

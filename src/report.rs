@@ -3,6 +3,7 @@
 pub mod chart;
 pub mod comparison;
 pub mod progress;
+pub mod scaling;
 pub mod svg;
 pub mod table;
 pub mod text;

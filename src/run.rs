@@ -10,9 +10,11 @@ pub mod document;
 pub mod drive;
 pub mod evaluate;
 pub mod folder;
+pub mod jobs;
 mod perturbations;
 pub mod probes;
 pub mod refusal;
+pub mod scale;
 pub mod session;
 pub mod staging;
 

@@ -4,9 +4,10 @@ use super::{Execution, STOP, print, run, to_json, watch_interrupt};
 use crate::circuit::Circuit;
 use crate::error::Error;
 use crate::report::{comparison, text};
-use crate::run::compare::{self, Job, Plan};
+use crate::run::compare;
 use crate::run::device::cores;
 use crate::run::folder::RunFolder;
+use crate::run::jobs::{Job, Jobs};
 use clap::Args;
 use std::path::PathBuf;
 
@@ -53,7 +54,7 @@ pub fn compare(args: &CompareArgs) -> Result<(), Error> {
     let name = format!("{}-compare", loaded.circuit.name);
     let folder = RunFolder::create(args.out.as_deref(), &name, args.overwrite)?;
     watch_interrupt();
-    let plan = Plan {
+    let jobs = Jobs {
         jobs,
         folder: folder.clone(),
         device: args.execution.device,
@@ -62,11 +63,10 @@ pub fn compare(args: &CompareArgs) -> Result<(), Error> {
             0 => cores(),
             threads => usize::from(threads),
         },
-        criterion: args.criterion,
         overwrite: args.overwrite,
         quiet: args.execution.quiet,
     };
-    let document = compare::compare(&plan, &STOP)?;
+    let document = compare::compare(&jobs, args.criterion, &STOP)?;
     folder.write("compare.json", &(to_json(&document)? + "\n"))?;
     folder.write("compare.svg", &comparison::svg(&loaded.circuit.name, &document))?;
     if args.execution.json {

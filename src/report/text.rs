@@ -5,7 +5,9 @@ use crate::circuit::Circuit;
 use crate::plan::memory::{Memory, human};
 use crate::run::RunDocument;
 use crate::run::compare::quantile;
+use crate::run::document::scale::{ScaleDocument, ScaleRow};
 use crate::run::document::{CompareDocument, CompareRow, CreditQuality};
+use crate::run::scale::{QUANTITIES, credits};
 use crate::schema::RecordDoc;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -133,6 +135,50 @@ fn trials(row: &CompareRow) -> String {
         Some(median) => format!("{median:.0} ({count}/{of})"),
         None => format!("– (0/{of})"),
     }
+}
+
+/// How things scale: medians by size and credit source, then the exponents.
+pub fn scale(document: &ScaleDocument, folder: &Path) -> String {
+    let Some(name) = document.axis.first() else { return String::new() };
+    let mut rows = Vec::new();
+    let mut sizes: Vec<usize> = document.rows.iter().map(|row| row.size).collect();
+    sizes.dedup();
+    for (size, credit) in sizes.iter().flat_map(|size| credits(&document.rows).into_iter().map(move |c| (*size, c))) {
+        let own: Vec<&ScaleRow> =
+            document.rows.iter().filter(|row| (row.size, &row.credit) == (size, &credit)).collect();
+        if own.is_empty() {
+            continue;
+        }
+        let median = |of: &dyn Fn(&ScaleRow) -> Option<f64>, digits| {
+            number(quantile(own.iter().filter_map(|row| of(row)).collect(), 0.5), digits)
+        };
+        let quality = |of: fn(&CreditQuality) -> Option<f64>| median(&|row| of(row.credit_quality.get(name)?), 3);
+        let mut cells = vec![
+            format!("{size} {credit}"),
+            median(&|row| row.score, 4),
+            quality(|q| q.cos_activation),
+            quality(|q| q.cos_jacobian),
+            quality(|q| q.predicted_cos),
+            quality(|q| q.captured),
+        ];
+        cells
+            .extend(QUANTITIES.map(|(label, of)| median(&|row| of(row, name), usize::from(!label.contains("to cos")))));
+        rows.push(cells);
+    }
+    let header = ["size", "score", "cos activity", "cos J", "law", "captured f"];
+    let short = ["K to .5", "K to .7", "PR", "PR corr.", "k95", "twoNN", "GRIDE 16", "LB", "µs/step"];
+    let mut out = table(&header.into_iter().chain(short).collect::<Vec<_>>(), &rows);
+    let exponents: Vec<Vec<String>> = (document.fits.iter())
+        .flat_map(|(credit, fits)| fits.iter().map(move |(quantity, fit)| (credit, quantity, fit)))
+        .map(|(credit, quantity, fit)| {
+            let (low, high) = fit.interval;
+            vec![format!("{credit}: {quantity}"), format!("{:.3}", fit.exponent), format!("{low:.3} to {high:.3}")]
+        })
+        .collect();
+    if !exponents.is_empty() {
+        out += &format!("\n\n{}", table(&["grows as size^b", "b", "95 % interval"], &exponents));
+    }
+    format!("{out}\n\nmedians over seeds, of {name}\n{}", folder.display())
 }
 
 /// A circuit without problems.

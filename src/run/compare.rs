@@ -1,125 +1,30 @@
-//! Several credit sources and seeds on one circuit, side by side on the cores.
+//! Several credit sources and seeds on one circuit.
 
 mod variants;
 
 pub use variants::{Variant, variants};
 
-use super::device::Device;
-use super::document::{CompareDocument, CompareRow, CreditQuality, MetricsRow, RunDocument};
-use super::drive::{Observer, Options, drive};
-use super::folder::RunFolder;
-use super::session::{Session, SessionOptions};
-use crate::circuit::Loaded;
+use super::document::{CompareDocument, CompareRow, CreditQuality, RunDocument};
+use super::jobs::{Done, Jobs, run_all};
 use crate::error::Error;
-use std::path::PathBuf;
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::AtomicBool;
 
-/// One run of a comparison.
-pub struct Job {
-    /// The variant's label.
-    pub label: String,
-    /// The seed.
-    pub seed: u64,
-    /// The circuit with this variant and seed.
-    pub loaded: Loaded,
-}
-
-/// A comparison to be made.
-pub struct Plan {
-    /// All runs, variant by variant.
-    pub jobs: Vec<Job>,
-    /// Where they go: a folder each.
-    pub folder: RunFolder,
-    /// Which engine.
-    pub device: Device,
-    /// Where the user says that data sets lie.
-    pub data_dir: Option<PathBuf>,
-    /// Runs side by side, each on one thread: with more runs than cores that wastes nothing on waiting.
-    pub workers: usize,
-    /// Test score from which a circuit counts as having learned.
-    pub criterion: Option<f64>,
-    /// Replace earlier runs' files.
-    pub overwrite: bool,
-    /// No lines about runs that ended.
-    pub quiet: bool,
-}
-
-/// Makes all runs and sums them up. Runs that were not begun when `stop` was set are left out.
-pub fn compare(plan: &Plan, stop: &AtomicBool) -> Result<CompareDocument, Error> {
-    let next = AtomicUsize::new(0);
-    let results: Vec<Mutex<Option<Result<Learned, Error>>>> = plan.jobs.iter().map(|_| Mutex::new(None)).collect();
-    std::thread::scope(|scope| {
-        for _ in 0..plan.workers.min(plan.jobs.len()) {
-            scope.spawn(|| {
-                while !stop.load(Ordering::Relaxed) {
-                    let at = next.fetch_add(1, Ordering::Relaxed);
-                    let Some(job) = plan.jobs.get(at) else { return };
-                    let result = one(plan, job, stop);
-                    if let (Ok(Learned { document, .. }), false) = (&result, plan.quiet) {
-                        let score = document.test.score.map_or("–".into(), |s| format!("{s:.4}"));
-                        let seconds = document.wall_s;
-                        eprintln!("{} seed {}: score {score} in {seconds:.1} s", job.label, job.seed);
-                    }
-                    *results[at].lock().expect("no run panics while it holds this") = Some(result);
-                }
-            });
-        }
-    });
-    let mut done = Vec::new();
-    for (job, result) in plan.jobs.iter().zip(results) {
-        match result.into_inner().expect("no run panics while it holds this") {
-            Some(Ok(learned)) if !learned.document.interrupted => done.push((job, learned)),
-            Some(Err(error)) => return Err(error),
-            _ => {}
-        }
-    }
+/// Makes all runs, variant by variant, and sums them up. Runs that were not begun when `stop` was set are left out. With a
+/// criterion, counts the trials until a test score reached it.
+pub fn compare(jobs: &Jobs, criterion: Option<f64>, stop: &AtomicBool) -> Result<CompareDocument, Error> {
+    let done = run_all(jobs, stop, &|_| Ok(()))?;
     let mut rows: Vec<CompareRow> = Vec::new();
-    for (i, (job, _)) in done.iter().enumerate() {
-        if i == 0 || done[i - 1].0.label != job.label {
-            let runs: Vec<&Learned> =
-                done.iter().filter(|(other, _)| other.label == job.label).map(|(_, learned)| learned).collect();
-            let documents: Vec<&RunDocument> = runs.iter().map(|learned| &learned.document).collect();
-            let trials = plan.criterion.map(|_| runs.iter().map(|learned| learned.trials).collect());
-            rows.push(CompareRow { trials_to_criterion: trials, ..row(&job.label, &documents) });
-        }
+    for runs in done.chunk_by(|a, b| jobs.jobs[a.job].label == jobs.jobs[b.job].label) {
+        let documents: Vec<&RunDocument> = runs.iter().map(|run| &run.document).collect();
+        let trials = criterion.map(|criterion| runs.iter().map(|run| trials_until(run, criterion)).collect());
+        rows.push(CompareRow { trials_to_criterion: trials, ..row(&jobs.jobs[runs[0].job].label, &documents) });
     }
     Ok(CompareDocument { rows })
 }
 
-/// A run, and the trials after which it had learned.
-struct Learned {
-    document: RunDocument,
-    trials: Option<u64>,
-}
-
-/// Notes when the test score reaches the criterion.
-struct Criterion {
-    score: Option<f64>,
-    trials: Option<u64>,
-}
-
-impl Observer for Criterion {
-    fn row(&mut self, row: &MetricsRow) {
-        if let (Some(needed), Some(score), None) = (self.score, row.test.score, self.trials)
-            && score >= needed
-        {
-            self.trials = Some(row.samples);
-        }
-    }
-}
-
-fn one(plan: &Plan, job: &Job, stop: &AtomicBool) -> Result<Learned, Error> {
-    let options = SessionOptions { device: plan.device, threads: 1, data_dir: plan.data_dir.as_deref() };
-    let mut session = Session::open(&job.loaded, &options)?;
-    let plain = |c: char| if c.is_alphanumeric() || c == '_' || c == '-' { c } else { '-' };
-    let name: String = format!("{}-seed{}", job.label, job.seed).chars().map(plain).collect();
-    let folder = RunFolder::create(Some(&plan.folder.file(&name)), &name, plan.overwrite)?;
-    folder.write("circuit.ron", &job.loaded.resolved_text())?;
-    let options = Options { folder: Some(folder), stop: Some(stop), threads: 1 };
-    let mut observer = Criterion { score: plan.criterion, trials: None };
-    let document = drive(&mut session, &options, &mut observer)?;
-    Ok(Learned { document, trials: observer.trials })
+/// Trials learned from at the first evaluation whose score reached the criterion.
+fn trials_until(run: &Done<()>, criterion: f64) -> Option<u64> {
+    run.rows.iter().find(|row| row.test.score.is_some_and(|score| score >= criterion)).map(|row| row.samples)
 }
 
 fn row(label: &str, runs: &[&RunDocument]) -> CompareRow {

@@ -1,0 +1,135 @@
+//! `trifactor scale`.
+
+use super::{Execution, STOP, print, run, to_json, watch_interrupt};
+use crate::error::Error;
+use crate::report::{scaling, text};
+use crate::run::compare;
+use crate::run::device::cores;
+use crate::run::folder::RunFolder;
+use crate::run::jobs::{Job, Jobs};
+use crate::run::scale::{self, Point};
+use crate::suggest;
+use clap::Args;
+use std::path::PathBuf;
+
+/// Arguments of `scale`.
+#[derive(Debug, Args)]
+pub struct ScaleArgs {
+    /// The circuit file
+    pub circuit: PathBuf,
+    #[command(flatten)]
+    pub execution: Execution,
+    /// A population and its sizes; several populations grow together
+    #[arg(long, value_name = "POPULATION=SIZE,…", required = true, value_parser = axis)]
+    pub size: Vec<Axis>,
+    /// Credit sources, as in `compare`; the circuit's own if left out
+    #[arg(long, value_name = "LIST")]
+    pub credit: Option<String>,
+    /// Seeds per size and credit source, counted up from the circuit's seed
+    #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u64).range(1..=1000))]
+    pub seeds: u64,
+    /// Folder for all the runs; the first free runs/NAME-scale-K if left out
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Replace what an earlier one left in --out
+    #[arg(long)]
+    pub overwrite: bool,
+}
+
+/// A population and the sizes that it takes.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Axis {
+    population: String,
+    sizes: Vec<usize>,
+}
+
+fn axis(text: &str) -> Result<Axis, String> {
+    let (population, sizes) = text.split_once('=').ok_or("write POPULATION=SIZE,SIZE,…, for example h1=64,256,1024")?;
+    let size = |text: &str| match text.trim().replace('_', "").parse::<usize>() {
+        Ok(size) if size > 0 => Ok(size),
+        _ => Err(format!("`{text}` is not a number of neurons")),
+    };
+    let sizes = sizes.split(',').map(size).collect::<Result<Vec<usize>, String>>()?;
+    Ok(Axis { population: population.trim().into(), sizes })
+}
+
+/// Runs every size and credit source with every seed, side by side on the cores.
+pub fn scale(args: &ScaleArgs) -> Result<(), Error> {
+    let loaded = run::load(&args.circuit, &args.execution, None)?;
+    let circuit = &loaded.circuit;
+    check(args, &circuit.populations.names().collect::<Vec<_>>())?;
+    let own = circuit.credit.name().to_string();
+    let variants = compare::variants(circuit, Some(args.credit.as_deref().unwrap_or(&own)))?;
+    let (mut jobs, mut points) = (Vec::new(), Vec::new());
+    for at in 0..args.size[0].sizes.len() {
+        for variant in &variants {
+            for seed in (0..args.seeds).map(|k| circuit.seed.wrapping_add(k)) {
+                let mut execution = args.execution.clone();
+                let sizes = args.size.iter().map(|axis| (&axis.population, axis.sizes[at]));
+                execution.set.extend(sizes.map(|(name, size)| format!("populations.{name}.size={size}")));
+                execution.set.push(format!("credit={}", variant.credit));
+                let loaded = run::load(&args.circuit, &execution, Some(seed))?;
+                let size = args.size[0].sizes[at];
+                jobs.push(Job { label: format!("{}-{size}", variant.label), seed, loaded });
+                points.push(Point { size, credit: variant.label.clone() });
+            }
+        }
+    }
+    let folder = RunFolder::create(args.out.as_deref(), &format!("{}-scale", circuit.name), args.overwrite)?;
+    watch_interrupt();
+    let jobs = Jobs {
+        jobs,
+        folder: folder.clone(),
+        device: args.execution.device,
+        data_dir: args.execution.data_dir.clone(),
+        workers: match args.execution.threads {
+            0 => cores(),
+            threads => usize::from(threads),
+        },
+        overwrite: args.overwrite,
+        quiet: args.execution.quiet,
+    };
+    let axis: Vec<String> = args.size.iter().map(|axis| axis.population.clone()).collect();
+    let document = scale::scale(&jobs, &points, &axis, &STOP)?;
+    folder.write("scale.json", &(to_json(&document)? + "\n"))?;
+    folder.write("scale.svg", &scaling::svg(&circuit.name, &document))?;
+    if args.execution.json {
+        print(&to_json(&document)?);
+    } else if !args.execution.quiet {
+        print(&text::scale(&document, folder.path()));
+    }
+    Ok(())
+}
+
+fn check(args: &ScaleArgs, names: &[&str]) -> Result<(), Error> {
+    for (i, axis) in args.size.iter().enumerate() {
+        let name = &axis.population;
+        if !names.contains(&name.as_str()) {
+            let help = suggest::help(name, names.iter().copied());
+            return Err(Error::input(format!("--size names `{name}`, which is no population of this circuit"), help));
+        }
+        if args.size[..i].iter().any(|other| other.population == *name) {
+            return Err(Error::input(format!("--size names `{name}` twice"), "give all its sizes at once"));
+        }
+        let (sizes, first) = (axis.sizes.len(), args.size[0].sizes.len());
+        if sizes != first {
+            let message = format!("`{name}` has {sizes} sizes, `{}` has {first}", args.size[0].population);
+            return Err(Error::input(message, "populations that grow together need as many sizes each"));
+        }
+        if let Some(size) = axis.sizes.iter().enumerate().find(|(k, size)| axis.sizes[..*k].contains(size)) {
+            return Err(Error::input(format!("--size gives `{name}` the size {} twice", size.1), "keep one of them"));
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn axes_are_read() {
+        assert_eq!(axis("h1=64, 1_024"), Ok(Axis { population: "h1".into(), sizes: vec![64, 1024] }));
+        assert!(axis("h1").is_err() && axis("h1=").is_err() && axis("h1=0").is_err() && axis("h1=64,x").is_err());
+    }
+}

@@ -1,0 +1,44 @@
+//! The JSON document of `trifactor scale`.
+
+use super::CreditQuality;
+use super::analysis::Dimension;
+use crate::analysis::power_law::PowerLaw;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// Learning and its cost against the size of a circuit.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct ScaleDocument {
+    /// The populations that grow, the first of which is `size`.
+    pub axis: Vec<String>,
+    /// One row a run.
+    pub rows: Vec<ScaleRow>,
+    /// Power laws in `size`, by credit source and quantity; those that could be fitted.
+    pub fits: BTreeMap<String, BTreeMap<String, PowerLaw>>,
+}
+
+/// One run.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct ScaleRow {
+    /// Neurons of the first population that grows.
+    pub size: usize,
+    /// The credit source as it was asked for.
+    pub credit: String,
+    /// The seed.
+    pub seed: u64,
+    /// Test score; null where the run diverged.
+    pub score: Option<f64>,
+    /// Quality of the credit at the end, by population.
+    pub credit_quality: BTreeMap<String, CreditQuality>,
+    /// Perturbations spent on the first population that grows until its feedback's cosine with the Jacobian reached this;
+    /// null where it did not, at the resolution of the evaluations.
+    pub perturbations_to_cos: BTreeMap<String, Option<u64>>,
+    /// Dimension of the activity at the end, by population.
+    pub dimension: BTreeMap<String, Dimension>,
+    /// Microseconds a step of one trial.
+    pub step_us: Option<f64>,
+    /// Trials learned from per second, on one thread.
+    pub samples_per_s: Option<f64>,
+    /// The run's folder.
+    pub out: Option<String>,
+}
