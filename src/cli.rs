@@ -1,5 +1,6 @@
 //! The command line: one file a subcommand.
 
+pub mod analyse;
 pub mod check;
 pub mod compare;
 pub mod devices;
@@ -33,6 +34,8 @@ enum Command {
     Explain(explain::ExplainArgs),
     /// Run a circuit with several credit sources and seeds, and compare them
     Compare(compare::CompareArgs),
+    /// Analyse what runs have become: dimension, manifold and Jacobian, weights, similarity to given responses
+    Analyse(analyse::AnalyseArgs),
     /// List neuron models, activations, credit sources, optimizers, … with their parameters
     Models(listing::ListArgs),
     /// List tasks and data sets with their parameters
@@ -71,6 +74,7 @@ pub fn main() -> ExitCode {
         Command::Check(args) => check::check(&args),
         Command::Explain(args) => explain::explain(&args),
         Command::Compare(args) => compare::compare(&args),
+        Command::Analyse(args) => analyse::analyse(&args),
         Command::Models(args) => listing::models(&args),
         Command::Tasks(args) => listing::tasks(&args),
         Command::Devices(args) => devices::devices(&args),

@@ -21,8 +21,6 @@ pub const ROWS: usize = 1_000;
 pub const ROWS_AFTER_A_RUN: usize = 256;
 /// Of a trial of many steps, no more than this many are samples of the manifold.
 const STEPS: usize = 10;
-/// Leading components that analyses ask for.
-const LEADING: usize = 64;
 /// Shares of variance in the document.
 const SPECTRUM: usize = 256;
 

@@ -1,6 +1,5 @@
 //! The manifold of a population's activity beside the row space of the Jacobian of the output with respect to it.
 
-use super::LEADING;
 use crate::analysis::rows::Rows;
 use crate::analysis::spectrum::{components, components_for};
 use crate::analysis::subspace::{captured, principal_angles, random_basis};
@@ -12,6 +11,8 @@ use std::collections::BTreeMap;
 
 /// Random subspaces that stand beside a manifold.
 const NULLS: u64 = 8;
+/// Components of a manifold, at most.
+const LEADING: usize = 64;
 /// Trials whose Jacobians are looked at.
 const TRIALS: usize = 64;
 
