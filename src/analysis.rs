@@ -1,9 +1,12 @@
 //! Analyses: pure functions over arrays. They measure; nothing learns from them.
 
 pub mod alignment;
+pub mod dimension;
 #[cfg(feature = "oracle")]
 pub mod jacobian;
 pub mod law;
 pub mod power_law;
 pub mod rows;
 pub mod rtrl;
+pub mod spectrum;
+pub mod subspace;

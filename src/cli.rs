@@ -1,5 +1,6 @@
 //! The command line: one file a subcommand.
 
+pub mod analyse;
 pub mod check;
 pub mod compare;
 pub mod devices;
@@ -36,6 +37,8 @@ enum Command {
     Compare(compare::CompareArgs),
     /// Run a circuit at several sizes: learning and cost against network size, with fitted exponents
     Scale(scale::ScaleArgs),
+    /// Analyse what runs have become: dimension, manifold and Jacobian, weights, similarity to given responses
+    Analyse(analyse::AnalyseArgs),
     /// List neuron models, activations, credit sources, optimizers, … with their parameters
     Models(listing::ListArgs),
     /// List tasks and data sets with their parameters
@@ -75,6 +78,7 @@ pub fn main() -> ExitCode {
         Command::Explain(args) => explain::explain(&args),
         Command::Compare(args) => compare::compare(&args),
         Command::Scale(args) => scale::scale(&args),
+        Command::Analyse(args) => analyse::analyse(&args),
         Command::Models(args) => listing::models(&args),
         Command::Tasks(args) => listing::tasks(&args),
         Command::Devices(args) => devices::devices(&args),

@@ -1,5 +1,6 @@
 //! What people read: tables, progress, drawings.
 
+pub mod analysis;
 pub mod chart;
 pub mod comparison;
 pub mod progress;

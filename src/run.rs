@@ -1,5 +1,7 @@
 //! Running a circuit: a session over an engine, its measurements, its checkpoints and its folder.
 
+pub mod activity;
+pub mod analyse;
 pub mod checkpoint;
 pub mod compare;
 #[cfg(feature = "oracle")]
@@ -11,6 +13,8 @@ pub mod drive;
 pub mod evaluate;
 pub mod folder;
 pub mod jobs;
+pub mod manifold;
+mod measure;
 mod perturbations;
 pub mod probes;
 pub mod refusal;

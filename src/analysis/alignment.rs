@@ -18,6 +18,28 @@ pub fn mean_row_cosine(a: &[f32], b: &[f32], n: usize) -> Option<f64> {
     (!cosines.is_empty()).then(|| cosines.iter().sum::<f64>() / cosines.len() as f64)
 }
 
+/// The angle of a cosine in degrees, in [0, 180]: beyond 90 a step goes uphill, so it is never folded back.
+pub fn degrees(cosine: f64) -> f64 {
+    cosine.clamp(-1.0, 1.0).acos().to_degrees()
+}
+
+/// ‖a‖ / ‖b‖; `None` where b is zero.
+pub fn norm_ratio(a: &[f32], b: &[f32]) -> Option<f64> {
+    let square = |x: &[f32]| x.iter().map(|x| f64::from(*x).powi(2)).sum::<f64>();
+    let (a, b) = (square(a), square(b));
+    (b > 0.0).then(|| (a / b).sqrt())
+}
+
+/// The share of components that have the sign of b's, in [0, 1]; chance is 1/2. Components where b is zero ask for
+/// nothing and are left out; where a alone is zero, it disagrees. `None` if nothing is left.
+pub fn sign_agreement(a: &[f32], b: &[f32]) -> Option<f64> {
+    let asked = a.iter().zip(b).filter(|(_, b)| **b != 0.0);
+    let (agree, count) = asked.fold((0.0, 0.0), |(agree, count), (a, b)| {
+        (agree + f64::from(u8::from((*a > 0.0 && *b > 0.0) || (*a < 0.0 && *b < 0.0))), count + 1.0)
+    });
+    (count > 0.0).then(|| agree / count)
+}
+
 /// The share f = ‖J U‖² / ‖J‖² of some rows (each of length n) that lies in the span of the orthonormal rows of `basis`
 /// (rank × n). In [0, 1]; its chance level for a random subspace is rank/n. `None` for rows that are all zero.
 pub fn captured_fraction(rows: &[f32], basis: &[f32], n: usize) -> Option<f64> {
@@ -48,5 +70,20 @@ mod tests {
         assert_eq!(captured_fraction(&rows, &[1.0, 0.0, 0.0], 3), Some(9.0 / 50.0));
         assert_eq!(captured_fraction(&rows, &[1.0, 0.0, 0.0, 0.0, 1.0, 0.0], 3), Some(34.0 / 50.0));
         assert_eq!(captured_fraction(&[0.0; 3], &[1.0, 0.0, 0.0], 3), None);
+    }
+
+    #[test]
+    fn angles_beyond_ninety_degrees_stay_there() {
+        assert_eq!(degrees(-1.0), 180.0);
+        assert!((degrees(-0.5) - 120.0).abs() < 1e-12);
+        assert_eq!(degrees(1.0 + 1e-12), 0.0);
+    }
+
+    #[test]
+    fn length_and_signs_are_compared_where_there_is_something_to_compare_with() {
+        assert_eq!(norm_ratio(&[3.0, 4.0], &[0.0, 2.0]), Some(2.5));
+        assert_eq!(norm_ratio(&[3.0, 4.0], &[0.0, 0.0]), None);
+        assert_eq!(sign_agreement(&[1.0, -1.0, 5.0, 0.0], &[2.0, 2.0, 0.0, -1.0]), Some(1.0 / 3.0));
+        assert_eq!(sign_agreement(&[1.0], &[0.0]), None);
     }
 }

@@ -1,5 +1,9 @@
 //! Samples × features in double precision: what every analysis looks at.
 
+use faer::linalg::matmul::triangular;
+use faer::linalg::matmul::triangular::BlockStructure;
+use faer::{Accum, Mat, MatRef, Par};
+
 /// A table of numbers, row after row.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Rows {
@@ -39,14 +43,69 @@ impl Rows {
         &self.data
     }
 
-    /// Without the mean of each column.
-    pub fn centred(&self) -> Rows {
-        let count = self.rows().max(1) as f64;
+    /// Those rows, in that order; a row may be asked for more than once.
+    pub fn select(&self, rows: &[usize]) -> Rows {
+        Rows { data: rows.iter().flat_map(|&i| self.row(i)).copied().collect(), cols: self.cols }
+    }
+
+    /// The same numbers as a matrix.
+    pub fn mat(&self) -> MatRef<'_, f64> {
+        MatRef::from_row_major_slice(&self.data, self.rows(), self.cols)
+    }
+
+    /// The rows of a matrix. Panics if it has no columns: the caller's bug.
+    pub fn of_mat(matrix: MatRef<'_, f64>) -> Rows {
+        let (rows, cols) = (matrix.nrows(), matrix.ncols());
+        Rows::new((0..rows * cols).map(|i| matrix[(i / cols, i % cols)]).collect(), cols)
+    }
+
+    /// The mean of each column; zeros where there are no rows.
+    pub fn means(&self) -> Vec<f64> {
         let mut means = vec![0.0; self.cols];
         for row in self.data.chunks(self.cols) {
-            means.iter_mut().zip(row).for_each(|(m, x)| *m += x / count);
+            means.iter_mut().zip(row).for_each(|(m, x)| *m += x);
         }
+        let count = self.rows().max(1) as f64;
+        means.iter_mut().for_each(|m| *m /= count);
+        means
+    }
+
+    /// Without the mean of each column.
+    pub fn centred(&self) -> Rows {
+        let means = self.means();
         let data = self.data.chunks(self.cols).flat_map(|row| row.iter().zip(&means).map(|(x, m)| x - m)).collect();
         Rows { data, cols: self.cols }
     }
+
+    /// A Aᵀ, rows × rows: the inner products of all pairs of rows.
+    pub fn gram(&self) -> Mat<f64> {
+        symmetric(self.mat(), self.mat().transpose())
+    }
+
+    /// Aᵀ A, columns × columns.
+    pub fn cross(&self) -> Mat<f64> {
+        symmetric(self.mat().transpose(), self.mat())
+    }
+}
+
+/// A B, which is symmetric: one triangle is computed, and copied to the other.
+fn symmetric(a: MatRef<'_, f64>, b: MatRef<'_, f64>) -> Mat<f64> {
+    let mut product = Mat::zeros(a.nrows(), a.nrows());
+    triangular::matmul(
+        product.as_mut(),
+        BlockStructure::TriangularLower,
+        Accum::Replace,
+        a,
+        BlockStructure::Rectangular,
+        b,
+        BlockStructure::Rectangular,
+        1.0,
+        Par::Seq,
+    );
+    for j in 0..product.ncols() {
+        for i in 0..j {
+            product[(i, j)] = product[(j, i)];
+        }
+    }
+    product
 }

@@ -5,6 +5,7 @@ use crate::circuit::{self, Loaded};
 use crate::error::Error;
 use crate::report::progress::Progress;
 use crate::report::text;
+use crate::run::analyse::ROWS_AFTER_A_RUN;
 use crate::run::folder::RunFolder;
 use crate::run::session::SessionOptions;
 use crate::run::{Observer, Options, RunDocument, Session, Silent, drive};
@@ -56,6 +57,10 @@ pub fn run(args: &RunArgs) -> Result<(), Error> {
     let options = Options { folder: Some(folder), stop: Some(&STOP), threads: session.threads() };
     let document = drive(&mut session, &options, observer)?;
     progress.finish();
+    if document.diverged.is_none() && loaded.circuit.run.measure_every != Some(0) {
+        let analysis = session.analyse(ROWS_AFTER_A_RUN)?;
+        options.folder.iter().try_for_each(|folder| folder.write("analysis.json", &(to_json(&analysis)? + "\n")))?;
+    }
     finish(&args.execution, &document)
 }
 

@@ -1,10 +1,13 @@
 //! The run loop: learn, measure, write down, until the end or until it is told to stop.
 
-use super::document::{MetricsRow, RunDocument};
+use super::document::{CreditQuality, MetricsRow, RunDocument};
 use super::folder::RunFolder;
+use super::manifold::Drift;
+use super::measure::{Found, Schedule};
 use super::probes::ProbeFiles;
 use super::session::Session;
 use crate::error::{Divergence, Error};
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
@@ -37,9 +40,8 @@ impl Observer for Silent {}
 
 /// Runs a session to its end. The outcome tells also of a divergence or an interruption; what was recorded is kept.
 pub fn drive(session: &mut Session, options: &Options, observer: &mut dyn Observer) -> Result<RunDocument, Error> {
-    let mut run = Run::begin(session, options)?;
-    let total = session.updates();
-    let every = evaluate_every(session);
+    let (total, every) = (session.updates(), evaluate_every(session));
+    let mut run = Run::begin(session, options, every)?;
     let first = session.update();
     if first == 0 {
         run.measure(session, options, observer)?;
@@ -101,34 +103,49 @@ struct Run {
     first: u64,
     learning: Duration,
     saved: Instant,
+    schedule: Schedule,
     last: MetricsRow,
+    /// The last measurement of the credit.
+    credit: BTreeMap<String, CreditQuality>,
+    drift: Drift,
     probes: Option<ProbeFiles>,
     diverged: Option<Divergence>,
 }
 
 impl Run {
-    fn begin(session: &Session, options: &Options) -> Result<Run, Error> {
+    fn begin(session: &Session, options: &Options, every: u64) -> Result<Run, Error> {
         let probes = match &options.folder {
             Some(folder) => Some(ProbeFiles::open(session, folder)?),
             None => None,
         };
-        let last = options.folder.as_ref().and_then(|folder| folder.rows().pop()).unwrap_or_default();
-        let (begun, first) = (Instant::now(), session.update());
-        Ok(Run { begun, first, learning: Duration::ZERO, saved: begun, last, probes, diverged: None })
+        let mut rows = options.folder.as_ref().map(|folder| folder.rows()).unwrap_or_default();
+        let measured = rows.iter().rfind(|row| !row.credit_quality.is_empty());
+        let begun = Instant::now();
+        Ok(Run {
+            begun,
+            first: session.update(),
+            learning: Duration::ZERO,
+            saved: begun,
+            schedule: Schedule::of(session, every),
+            credit: measured.map(|row| row.credit_quality.clone()).unwrap_or_default(),
+            last: rows.pop().unwrap_or_default(),
+            drift: Drift::default(),
+            probes,
+            diverged: None,
+        })
     }
 
     fn measure(&mut self, session: &mut Session, options: &Options, observer: &mut dyn Observer) -> Result<(), Error> {
         let train = session.take_train().measured();
-        let test = session.evaluate()?.unwrap_or_default();
-        #[cfg(feature = "oracle")]
-        let credit_quality = session.credit_quality()?;
-        #[cfg(not(feature = "oracle"))]
-        let credit_quality = Default::default();
+        let Found { test, credit, manifold } =
+            session.measure(self.schedule.is_due(session.update()), &mut self.drift)?;
         let (update, samples) = (session.update(), samples(session));
         let epoch = session.epoch_trials().map(|trials| samples as f64 / trials as f64);
         let wall_s = self.begun.elapsed().as_secs_f64();
-        self.last =
-            MetricsRow { update, epoch, samples, train, test, credit_quality, manifold: Default::default(), wall_s };
+        if !credit.is_empty() {
+            self.credit.clone_from(&credit);
+        }
+        self.last = MetricsRow { update, epoch, samples, train, test, credit_quality: credit, manifold, wall_s };
         if let Some(folder) = &options.folder {
             folder.append(&self.last)?;
         }
@@ -169,7 +186,7 @@ impl Run {
             samples_per_s: self.samples_per_s(session),
             train: self.last.train,
             test: self.last.test,
-            credit_quality: self.last.credit_quality.clone(),
+            credit_quality: self.credit.clone(),
             diverged: self.diverged.clone(),
             interrupted: self.diverged.is_none() && session.update() < session.updates(),
             out: options.folder.as_ref().map(|folder| folder.path().display().to_string()),

@@ -1,5 +1,6 @@
 //! Loss and score, of training trials as they pass and of test trials with fixed weights.
 
+use super::activity::{self, Activity};
 use super::document::Measured;
 use super::session::Session;
 use super::staging::Staging;
@@ -44,32 +45,53 @@ impl LossAndScore {
 impl Session {
     /// Loss and score on the test trials; learning is not touched. `None` for a task without targets.
     pub fn evaluate(&mut self) -> Result<Option<Measured>, Error> {
+        self.evaluate_looking(&mut [])
+    }
+
+    /// The same, with a look at the activity on the way.
+    pub fn evaluate_looking(&mut self, looking: &mut [Activity]) -> Result<Option<Measured>, Error> {
+        let total = self.test_trials().min(self.circuit.run.evaluate_trials.unwrap_or(u64::MAX)).max(1);
+        self.evaluate_on(total, None, looking)
+    }
+
+    /// Test trials that there are, or that stand for those without end.
+    pub fn test_trials(&self) -> u64 {
+        self.trials.len(Split::Test).unwrap_or(ENDLESS_TEST_TRIALS)
+    }
+
+    /// Loss and score on the first `total` test trials, of `others` instead of the task's where they are given. The
+    /// activity is read on the way, which does not change a bit.
+    pub fn evaluate_on(
+        &mut self,
+        total: u64,
+        others: Option<&dyn Trials>,
+        looking: &mut [Activity],
+    ) -> Result<Option<Measured>, Error> {
         let (Some(program), Some(staging)) = (&self.plan.evaluate, &mut self.evaluation) else { return Ok(None) };
         let (Some(outputs_id), Some(losses_id)) = (program.outputs, program.losses) else { return Ok(None) };
-        let total = self.trials.len(Split::Test).unwrap_or(ENDLESS_TEST_TRIALS);
-        let total = total.min(self.circuit.run.evaluate_trials.unwrap_or(u64::MAX)).max(1);
+        let trials = others.unwrap_or(&*self.trials);
         let per_chunk = (program.chunk * program.replicas) as u64;
         let mut sum = LossAndScore::new(self.circuit.task.metric(), self.shape.outputs);
         let mut outputs = vec![0.0; self.plan.buffer(outputs_id).len()];
         let mut losses = vec![0.0; per_chunk as usize];
-        self.engine.set_clock(Which::Evaluate, Clock::default());
+        looking.iter_mut().for_each(|activity| activity.begin(total));
         let mut done = 0;
         while done < total {
             let count = (total - done).min(per_chunk);
             let slots = count.div_ceil(program.replicas as u64) as usize;
             // The last batch is filled up with repetitions, which are not counted.
             let trial = |k: usize| (done + k as u64).min(total - 1);
-            staging.write(&mut *self.engine, program, (0, slots), &*self.trials, Split::Test, trial);
+            staging.write(&mut *self.engine, program, (0, slots), trials, Split::Test, trial);
             self.engine
                 .set_clock(Which::Evaluate, Clock { step: done / per_chunk * (program.chunk * program.steps) as u64 });
             // Weights that are not finite give losses that are not: the learning program will say so.
-            if self.engine.advance(Which::Evaluate, (slots * program.steps) as u64).is_err() {
+            if activity::advance(&mut *self.engine, program, (done as usize, slots), looking).is_err() {
                 return Ok(Some(Measured { loss: None, score: None }));
             }
             let l = &mut losses[..count as usize];
             self.engine.read(outputs_id, 0, &mut outputs);
             self.engine.read(losses_id, 0, l);
-            sum.add(staging, &*self.trials, &outputs, l);
+            sum.add(staging, trials, &outputs, l);
             done += count;
         }
         self.check_device()?;

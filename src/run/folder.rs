@@ -35,7 +35,7 @@ impl RunFolder {
         let folder = RunFolder { path };
         if occupied {
             // A file of an older run among this one's would be taken for its result.
-            for file in ["metrics.jsonl", "summary.json", "checkpoint.safetensors", "circuit.ron"] {
+            for file in ["metrics.jsonl", "summary.json", "analysis.json", "checkpoint.safetensors", "circuit.ron"] {
                 let _ = fs::remove_file(folder.file(file));
             }
             let _ = fs::remove_dir_all(folder.file("probes"));

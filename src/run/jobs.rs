@@ -51,13 +51,12 @@ pub struct Done<T> {
     pub more: T,
 }
 
+/// A last look at a run that has ended.
+pub type Look<T> = dyn Fn(&mut Session, &RunDocument) -> Result<T, Error> + Sync;
+
 /// Makes all runs, and looks at each with `look` when it has ended. Runs that were not begun, or not ended, when `stop` was
 /// set are left out.
-pub fn run_all<T: Send>(
-    jobs: &Jobs,
-    stop: &AtomicBool,
-    look: &(dyn Fn(&mut Session) -> Result<T, Error> + Sync),
-) -> Result<Vec<Done<T>>, Error> {
+pub fn run_all<T: Send>(jobs: &Jobs, stop: &AtomicBool, look: &Look<T>) -> Result<Vec<Done<T>>, Error> {
     let next = AtomicUsize::new(0);
     let results: Vec<Mutex<Option<Result<Done<T>, Error>>>> = jobs.jobs.iter().map(|_| Mutex::new(None)).collect();
     std::thread::scope(|scope| {
@@ -93,12 +92,7 @@ impl Observer for Keep {
     }
 }
 
-fn one<T>(
-    jobs: &Jobs,
-    at: usize,
-    stop: &AtomicBool,
-    look: &(dyn Fn(&mut Session) -> Result<T, Error> + Sync),
-) -> Result<Done<T>, Error> {
+fn one<T>(jobs: &Jobs, at: usize, stop: &AtomicBool, look: &Look<T>) -> Result<Done<T>, Error> {
     let job = &jobs.jobs[at];
     let options = SessionOptions { device: jobs.device, threads: 1, data_dir: jobs.data_dir.as_deref() };
     let mut session = Session::open(&job.loaded, &options)?;
@@ -113,5 +107,5 @@ fn one<T>(
         let score = document.test.score.map_or("–".into(), |s| format!("{s:.4}"));
         eprintln!("{} seed {}: score {score} in {:.1} s", job.label, job.seed, document.wall_s);
     }
-    Ok(Done { job: at, document, rows: keep.0, more: look(&mut session)? })
+    Ok(Done { job: at, more: look(&mut session, &document)?, document, rows: keep.0 })
 }

@@ -1,5 +1,7 @@
 //! Learning and its cost against the size of a circuit.
 
+use super::analyse::ROWS;
+use super::document::RunDocument;
 use super::document::analysis::Dimension;
 use super::document::scale::{ScaleDocument, ScaleRow};
 use super::jobs::{Done, Jobs, run_all};
@@ -30,8 +32,13 @@ pub fn scale(jobs: &Jobs, points: &[Point], axis: &[String], stop: &AtomicBool) 
 }
 
 /// Steps of a trial, and the dimension of the activity in each population.
-fn look(session: &mut Session) -> Result<(usize, BTreeMap<String, Dimension>), Error> {
-    Ok((session.plan().learn.steps, BTreeMap::new()))
+fn look(session: &mut Session, document: &RunDocument) -> Result<(usize, BTreeMap<String, Dimension>), Error> {
+    let steps = session.plan().learn.steps;
+    if document.diverged.is_some() {
+        return Ok((steps, BTreeMap::new()));
+    }
+    let populations = session.analyse(ROWS)?.populations;
+    Ok((steps, populations.into_iter().map(|(name, found)| (name, found.dimension)).collect()))
 }
 
 fn row(run: &Done<(usize, BTreeMap<String, Dimension>)>, point: &Point, axis: &[String]) -> ScaleRow {

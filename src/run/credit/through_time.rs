@@ -2,7 +2,8 @@
 //! trials, beside backpropagation through time. Both are computed by engines of their own, with the present weights, so
 //! that nothing of the learning is touched.
 
-use super::read;
+use super::predict::captured;
+use super::{compare, read};
 use crate::analysis::alignment;
 use crate::circuit::{Circuit, Reset, Storage};
 use crate::credit::{Backprop, Credit, DirectFeedback, ThirdFactor};
@@ -81,7 +82,7 @@ impl Session {
         let mut quality = CreditQuality { neurons: n, ..CreditQuality::default() };
         if let Some(own) = own {
             let steps = self.plan.learn.steps;
-            quality.cos_activation = alignment::mean_row_cosine(&own.third_factor, &exact.third_factor, steps * n);
+            compare(&own.third_factor, &exact.third_factor, steps * n, &mut quality);
             quality.cos_weight = alignment::cosine(&own.change, &exact.change);
         }
         let recipe = self.circuit.credit.recipe();
@@ -90,7 +91,7 @@ impl Session {
         let rank = basis.as_ref().map_or(n, |basis| self.components_in_use(i, basis.len() / n));
         quality.rank = Some(rank);
         quality.captured = match &basis {
-            Some(basis) => alignment::captured_fraction(&exact.third_factor, &basis[..rank * n], n),
+            Some(basis) => captured(&exact.third_factor, &basis[..rank * n], n),
             None => Some(1.0),
         };
         let per_update = self.circuit.run.replicas * p.noise.per_sample;
@@ -104,6 +105,9 @@ impl Session {
             }
             _ => Some(p.noise.per_sample as f64),
         };
+        if basis.is_some() {
+            self.control(i, &exact.third_factor, &mut quality);
+        }
         quality
     }
 

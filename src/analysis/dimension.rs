@@ -1,0 +1,11 @@
+//! The intrinsic dimension of a cloud of points, from the distances between neighbours.
+
+mod gride;
+mod levina_bickel;
+mod neighbours;
+mod two_nn;
+
+pub use gride::{Scale, gride};
+pub use levina_bickel::levina_bickel;
+pub use neighbours::Neighbours;
+pub use two_nn::{TwoNn, two_nn};

@@ -1,0 +1,65 @@
+//! What the activity and the weights of a circuit look like: the analyses of one set of weights, on test trials.
+
+mod dimension;
+mod pictures;
+#[cfg(feature = "oracle")]
+mod subspaces;
+mod weights;
+
+use super::activity::Activity;
+use super::document::AnalysisDocument;
+use super::document::analysis::PopulationAnalysis;
+use super::session::Session;
+use crate::analysis::rows::Rows;
+use crate::analysis::spectrum::components;
+use crate::error::Error;
+use std::collections::BTreeMap;
+
+/// Rows of activity that are looked at where nothing is said.
+pub const ROWS: usize = 1_000;
+/// Rows at the end of a run, where a look must cost little.
+pub const ROWS_AFTER_A_RUN: usize = 256;
+/// Of a trial of many steps, no more than this many are samples of the manifold.
+const STEPS: usize = 10;
+/// Shares of variance in the document.
+const SPECTRUM: usize = 256;
+
+impl Session {
+    /// Analyses activity on no more than `most` rows: test trials, or steps of them. Nothing is learned.
+    pub fn analyse(&mut self, most: usize) -> Result<AnalysisDocument, Error> {
+        let projections = self.weight_histograms();
+        let document = AnalysisDocument { update: self.update(), projections, ..AnalysisDocument::default() };
+        if self.plan.evaluate.is_none() {
+            return Ok(document);
+        }
+        let mut seen = [self.samples(most, STEPS), self.paths()];
+        let trials = seen.iter().map(Activity::wanted).max().unwrap_or(0) as u64;
+        self.evaluate_on(self.test_trials().min(trials), None, &mut seen)?;
+        #[cfg(feature = "oracle")]
+        let jacobians = self.jacobians()?;
+        let mut populations = BTreeMap::new();
+        for (i, population) in self.plan.populations.iter().enumerate() {
+            let Some(rows) = seen[0].rows(i) else { continue };
+            let found = self.population(i, &rows, &seen);
+            #[cfg(feature = "oracle")]
+            let found = PopulationAnalysis { alignment: self.alignment(i, &rows, jacobians.get(&i)), ..found };
+            populations.insert(population.name.clone(), found);
+        }
+        Ok(AnalysisDocument { trials: seen[0].trials(), populations, ..document })
+    }
+
+    fn population(&self, i: usize, rows: &Rows, [_, paths]: &[Activity; 2]) -> PopulationAnalysis {
+        let main = components(rows, pictures::AXES);
+        let total: f64 = main.variances.iter().sum();
+        let share = |v: &f64| if total > 0.0 { v / total } else { 0.0 };
+        PopulationAnalysis {
+            neurons: rows.cols(),
+            samples: rows.rows(),
+            spectrum: main.variances.iter().take(SPECTRUM).map(share).collect(),
+            dimension: dimension::of(rows, &main.variances),
+            alignment: None,
+            activity: pictures::heatmap(paths, i),
+            trajectories: self.trajectories(paths, i, &main),
+        }
+    }
+}

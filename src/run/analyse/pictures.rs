@@ -1,0 +1,70 @@
+//! Activity as people look at it: a heatmap, and paths along the leading principal components.
+
+use crate::analysis::spectrum::Components;
+use crate::run::activity::{Activity, some_steps};
+use crate::run::document::analysis::{Heatmap, Trajectory};
+use crate::run::session::Session;
+use crate::task::{Split, Written};
+
+/// Components that paths are drawn along.
+pub const AXES: usize = 3;
+const HEATMAP_ROWS: usize = 64;
+const HEATMAP_COLUMNS: usize = 128;
+/// Paths of many steps.
+const PATHS: usize = 24;
+/// Steps of a path.
+const PATH_STEPS: usize = 200;
+/// Trials of one step: a point each.
+const POINTS: usize = 300;
+
+impl Session {
+    /// Room for the activity that is drawn.
+    pub(super) fn paths(&self) -> Activity {
+        match self.shape.steps {
+            1 => self.activity(POINTS, 1),
+            _ => self.activity(PATHS, PATH_STEPS),
+        }
+    }
+
+    pub(super) fn trajectories(&self, paths: &Activity, population: usize, main: &Components) -> Vec<Trajectory> {
+        let Some(rows) = paths.rows(population) else { return Vec::new() };
+        let point = |row: usize| {
+            let mut point = [0.0; AXES];
+            for (x, axis) in point.iter_mut().zip(0..main.basis.rows()) {
+                let away = rows.row(row).iter().zip(&main.mean).map(|(x, m)| x - m);
+                *x = away.zip(main.basis.row(axis)).map(|(x, u)| x * u).sum();
+            }
+            point
+        };
+        let steps = paths.steps().len();
+        let path = |trial: usize| Trajectory {
+            label: self.label(trial as u64),
+            points: (0..steps).map(|step| point(trial * steps + step)).collect(),
+        };
+        (0..paths.trials()).map(path).collect()
+    }
+
+    /// What a test trial asks for, where the task has a name for it: its kind, or its class.
+    fn label(&self, trial: u64) -> Option<String> {
+        let Written { targets, kind, .. } = Written::of(&self.shape, &*self.trials, Split::Test, trial);
+        let (kinds, classes) = (self.circuit.task.trial_types(), self.circuit.task.class_names());
+        let last = &targets[targets.len() - self.shape.outputs..];
+        let top = (0..last.len()).max_by(|&a, &b| last[a].total_cmp(&last[b]));
+        let name = kinds.get(kind).or_else(|| classes.get(top?));
+        name.map(|name| name.to_string())
+    }
+}
+
+/// The first trials, or the steps of the first trial; of many neurons, some.
+pub fn heatmap(paths: &Activity, population: usize) -> Heatmap {
+    let Some((values, n)) = paths.of(population).filter(|(values, _)| values.iter().all(|x| x.is_finite())) else {
+        return Heatmap::default();
+    };
+    let (row, rows) = match paths.steps().len() {
+        1 => ("trial", (0..paths.trials().min(HEATMAP_ROWS)).collect()),
+        steps => ("step", some_steps(steps, HEATMAP_ROWS)),
+    };
+    let cols = n.min(HEATMAP_COLUMNS);
+    let neurons = |row: usize| (0..cols).map(move |c| values[row * n + c * n / cols]);
+    Heatmap { row: row.into(), cols, values: rows.into_iter().flat_map(neurons).collect() }
+}
