@@ -23,6 +23,10 @@ pub struct CompareArgs {
     /// random subspace of the same rank. All sources if left out
     #[arg(long, value_name = "LIST")]
     pub credit: Option<String>,
+    /// A field and the values that it takes, separated by commas (may be repeated: every combination runs). Without
+    /// --credit, the circuit's own credit
+    #[arg(long, value_name = "PATH=VALUE,…")]
+    pub vary: Vec<String>,
     /// Seeds per credit source, counted up from the circuit's seed
     #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u64).range(1..=1000))]
     pub seeds: u64,
@@ -41,14 +45,18 @@ pub struct CompareArgs {
 /// Runs every credit source with every seed, side by side on the cores.
 pub fn compare(args: &CompareArgs) -> Result<(), Error> {
     let loaded = run::load(&args.circuit, &args.execution, None)?;
-    let variants = compare::variants(&loaded.circuit, args.credit.as_deref())?;
+    let own = (!args.vary.is_empty()).then(|| loaded.circuit.credit.name());
+    let variants = compare::variants(&loaded.circuit, args.credit.as_deref().or(own))?;
+    let settings = compare::settings(&args.vary)?;
     let mut jobs = Vec::new();
-    for variant in &variants {
+    for (variant, setting) in variants.iter().flat_map(|variant| settings.iter().map(move |set| (variant, set))) {
         for seed in seeds(&loaded.circuit, args.seeds) {
             let mut execution = args.execution.clone();
             execution.set.push(format!("credit={}", variant.credit));
+            execution.set.extend(setting.iter().cloned());
             let loaded = run::load(&args.circuit, &execution, Some(seed))?;
-            jobs.push(Job { label: variant.label.clone(), seed, loaded });
+            let label = std::iter::once(&variant.label).chain(setting).cloned().collect::<Vec<_>>().join(", ");
+            jobs.push(Job { label, seed, loaded });
         }
     }
     let name = format!("{}-compare", loaded.circuit.name);

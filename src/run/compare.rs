@@ -1,7 +1,9 @@
 //! Several credit sources and seeds on one circuit.
 
+mod settings;
 mod variants;
 
+pub use settings::settings;
 pub use variants::{Variant, variants};
 
 use super::document::{CompareDocument, CompareRow, CreditQuality, RunDocument};

@@ -45,7 +45,7 @@ pub fn variants(circuit: &Circuit, list: Option<&str>) -> Result<Vec<Variant>, E
 }
 
 /// Splits at commas outside brackets.
-fn split(list: &str) -> Vec<String> {
+pub fn split(list: &str) -> Vec<String> {
     let mut parts = vec![String::new()];
     let mut depth = 0_usize;
     for c in list.chars() {
