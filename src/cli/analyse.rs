@@ -101,8 +101,9 @@ impl Analysed {
     }
 
     fn write(&self, args: &AnalyseArgs, document: &AnalysisDocument) -> Result<(), Error> {
-        let path = args.out.clone().unwrap_or_else(|| self.checkpoint.with_file_name("analysis.json"));
-        let (folder, name) = (path.parent().unwrap_or(Path::new("")), path.file_name().unwrap_or_default());
-        RunFolder::existing(folder).write(&name.to_string_lossy(), &(to_json(document)? + "\n"))
+        match &args.out {
+            Some(path) => std::fs::write(path, to_json(document)? + "\n").map_err(|e| Error::path(path, "write", e)),
+            None => RunFolder::existing(self.checkpoint.parent().unwrap_or(Path::new(""))).write_analysis(document),
+        }
     }
 }

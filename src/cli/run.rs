@@ -59,7 +59,7 @@ pub fn run(args: &RunArgs) -> Result<(), Error> {
     progress.finish();
     if document.diverged.is_none() && loaded.circuit.run.measure_every != Some(0) {
         let analysis = session.analyse(ROWS_AFTER_A_RUN)?;
-        options.folder.iter().try_for_each(|folder| folder.write("analysis.json", &(to_json(&analysis)? + "\n")))?;
+        options.folder.iter().try_for_each(|folder| folder.write_analysis(&analysis))?;
     }
     finish(&args.execution, &document)
 }

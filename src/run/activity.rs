@@ -76,8 +76,8 @@ impl Activity {
 
     /// Reads what stands in the engine after step `step` of the trials `first ..`, as many as there are replicas.
     fn read(&mut self, engine: &dyn Engine, (first, replicas): (usize, usize), clock: u64, step: usize) {
-        let Ok(at) = self.steps.binary_search(&step) else { return };
         let count = replicas.min(self.trials.saturating_sub(first));
+        let (Ok(at), 1..) = (self.steps.binary_search(&step), count) else { return };
         for seen in &mut self.populations {
             let Some(view) = seen.view else { continue };
             let (n, kept) = (view.cols, self.steps.len());

@@ -18,7 +18,7 @@ use std::collections::BTreeMap;
 /// Rows of activity that are looked at where nothing is said.
 pub const ROWS: usize = 1_000;
 /// Rows at the end of a run, where a look must cost little.
-pub const ROWS_AFTER_A_RUN: usize = 256;
+pub const ROWS_AFTER_A_RUN: usize = 128;
 /// Of a trial of many steps, no more than this many are samples of the manifold.
 const STEPS: usize = 10;
 /// Shares of variance in the document.

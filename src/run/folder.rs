@@ -1,6 +1,6 @@
 //! A run's folder: what it holds, and that nothing in it is lost.
 
-use super::document::MetricsRow;
+use super::document::{AnalysisDocument, MetricsRow};
 use crate::error::Error;
 use std::fs;
 use std::io::Write;
@@ -68,6 +68,12 @@ impl RunFolder {
         let (path, partial) = (self.file(name), self.file(&format!("{name}.partial")));
         fs::write(&partial, text).map_err(|e| Error::path(&partial, "write", e))?;
         fs::rename(&partial, &path).map_err(|e| Error::path(&path, "write", e))
+    }
+
+    /// Writes `analysis.json`. It holds many numbers: on lines of their own they would take thrice the room.
+    pub fn write_analysis(&self, document: &AnalysisDocument) -> Result<(), Error> {
+        let text = serde_json::to_string(document).map_err(|e| Error::Internal(e.to_string()))?;
+        self.write("analysis.json", &(text + "\n"))
     }
 
     /// Appends a line to `metrics.jsonl`.

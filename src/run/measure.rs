@@ -10,9 +10,9 @@ use std::collections::BTreeMap;
 /// Measurements of a run where nothing is said, besides the one before it.
 const MOST: u64 = 10;
 /// Rows of activity that the manifold is measured on.
-const SAMPLES: usize = 256;
+const SAMPLES: usize = 128;
 /// Of a trial of many steps, no more than this many are looked at.
-const STEPS: usize = 16;
+const STEPS: usize = 8;
 
 /// When credit and manifolds are measured.
 pub struct Schedule {

@@ -67,9 +67,8 @@ impl Session {
             let basis = self.read(id);
             captured(jacobian, &basis[..self.components_in_use(i, basis.len() / n) * n], n)
         });
-        let energy: f64 = jacobian.iter().map(|x| f64::from(*x).powi(2)).sum();
         let variance = p.energy_of_rank.map_or(1.0, |rank| rank as f64 / n as f64);
-        variance * energy * captured.unwrap_or(1.0)
+        variance * energy(jacobian) * captured.unwrap_or(1.0)
     }
 
     /// How many of a basis's `rank` components carry noise: fewer than all where the manifold explains enough with less.
@@ -83,7 +82,16 @@ impl Session {
 /// The share of some rows (each of length n) that lies in the span of orthonormal rows (rank × n). `None` for rows that
 /// are all zero. The same as `alignment::captured_fraction`, with the products in single precision and in blocks.
 pub(super) fn captured(rows: &[f32], basis: &[f32], n: usize) -> Option<f64> {
-    let energy = |x: &[f32]| x.iter().map(|x| f64::from(*x).powi(2)).sum::<f64>();
     let total = energy(rows);
     (total > 0.0).then(|| (energy(&onto(rows, basis, n)) / total).min(1.0))
+}
+
+/// Σ x², in sixteen sums side by side: one after the other, each addition would wait for the last.
+fn energy(x: &[f32]) -> f64 {
+    let (chunks, rest) = x.as_chunks::<16>();
+    let mut sums = [0.0; 16];
+    for chunk in chunks {
+        sums.iter_mut().zip(chunk).for_each(|(sum, x)| *sum += f64::from(*x) * f64::from(*x));
+    }
+    sums.iter().sum::<f64>() + rest.iter().map(|x| f64::from(*x).powi(2)).sum::<f64>()
 }
