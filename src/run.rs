@@ -18,6 +18,7 @@ mod measure;
 mod perturbations;
 pub mod probes;
 pub mod refusal;
+pub mod robustness;
 pub mod scale;
 pub mod session;
 pub mod staging;

@@ -24,6 +24,9 @@ pub struct AnalyseArgs {
     /// Rows of activity to look at, at most: test trials, or steps of them
     #[arg(long, value_name = "N", default_value_t = ROWS as u32, value_parser = clap::value_parser!(u32).range(4..=20_000))]
     pub trials: u32,
+    /// Test scores with noise on inputs and on weights, too
+    #[arg(long)]
+    pub robustness: bool,
     /// Where the document goes, for a single run; analysis.json in the run's folder if left out
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
@@ -97,7 +100,11 @@ impl Analysed {
         let loaded = run::load(&self.circuit, &args.execution, None)?;
         let mut session = Session::open(&loaded, &run::session_options(&args.execution))?;
         session.restore(&self.checkpoint)?;
-        session.analyse(args.trials as usize)
+        let mut document = session.analyse(args.trials as usize)?;
+        if args.robustness {
+            document.robustness = Some(session.robustness(u64::from(args.trials))?);
+        }
+        Ok(document)
     }
 
     fn write(&self, args: &AnalyseArgs, document: &AnalysisDocument) -> Result<(), Error> {

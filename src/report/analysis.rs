@@ -3,6 +3,7 @@
 use super::table::{number, table};
 use crate::run::document::AnalysisDocument;
 use crate::run::document::analysis::SubspaceAlignment;
+use crate::run::document::robustness::Robustness;
 
 /// The dimension of every population's activity, and how its manifold lies to the Jacobian.
 pub fn analysis(document: &AnalysisDocument) -> String {
@@ -13,7 +14,18 @@ pub fn analysis(document: &AnalysisDocument) -> String {
     if document.populations.values().any(|population| population.alignment.is_some()) {
         parts.push(alignments(document));
     }
+    parts.extend(document.robustness.as_ref().filter(|found| found.clean.is_some()).map(robustness));
     parts.join("\n\n")
+}
+
+fn robustness(found: &Robustness) -> String {
+    let row = |kind: &str, level: String, score| vec![kind.to_string(), level, number(score, 4)];
+    let mut rows = vec![row("none", String::new(), found.clean)];
+    rows.extend(found.rows.iter().map(|noisy| row(&noisy.kind, noisy.level.to_string(), noisy.score)));
+    let half = |level: Option<f64>| level.map_or("beyond".into(), |level| format!("{level:.2}"));
+    let (inputs, weights) = (half(found.half_inputs), half(found.half_weights));
+    let table = table(&["noise on", "level", "score"], &rows);
+    format!("{table}\nhalf of what is above chance is lost at level {inputs} (inputs), {weights} (weights)")
 }
 
 fn dimensions(document: &AnalysisDocument) -> String {

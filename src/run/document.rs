@@ -1,6 +1,7 @@
 //! The JSON documents of a run. Keys are added, never renamed; what was not measured is null.
 
 pub mod analysis;
+pub mod robustness;
 pub mod scale;
 
 pub use analysis::AnalysisDocument;

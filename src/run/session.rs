@@ -10,6 +10,7 @@ use crate::error::Error;
 use crate::plan::{self, BufferId, Clock, Plan, Role, Which, initial};
 use crate::task::{Split, TaskContext, TaskShape, TrialOrder, Trials};
 use std::path::Path;
+use std::sync::Arc;
 
 /// How a session is opened.
 #[derive(Debug, Clone, Default)]
@@ -27,7 +28,7 @@ pub struct Session {
     pub(super) circuit: Circuit,
     pub(super) plan: Plan,
     pub(super) engine: Box<dyn Engine>,
-    pub(super) trials: Box<dyn Trials>,
+    pub(super) trials: Arc<dyn Trials>,
     pub(super) shape: TaskShape,
     pub(super) evaluation: Option<Staging>,
     pub(super) device: Device,
@@ -83,7 +84,7 @@ impl Session {
             circuit,
             threads,
             engine,
-            trials,
+            trials: Arc::from(trials),
             plan,
         })
     }

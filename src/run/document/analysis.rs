@@ -1,5 +1,6 @@
 //! The JSON document of an analysis: `analysis.json` of a run's folder.
 
+use super::robustness::Robustness;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -14,6 +15,9 @@ pub struct AnalysisDocument {
     pub populations: BTreeMap<String, PopulationAnalysis>,
     /// One a projection, in the file's order.
     pub projections: Vec<ProjectionAnalysis>,
+    /// Scores under noise; null where it was not asked for.
+    #[serde(default)]
+    pub robustness: Option<Robustness>,
     /// Similarity to given responses; null where none were given.
     #[serde(default)]
     pub similarity: Option<SimilarityDocument>,
