@@ -23,7 +23,8 @@ pub struct CompareArgs {
     /// random subspace of the same rank. All sources if left out
     #[arg(long, value_name = "LIST")]
     pub credit: Option<String>,
-    /// A field and the values that it takes, separated by commas (may be repeated: every combination runs). Without
+    /// A field and the values that it takes, separated by commas (may be repeated: every combination runs); PATH+PATH=VALUE,…
+    /// gives several paths one value. Without
     /// --credit, the circuit's own credit
     #[arg(long, value_name = "PATH=VALUE,…")]
     pub vary: Vec<String>,
@@ -53,9 +54,9 @@ pub fn compare(args: &CompareArgs) -> Result<(), Error> {
         for seed in seeds(&loaded.circuit, args.seeds) {
             let mut execution = args.execution.clone();
             execution.set.push(format!("credit={}", variant.credit));
-            execution.set.extend(setting.iter().cloned());
+            execution.set.extend(setting.sets.iter().cloned());
             let loaded = run::load(&args.circuit, &execution, Some(seed))?;
-            let label = std::iter::once(&variant.label).chain(setting).cloned().collect::<Vec<_>>().join(", ");
+            let label = std::iter::once(&variant.label).chain(&setting.labels).cloned().collect::<Vec<_>>().join(", ");
             jobs.push(Job { label, seed, loaded });
         }
     }

@@ -3,7 +3,7 @@
 mod settings;
 mod variants;
 
-pub use settings::settings;
+pub use settings::{Setting, settings};
 pub use variants::{Variant, variants};
 
 use super::document::{CompareDocument, CompareRow, CreditQuality, RunDocument};

@@ -3,29 +3,54 @@
 use super::variants::split;
 use crate::error::Error;
 
-/// Every combination of the values of fields, each written PATH=VALUE,VALUE,…; one empty combination of none.
-pub fn settings(vary: &[String]) -> Result<Vec<Vec<String>>, Error> {
-    let mut all: Vec<Vec<String>> = vec![Vec::new()];
+/// One combination of values.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Setting {
+    /// One FIELD=VALUE each, the path left out where the field's name says enough.
+    pub labels: Vec<String>,
+    /// What it sets: one PATH=VALUE a path.
+    pub sets: Vec<String>,
+}
+
+/// Every combination of the values of fields, each written PATH=VALUE,VALUE,… or, for several paths that always have one
+/// value, PATH+PATH=VALUE,…; one empty combination of none.
+pub fn settings(vary: &[String]) -> Result<Vec<Setting>, Error> {
+    let mut all = vec![Setting::default()];
     let mut seen: Vec<&str> = Vec::new();
     for field in vary {
         let example = "for example --vary credit.manifold.rank=4,16,64";
-        let (path, values) = field
+        let (paths, values) = field
             .split_once('=')
-            .filter(|(path, values)| !path.trim().is_empty() && !values.trim().is_empty())
+            .filter(|(paths, values)| !paths.trim().is_empty() && !values.trim().is_empty())
             .ok_or_else(|| Error::input(format!("--vary {field}: expected PATH=VALUE,VALUE,…"), example))?;
-        if seen.contains(&path.trim()) {
-            return Err(Error::input(format!("--vary names `{path}` twice"), "give all its values at once"));
+        for path in paths.split('+').map(str::trim) {
+            if seen.contains(&path) {
+                return Err(Error::input(format!("--vary names `{path}` twice"), "give all its values at once"));
+            }
+            seen.push(path);
         }
-        seen.push(path.trim());
-        let values: Vec<String> =
-            split(values).iter().map(|value| format!("{}={}", path.trim(), value.trim())).collect();
+        let values = split(values);
         if let Some((_, value)) = values.iter().enumerate().find(|(k, value)| values[..*k].contains(value)) {
-            return Err(Error::input(format!("--vary gives {value} twice"), "keep one of them"));
+            return Err(Error::input(format!("--vary gives {paths}={value} twice"), "keep one of them"));
         }
-        all =
-            all.iter().flat_map(|set| values.iter().map(move |value| [&set[..], &[value.clone()]].concat())).collect();
+        let with = |setting: &Setting, value: &String| {
+            let mut setting = setting.clone();
+            setting.labels.push(format!("{}={value}", name(paths, vary)));
+            setting.sets.extend(paths.split('+').map(|path| format!("{}={value}", path.trim())));
+            setting
+        };
+        all = all.iter().flat_map(|setting| values.iter().map(move |value| with(setting, value))).collect();
     }
     Ok(all)
+}
+
+/// The last part of a field's paths, or all of them where several fields end in it.
+fn name<'a>(paths: &'a str, vary: &[String]) -> &'a str {
+    let last =
+        |field: &'_ str| field.split('=').next().unwrap_or("").trim().rsplit('.').next().unwrap_or("").to_string();
+    let own = last(paths);
+    let alone = vary.iter().filter(|other| last(other) == own).count() == 1;
+    if alone { &paths.trim()[paths.trim().len() - own.len()..] } else { paths.trim() }
 }
 
 #[cfg(test)]
@@ -34,11 +59,15 @@ mod tests {
 
     #[test]
     fn every_combination_is_made() {
-        let found = settings(&["a.b=1,2".into(), "c=f(x: 1, y: 2),g".into()]).unwrap();
-        let expected = [["a.b=1", "c=f(x: 1, y: 2)"], ["a.b=1", "c=g"], ["a.b=2", "c=f(x: 1, y: 2)"], ["a.b=2", "c=g"]];
-        assert_eq!(found, expected);
-        assert_eq!(settings(&[]).unwrap(), [Vec::<String>::new()]);
-        assert!(["a", "a=", "=1", "a=1,1"].iter().all(|wrong| settings(&[wrong.to_string()]).is_err()));
-        assert!(settings(&["a=1".into(), "a=2".into()]).is_err());
+        let found = settings(&["a.b+d.b=1,2".into(), "c=f(x: 1, y: 2),g".into()]).unwrap();
+        let sets: Vec<Vec<&str>> = found.iter().map(|s| s.sets.iter().map(String::as_str).collect()).collect();
+        let [f, g] = ["c=f(x: 1, y: 2)", "c=g"];
+        assert_eq!(sets, [["a.b=1", "d.b=1", f], ["a.b=1", "d.b=1", g], ["a.b=2", "d.b=2", f], ["a.b=2", "d.b=2", g]]);
+        assert_eq!(found[1].labels, ["b=1", "c=g"]);
+        let both = settings(&["a.b=1".into(), "c.b=2".into()]).unwrap();
+        assert_eq!(both[0].labels, ["a.b=1", "c.b=2"]);
+        assert_eq!(settings(&[]).unwrap(), [Setting::default()]);
+        assert!(["a", "a=", "=1", "a=1,1", "a+a=1"].iter().all(|wrong| settings(&[wrong.to_string()]).is_err()));
+        assert!(settings(&["a=1".into(), "b+a=2".into()]).is_err());
     }
 }
