@@ -18,6 +18,7 @@ mod perturbations;
 pub mod probes;
 pub mod refusal;
 pub mod session;
+pub mod similarity;
 pub mod staging;
 
 pub use device::Device;
