@@ -1,8 +1,8 @@
 //! An analysis as text for a terminal.
 
 use super::table::{number, table};
-use crate::run::document::AnalysisDocument;
 use crate::run::compare::quantile;
+use crate::run::document::AnalysisDocument;
 use crate::run::document::analysis::{SimilarityRow, SubspaceAlignment};
 
 /// The dimension of every population's activity, and how its manifold lies to the Jacobian.
@@ -94,7 +94,18 @@ pub fn similarity(all: &[Compared]) -> String {
         ]
     });
     let header = [
-        "run", "credit", "runs", "population", "reference", "Pearson", "95 %", "Spearman", "ρa", "τa", "ceiling", "CKA",
+        "run",
+        "credit",
+        "runs",
+        "population",
+        "reference",
+        "Pearson",
+        "95 %",
+        "Spearman",
+        "ρa",
+        "τa",
+        "ceiling",
+        "CKA",
         "r²/c",
     ];
     format!("similarity of dissimilarities (1 − r between patterns)\n{}", table(&header, &rows.collect::<Vec<_>>()))

@@ -81,32 +81,32 @@ impl Session {
         for (population, activity) in [("pixels".to_string(), stimuli.rows())].into_iter().chain(populations) {
             let own = rdm::correlation(&activity);
             for reference in &material.references {
-                rows.push(self.compared(&population, (&activity, &own), reference));
+                rows.push(compare(&population, (&activity, &own), reference, self.circuit.seed));
             }
         }
         Ok(SimilarityDocument { stimuli: stimuli.count(), source: material.source.clone(), rows })
     }
+}
 
-    fn compared(&self, population: &str, (activity, own): (&Rows, &[f64]), reference: &Reference) -> SimilarityRow {
-        let (other, seed) = (&reference.rdm[..], self.circuit.seed);
-        let draws = (PAIRS / own.len().max(1)).clamp(100, DRAWS);
-        let resampled = bootstrap::over_stimuli(&[own, other], draws, seed, |lists| pearson(&lists[0], &lists[1]));
-        let interval = bootstrap::interval(&resampled, LEVEL).map(|interval| (interval.low, interval.high));
-        let predicted = reference.responses.as_ref().and_then(|responses| {
-            let r = predictivity(activity, responses, None, &Mapping::Pls(COMPONENTS), seed)?.r;
-            Some(normalised(r, reference.reliability.unwrap_or(1.0)))
-        });
-        SimilarityRow {
-            population: population.into(),
-            reference: reference.name.clone(),
-            pearson: pearson(own, other),
-            spearman: spearman(own, other),
-            rho_a: rho_a(own, other),
-            tau_a: tau_a(own, other),
-            interval,
-            ceiling: reference.ceiling,
-            cka: reference.responses.as_ref().and_then(|responses| cka::unbiased(activity, responses)),
-            predictivity: predicted.filter(|x| x.is_finite()),
-        }
+fn compare(population: &str, (activity, own): (&Rows, &[f64]), reference: &Reference, seed: u64) -> SimilarityRow {
+    let other = &reference.rdm[..];
+    let draws = (PAIRS / own.len().max(1)).clamp(100, DRAWS);
+    let resampled = bootstrap::over_stimuli(&[own, other], draws, seed, |lists| pearson(&lists[0], &lists[1]));
+    let interval = bootstrap::interval(&resampled, LEVEL).map(|interval| (interval.low, interval.high));
+    let predicted = reference.responses.as_ref().and_then(|responses| {
+        let r = predictivity(activity, responses, None, &Mapping::Pls(COMPONENTS), seed)?.r;
+        Some(normalised(r, reference.reliability.unwrap_or(1.0)))
+    });
+    SimilarityRow {
+        population: population.into(),
+        reference: reference.name.clone(),
+        pearson: pearson(own, other),
+        spearman: spearman(own, other),
+        rho_a: rho_a(own, other),
+        tau_a: tau_a(own, other),
+        interval,
+        ceiling: reference.ceiling,
+        cka: reference.responses.as_ref().and_then(|responses| cka::unbiased(activity, responses)),
+        predictivity: predicted.filter(|x| x.is_finite()),
     }
 }

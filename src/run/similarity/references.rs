@@ -63,7 +63,8 @@ fn dissimilarities(path: &Path, name: String, stimuli: usize) -> Result<Referenc
         [pairs] if rdm::stimuli(pairs) == Some(stimuli) => (values, None),
         [rows, columns] if (rows, columns) == (stimuli, stimuli) => (rdm::upper(&Rows::new(values, stimuli)), None),
         [subjects, .., rows, columns] if (rows, columns) == (stimuli, stimuli) && !values.is_empty() => {
-            let subjects: Vec<Vec<f64>> = values.chunks(values.len() / subjects).map(|one| mean(one, stimuli)).collect();
+            let subjects: Vec<Vec<f64>> =
+                values.chunks(values.len() / subjects).map(|one| mean(one, stimuli)).collect();
             let ceiling = ceiling(&subjects, Comparison::Pearson).map(|ceiling| (ceiling.lower, ceiling.upper));
             (pool(subjects.iter(), Comparison::Pearson), ceiling)
         }
