@@ -7,5 +7,6 @@ pub mod jacobian;
 pub mod law;
 pub mod rows;
 pub mod rtrl;
+pub mod similarity;
 pub mod spectrum;
 pub mod subspace;
