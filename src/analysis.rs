@@ -8,5 +8,6 @@ pub mod law;
 pub mod power_law;
 pub mod rows;
 pub mod rtrl;
+pub mod similarity;
 pub mod spectrum;
 pub mod subspace;

@@ -3,6 +3,7 @@
 pub mod analysis;
 pub mod chart;
 pub mod comparison;
+pub mod overview;
 pub mod progress;
 pub mod scaling;
 pub mod svg;

@@ -21,6 +21,7 @@ pub mod refusal;
 pub mod robustness;
 pub mod scale;
 pub mod session;
+pub mod similarity;
 pub mod staging;
 
 pub use device::Device;

@@ -59,6 +59,21 @@ impl Rows {
         Rows::new((0..rows * cols).map(|i| matrix[(i / cols, i % cols)]).collect(), cols)
     }
 
+    /// One column.
+    pub fn column(&self, j: usize) -> Vec<f64> {
+        self.data.iter().skip(j).step_by(self.cols).copied().collect()
+    }
+
+    /// The same rows in other coordinates, no more than there are rows: those of an orthonormal basis of a space that has
+    /// them all. Inner products and distances stay what they are.
+    pub fn compact(&self) -> Rows {
+        if self.rows() == 0 || self.cols <= self.rows() {
+            return self.clone();
+        }
+        // Aᵀ = Q R: the columns of R are the rows of A in the basis Q.
+        Rows::of_mat(self.mat().transpose().qr().thin_R().transpose())
+    }
+
     /// The mean of each column; zeros where there are no rows.
     pub fn means(&self) -> Vec<f64> {
         let mut means = vec![0.0; self.cols];

@@ -2,11 +2,13 @@
 
 use super::{Execution, print, run, to_json};
 use crate::error::Error;
-use crate::report::analysis as text;
+use crate::report::analysis::{self as text, Compared};
+use crate::report::overview::{Labelled, overview};
 use crate::run::analyse::ROWS;
 use crate::run::document::AnalysisDocument;
 use crate::run::folder::RunFolder;
 use crate::run::session::Session;
+use crate::run::similarity::Material;
 use clap::Args;
 use std::path::{Path, PathBuf};
 
@@ -27,6 +29,10 @@ pub struct AnalyseArgs {
     /// Test scores with noise on inputs and on weights, too
     #[arg(long)]
     pub robustness: bool,
+    /// Compare with responses of others to the same stimuli: a folder with images/ (or stimuli.npy) and rdm*.npy or
+    /// responses*.npy
+    #[arg(long, value_name = "DIR")]
+    pub similarity: Option<PathBuf>,
     /// Where the document goes, for a single run; analysis.json in the run's folder if left out
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
@@ -41,14 +47,24 @@ pub fn analyse(args: &AnalyseArgs) -> Result<(), Error> {
     if runs.len() > 1 && (args.out.is_some() || args.circuit.is_some()) {
         return Err(Error::input("--out and --circuit are for a single run", "leave them out, or give one run"));
     }
-    let mut documents = Vec::new();
+    let show = !args.execution.quiet && !args.execution.json;
+    let (mut documents, mut compared) = (Vec::new(), Vec::new());
     for run in &runs {
-        let document = run.analyse(args)?;
+        let (document, credit) = run.analyse(args)?;
         run.write(args, &document)?;
-        if !args.execution.quiet && !args.execution.json {
+        if show && runs.len() == 1 {
             print(&format!("{}\n{}\n", run.checkpoint.display(), text::analysis(&document)));
         }
+        let similarity = document.similarity.clone().into_iter().flat_map(|similarity| similarity.rows);
+        compared.extend(similarity.map(|row| Compared { run: run.label(), credit: credit.clone(), row }));
         documents.push(document);
+    }
+    if show && runs.len() > 1 {
+        let labelled: Vec<Labelled> = runs.iter().map(Analysed::label).zip(&documents).collect();
+        print(&format!("{}\n", overview(&labelled)));
+    }
+    if show && !compared.is_empty() {
+        print(&text::similarity(&compared));
     }
     match &documents[..] {
         _ if !args.execution.json => Ok(()),
@@ -96,15 +112,28 @@ impl Analysed {
         }
     }
 
-    fn analyse(&self, args: &AnalyseArgs) -> Result<AnalysisDocument, Error> {
+    /// The document, and the name of the credit source.
+    fn analyse(&self, args: &AnalyseArgs) -> Result<(AnalysisDocument, String), Error> {
         let loaded = run::load(&self.circuit, &args.execution, None)?;
+        let circuit = &loaded.circuit;
+        let shape = circuit.task.shape(circuit.dt);
+        let material = args.similarity.as_deref().map(|folder| Material::open(folder, &shape)).transpose()?;
         let mut session = Session::open(&loaded, &run::session_options(&args.execution))?;
         session.restore(&self.checkpoint)?;
-        let mut document = session.analyse(args.trials as usize)?;
-        if args.robustness {
-            document.robustness = Some(session.robustness(u64::from(args.trials))?);
+        let document = session.analyse(args.trials as usize)?;
+        let robustness = args.robustness.then(|| session.robustness(args.trials.into())).transpose()?;
+        let similarity = material.map(|material| session.similarity(&material)).transpose()?;
+        Ok((AnalysisDocument { similarity, robustness, ..document }, circuit.credit.name().into()))
+    }
+
+    /// The folder's name, without the seed of a comparison's run.
+    fn label(&self) -> String {
+        let folder = self.checkpoint.canonicalize().ok().and_then(|path| Some(path.parent()?.to_path_buf()));
+        let name = folder.unwrap_or_default().file_name().unwrap_or_default().to_string_lossy().into_owned();
+        match name.rsplit_once("-seed") {
+            Some((label, seed)) if seed.chars().all(|c| c.is_ascii_digit()) => label.into(),
+            _ => name,
         }
-        Ok(document)
     }
 
     fn write(&self, args: &AnalyseArgs, document: &AnalysisDocument) -> Result<(), Error> {

@@ -1,8 +1,9 @@
 //! An analysis as text for a terminal.
 
 use super::table::{number, table};
+use crate::run::compare::quantile;
 use crate::run::document::AnalysisDocument;
-use crate::run::document::analysis::SubspaceAlignment;
+use crate::run::document::analysis::{SimilarityRow, SubspaceAlignment};
 use crate::run::document::robustness::Robustness;
 
 /// The dimension of every population's activity, and how its manifold lies to the Jacobian.
@@ -55,4 +56,69 @@ fn alignments(document: &AnalysisDocument) -> String {
     let rows = document.populations.iter().filter_map(|(name, p)| Some(row(name, p.alignment.as_ref()?)));
     let header = ["Jacobian", "d", "captured f", "chance", "random", "least angle", "mean", "random: least", "mean"];
     table(&header, &rows.collect::<Vec<_>>())
+}
+
+/// One line of the similarity of one run.
+pub struct Compared {
+    /// What the run is called, without its seed.
+    pub run: String,
+    /// The credit source.
+    pub credit: String,
+    /// What was found.
+    pub row: SimilarityRow,
+}
+
+/// Similarity by run, population and reference: medians over runs that differ in their seed alone. What the stimuli
+/// themselves give is the same for all runs on the same task, and is shown once.
+pub fn similarity(all: &[Compared]) -> String {
+    let key = |c: &Compared| match c.row.population.as_str() {
+        "pixels" => (String::new(), "pixels".to_string(), c.row.reference.clone()),
+        population => (c.run.clone(), population.to_string(), c.row.reference.clone()),
+    };
+    let mut keys: Vec<_> = all.iter().map(key).collect();
+    let mut seen = std::collections::HashSet::new();
+    keys.retain(|key| seen.insert(key.clone()));
+    keys.sort_by_key(|(run, ..)| !run.is_empty());
+    let rows = keys.into_iter().map(|key_of_row| {
+        let group: Vec<&Compared> = all.iter().filter(|c| key(c) == key_of_row).collect();
+        let (run, population, reference) = key_of_row;
+        let median = |get: fn(&SimilarityRow) -> Option<f64>| {
+            number(quantile(group.iter().filter_map(|c| get(&c.row)).collect(), 0.5), 3)
+        };
+        let range = |get: fn(&SimilarityRow) -> Option<(f64, f64)>| {
+            get(&group[0].row).map_or("–".into(), |(low, high)| format!("{low:.3} … {high:.3}"))
+        };
+        let own = !run.is_empty();
+        vec![
+            if own { run } else { "–".into() },
+            if own { group[0].credit.clone() } else { "–".into() },
+            if own { group.len().to_string() } else { "–".into() },
+            population,
+            reference,
+            median(|row| row.pearson),
+            if group.len() == 1 || !own { range(|row| row.interval) } else { "–".into() },
+            median(|row| row.spearman),
+            median(|row| row.rho_a),
+            median(|row| row.tau_a),
+            range(|row| row.ceiling),
+            median(|row| row.cka),
+            median(|row| row.predictivity),
+        ]
+    });
+    let header = [
+        "run",
+        "credit",
+        "runs",
+        "population",
+        "reference",
+        "Pearson",
+        "95 %",
+        "Spearman",
+        "ρa",
+        "τa",
+        "ceiling",
+        "CKA",
+        "r²/c",
+    ];
+    format!("similarity of dissimilarities (1 − r between patterns)\n{}", table(&header, &rows.collect::<Vec<_>>()))
 }

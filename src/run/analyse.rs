@@ -11,7 +11,7 @@ use super::document::AnalysisDocument;
 use super::document::analysis::PopulationAnalysis;
 use super::session::Session;
 use crate::analysis::rows::Rows;
-use crate::analysis::spectrum::components;
+use crate::analysis::spectrum::{Components, components};
 use crate::error::Error;
 use std::collections::BTreeMap;
 
@@ -21,6 +21,8 @@ pub const ROWS: usize = 1_000;
 pub const ROWS_AFTER_A_RUN: usize = 128;
 /// Of a trial of many steps, no more than this many are samples of the manifold.
 const STEPS: usize = 10;
+/// Components of a manifold, at most.
+const LEADING: usize = 64;
 /// Shares of variance in the document.
 const SPECTRUM: usize = 256;
 
@@ -40,16 +42,16 @@ impl Session {
         let mut populations = BTreeMap::new();
         for (i, population) in self.plan.populations.iter().enumerate() {
             let Some(rows) = seen[0].rows(i) else { continue };
-            let found = self.population(i, &rows, &seen);
+            let main = components(&rows, LEADING);
+            let found = self.population(i, &rows, &main, &seen[1]);
             #[cfg(feature = "oracle")]
-            let found = PopulationAnalysis { alignment: self.alignment(i, &rows, jacobians.get(&i)), ..found };
+            let found = PopulationAnalysis { alignment: self.alignment(i, &main, jacobians.get(&i)), ..found };
             populations.insert(population.name.clone(), found);
         }
         Ok(AnalysisDocument { trials: seen[0].trials(), populations, ..document })
     }
 
-    fn population(&self, i: usize, rows: &Rows, [_, paths]: &[Activity; 2]) -> PopulationAnalysis {
-        let main = components(rows, pictures::AXES);
+    fn population(&self, i: usize, rows: &Rows, main: &Components, paths: &Activity) -> PopulationAnalysis {
         let total: f64 = main.variances.iter().sum();
         let share = |v: &f64| if total > 0.0 { v / total } else { 0.0 };
         PopulationAnalysis {
@@ -59,7 +61,7 @@ impl Session {
             dimension: dimension::of(rows, &main.variances),
             alignment: None,
             activity: pictures::heatmap(paths, i),
-            trajectories: self.trajectories(paths, i, &main),
+            trajectories: self.trajectories(paths, i, main),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The quality of the credit, measured on held-out trials against the exact gradient. Nothing of the learning is touched.
 
 use super::document::CreditQuality;
+use super::measure::MOST_TRIALS_THROUGH_TIME;
 use super::session::Session;
 use crate::analysis::alignment;
 use crate::analysis::jacobian::Network;
@@ -18,9 +19,6 @@ mod third_factor;
 mod through_time;
 
 pub use through_time::ThroughTime;
-
-/// Trials of many steps take time and memory: no more of them than this.
-const MOST_TRIALS_THROUGH_TIME: usize = 16;
 
 impl Session {
     /// Credit quality by hidden population; empty where nothing is measured (no targets, or `run.credit_trials` is 0).

@@ -5,6 +5,7 @@ use super::document::{CreditQuality, ManifoldQuality, Measured};
 use super::manifold::Drift;
 use super::session::Session;
 use crate::error::Error;
+use crate::plan::work;
 use std::collections::BTreeMap;
 
 /// Measurements of a run where nothing is said, besides the one before it.
@@ -13,6 +14,15 @@ const MOST: u64 = 10;
 const SAMPLES: usize = 128;
 /// Of a trial of many steps, no more than this many are looked at.
 const STEPS: usize = 8;
+
+/// Trials of many steps whose credit is measured take time and memory: no more of them than this.
+pub(super) const MOST_TRIALS_THROUGH_TIME: usize = 16;
+/// Share of a run's work that measurements may take, besides the first.
+const SHARE: f64 = 0.03;
+/// What a multiply-add on the way to a dimension takes, in those of learning: double precision, small matrices.
+const DIMENSION: f64 = 25.0;
+/// The same on the way to an exact Jacobian.
+const JACOBIAN: f64 = 5.0;
 
 /// When credit and manifolds are measured.
 pub struct Schedule {
@@ -25,10 +35,12 @@ pub struct Schedule {
 }
 
 impl Schedule {
-    /// As the circuit says; else evenly spaced, and the same for the same circuit.
+    /// As the circuit says; else evenly spaced, as often as costs little. That is told from how much there is to compute,
+    /// not from a clock: the same circuit is measured at the same updates wherever it runs.
     pub fn of(session: &Session, every: u64) -> Schedule {
         let updates = session.updates();
-        let otherwise = updates.div_ceil(every).div_ceil(MOST).max(1);
+        let spare = (SHARE * session.work_of_learning() / session.work_of_measuring().max(1.0)) as u64;
+        let otherwise = updates.div_ceil(every).div_ceil(spare.clamp(1, MOST)).max(1);
         Schedule { every, measured: session.circuit().run.measure_every.unwrap_or(otherwise), updates }
     }
 
@@ -69,5 +81,51 @@ impl Session {
     pub fn samples(&self, rows: usize, steps: usize) -> Activity {
         let steps = self.plan.evaluate.as_ref().map_or(1, |program| program.steps).min(steps);
         self.activity((rows / steps).max(1), steps)
+    }
+}
+
+/// Rough estimates, in multiply-adds of learning.
+impl Session {
+    fn work_of_learning(&self) -> f64 {
+        work::multiply_adds(&self.plan, &self.plan.learn) as f64 * self.plan.learn.steps as f64 * self.updates() as f64
+    }
+
+    fn work_of_measuring(&self) -> f64 {
+        let (rows, learn) = (SAMPLES as f64, &self.plan.learn);
+        let hidden = self.plan.populations.iter().filter(|p| p.third_factor.is_some());
+        let neurons: f64 = hidden.map(|p| self.circuit.size(&p.name) as f64 + rows).sum();
+        let trials = self.circuit.run.credit_trials as f64;
+        let credit = match learn.steps {
+            1 => {
+                let weights: f64 = self.plan.weights.iter().map(|&id| self.plan.buffer(id).len() as f64).sum();
+                JACOBIAN * trials * self.shape.outputs as f64 * weights
+            }
+            // Two circuits, each with an update of its own.
+            steps => {
+                let each = work::multiply_adds(&self.plan, learn) as f64 * steps as f64 / learn.replicas as f64;
+                2.0 * trials.min(MOST_TRIALS_THROUGH_TIME as f64) * each
+            }
+        };
+        DIMENSION * rows * rows * neurons + credit
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Schedule;
+
+    #[test]
+    fn the_first_and_the_last_evaluation_are_measured_and_those_between_evenly() {
+        let due = |measured, every, updates| {
+            let schedule = Schedule { every, measured, updates };
+            (0..=updates)
+                .filter(|u| u % every == 0 || *u == updates)
+                .filter(|u| schedule.is_due(*u))
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(due(2, 10, 65), [0, 20, 40, 60, 65]);
+        assert_eq!(due(100, 10, 65), [0, 65]);
+        assert_eq!(due(1, 40, 65), [0, 40, 65]);
+        assert!(due(0, 10, 65).is_empty());
     }
 }

@@ -29,6 +29,29 @@ impl Neighbours {
         Neighbours { distances, duplicates: x.rows() - kept.len() }
     }
 
+    /// From distances that are already known: a row for each point, ascending and positive.
+    pub fn given(distances: Rows) -> Neighbours {
+        Neighbours { distances, duplicates: 0 }
+    }
+
+    /// The same by any other distance between points 0..`points`: symmetric, and zero only for duplicates.
+    pub fn by(points: usize, k: usize, distance: impl Fn(usize, usize) -> f64) -> Neighbours {
+        let kept: Vec<usize> = (0..points).filter(|&i| (0..i).all(|j| distance(i, j) > 0.0)).collect();
+        let k = k.min(kept.len().saturating_sub(1));
+        let smallest = |&i: &usize| {
+            let others = kept.iter().filter(|&&j| j != i);
+            let mut distances: Vec<f64> = others.map(|&j| distance(i, j)).collect();
+            if k < distances.len() {
+                distances.select_nth_unstable_by(k, f64::total_cmp);
+                distances.truncate(k);
+            }
+            distances.sort_unstable_by(f64::total_cmp);
+            distances
+        };
+        let distances = if k == 0 { Rows::default() } else { Rows::new(kept.iter().flat_map(smallest).collect(), k) };
+        Neighbours { distances, duplicates: points - kept.len() }
+    }
+
     /// Number of points, duplicates left out; 0 if no point has a neighbour.
     pub fn points(&self) -> usize {
         self.distances.rows()

@@ -1,7 +1,7 @@
 //! The manifold of a population's activity beside the row space of the Jacobian of the output with respect to it.
 
 use crate::analysis::rows::Rows;
-use crate::analysis::spectrum::{components, components_for};
+use crate::analysis::spectrum::{Components, components_for};
 use crate::analysis::subspace::{captured, principal_angles, random_basis};
 use crate::error::Error;
 use crate::rng::Stream;
@@ -10,9 +10,7 @@ use crate::run::session::Session;
 use std::collections::BTreeMap;
 
 /// Random subspaces that stand beside a manifold.
-const NULLS: u64 = 8;
-/// Components of a manifold, at most.
-const LEADING: usize = 64;
+const NULLS: u64 = 4;
 /// Trials whose Jacobians are looked at.
 const TRIALS: usize = 64;
 
@@ -38,9 +36,13 @@ impl Session {
     }
 
     /// The manifold has the rank of the noise's, where there is one, else as many components as hold 95 % of the variance.
-    pub(super) fn alignment(&self, i: usize, rows: &Rows, jacobian: Option<&Jacobian>) -> Option<SubspaceAlignment> {
-        let (n, Jacobian { each, mean }) = (rows.cols(), jacobian?);
-        let main = components(rows, LEADING);
+    pub(super) fn alignment(
+        &self,
+        i: usize,
+        main: &Components,
+        jacobian: Option<&Jacobian>,
+    ) -> Option<SubspaceAlignment> {
+        let (n, Jacobian { each, mean }) = (main.basis.cols(), jacobian?);
         let noise = self.plan.populations[i].basis.map(|id| self.plan.buffer(id).rows);
         let rank = noise.or(components_for(&main.variances, 0.95))?.min(main.basis.rows());
         if rank == 0 || mean.data().iter().all(|x| *x == 0.0) {

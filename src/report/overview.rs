@@ -1,0 +1,70 @@
+//! Analyses of several runs in one table: medians over runs that differ in their seed alone.
+
+use super::table::{number, table};
+use crate::run::compare::quantile;
+use crate::run::document::AnalysisDocument;
+use crate::run::document::analysis::PopulationAnalysis;
+use crate::run::document::robustness::Robustness;
+
+/// One run and what it is called, its seed left out.
+pub type Labelled<'a> = (String, &'a AnalysisDocument);
+
+/// Dimension, alignment and robustness by run and population.
+pub fn overview(all: &[Labelled]) -> String {
+    let mut labels: Vec<&String> = all.iter().map(|(label, _)| label).collect();
+    labels.dedup();
+    let noisy = all.iter().any(|(_, document)| document.robustness.is_some());
+    let mut rows = Vec::new();
+    for label in labels {
+        let group: Vec<&AnalysisDocument> = all.iter().filter(|(l, _)| l == label).map(|(_, d)| *d).collect();
+        for (i, name) in group[0].populations.keys().enumerate() {
+            let median = |of: &dyn Fn(&PopulationAnalysis) -> Option<f64>, digits| {
+                number(quantile(group.iter().filter_map(|d| of(d.populations.get(name)?)).collect(), 0.5), digits)
+            };
+            let mut row = vec![
+                if i == 0 { label.clone() } else { String::new() },
+                if i == 0 { group.len().to_string() } else { String::new() },
+                name.clone(),
+                median(&|p| Some(p.neurons as f64), 0),
+                median(&|p| p.dimension.participation_ratio, 1),
+                median(&|p| p.dimension.participation_ratio_both, 1),
+                median(&|p| p.dimension.k95.map(|k| k as f64), 0),
+                median(&|p| p.dimension.twonn, 1),
+                median(&|p| Some(p.dimension.gride.iter().find(|scale| scale.neighbour == 16)?.dimension), 1),
+                median(&|p| p.dimension.levina_bickel, 1),
+                median(&|p| Some(p.alignment.as_ref()?.rank as f64), 0),
+                median(&|p| p.alignment.as_ref()?.captured.last().copied(), 3),
+                median(&|p| Some(p.alignment.as_ref()?.null), 3),
+            ];
+            if noisy {
+                let of = |get: fn(&Robustness) -> Option<f64>, digits| {
+                    let found = group.iter().filter_map(|d| get(d.robustness.as_ref()?)).collect();
+                    if i == 0 { number(quantile(found, 0.5), digits) } else { String::new() }
+                };
+                row.extend([of(|r| r.clean, 4), of(|r| r.half_inputs, 2), of(|r| r.half_weights, 2)]);
+            }
+            rows.push(row);
+        }
+    }
+    let mut header = vec![
+        "run",
+        "runs",
+        "population",
+        "n",
+        "PR",
+        "PR corrected",
+        "95 %",
+        "twoNN",
+        "GRIDE 16",
+        "Levina–Bickel",
+        "d",
+        "captured f",
+        "random",
+    ];
+    let mut note = String::from("medians over runs that differ in their seed alone");
+    if noisy {
+        header.extend(["score", "inputs ½", "weights ½"]);
+        note += "; ½: the level of noise at which half of what the score is above chance is lost";
+    }
+    format!("{}\n\n{note}", table(&header, &rows))
+}

@@ -1,0 +1,61 @@
+//! Numbers of the credit's quality that are known.
+
+use crate::linear::{HIDDEN, session};
+
+#[test]
+fn exact_credit_has_the_exact_length_and_signs() {
+    let mut session = session("credit: backprop, run: run(updates: 5)");
+    let quality = &session.credit_quality().unwrap()["h"];
+    for (what, found) in [
+        ("norm ratio", quality.norm_ratio),
+        ("sign agreement", quality.sign_agreement),
+        ("projected step", quality.projected_step),
+        ("cosine", quality.cos_activation),
+    ] {
+        assert!((found.unwrap() - 1.0).abs() < 1e-6, "{what}: {found:?}");
+    }
+    assert_eq!((quality.captured_chance, quality.captured_null, quality.crossover), (None, None, None));
+}
+
+#[test]
+fn feedback_of_twice_the_length_makes_third_factors_of_twice_the_length_and_no_other_angle() {
+    let measured = |gain: f64| {
+        let mut session = session(&format!("credit: direct_feedback(gain: {gain}), run: run(updates: 5)"));
+        session.credit_quality().unwrap()["h"].clone()
+    };
+    let (once, twice) = (measured(1.0), measured(2.0));
+    let ratio = |get: fn(&trifactor::run::document::CreditQuality) -> Option<f64>| get(&twice).unwrap() / get(&once).unwrap();
+    assert!((ratio(|q| q.norm_ratio) - 2.0).abs() < 1e-4);
+    assert!((ratio(|q| q.projected_step) - 2.0).abs() < 1e-4);
+    assert!((ratio(|q| q.cos_activation) - 1.0).abs() < 1e-4);
+    assert_eq!(once.sign_agreement, twice.sign_agreement);
+}
+
+#[test]
+fn a_random_manifold_captures_what_a_random_manifold_captures() {
+    let mut session = session("credit: manifold_noise(manifold: random(rank: 12)), run: run(replicas: 4, updates: 5)");
+    session.advance(1).unwrap();
+    let quality = session.credit_quality().unwrap()["h"].clone();
+    let (n, d, k) = (HIDDEN as f64, 12.0, quality.k_eff.unwrap());
+    assert_eq!(quality.captured_chance, Some(0.2));
+    assert_eq!(quality.crossover, Some((k + d + 1.0) / (k + n + 1.0)));
+    // √(0.2 · 0.8 / 91) = 0.042 is the standard deviation of both.
+    for found in [quality.captured_null, quality.captured] {
+        assert!((found.unwrap() - 0.2).abs() < 0.13, "{found:?}");
+    }
+    assert_ne!(quality.captured_null, quality.captured, "the control is another subspace");
+    assert_eq!(session.credit_quality().unwrap()["h"], quality, "and always the same one");
+}
+
+#[test]
+fn credit_through_time_has_its_controls_too() {
+    let loaded = crate::common::load("flip_flop_nmnc.ron", &["populations.recurrent.size=40", "run.updates=2"]);
+    let mut session = crate::common::open(&loaded, 1);
+    session.advance(1).unwrap();
+    let quality = &session.credit_quality().unwrap()["recurrent"];
+    assert_eq!(quality.captured_chance, Some(16.0 / 40.0));
+    for found in [quality.captured_null, quality.sign_agreement] {
+        assert!((0.05..0.95).contains(&found.unwrap()), "{found:?}");
+    }
+    assert!(quality.norm_ratio.unwrap() > 0.0 && quality.projected_step.is_some());
+}
