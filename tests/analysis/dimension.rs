@@ -4,7 +4,7 @@ mod clouds;
 
 use crate::close::{about, all_close, close, deviation, mean};
 use crate::cloud::{cube, gaussian, map, plain, product, rng};
-use trifactor::analysis::dimension::{Neighbours, TwoNn, gride, levina_bickel, two_nn};
+use trifactor::analysis::dimension::{Neighbours, TwoNn, decimation, gride, levina_bickel, two_nn};
 use trifactor::analysis::rows::Rows;
 use trifactor::analysis::subspace::random_basis;
 use trifactor::rng::uniform;
@@ -159,4 +159,28 @@ fn too_few_points_have_no_dimension() {
     let lattice = Neighbours::of(&Rows::new(vec![0.0, 0.0, 0.0, 1.0, 1.0, 0.0, 1.0, 1.0], 2), 2);
     assert_eq!((two_nn(&lattice), levina_bickel(&lattice, 2), gride(&lattice).len()), (None, None, 0));
     assert_eq!(Neighbours::of(&plain(2, 5, 3), 10).known(), 4);
+}
+
+#[test]
+fn decimation_tells_a_line_from_the_noise_around_it() {
+    let mut rng = rng(4);
+    let (along, around) = (cube(4000, 1, &mut rng), gaussian(4000, 5, &mut rng));
+    let x = Rows::new(
+        (0..4000)
+            .flat_map(|i| {
+                let at = along.row(i)[0];
+                around.row(i).iter().enumerate().map(move |(j, e)| if j == 0 { 10.0 * at } else { 0.002 * e })
+            })
+            .collect(),
+        5,
+    );
+    let found = decimation(&x, 60, 1);
+    let sizes: Vec<usize> = found.iter().map(|d| d.points).collect();
+    assert_eq!(sizes, [4000, 2000, 1000, 500, 250, 125, 62]);
+    assert_eq!((found[0].dimension, found[0].deviation), (two_nn(&Neighbours::of(&x, 2)).unwrap().ml, None));
+    assert!(found.is_sorted_by(|a, b| a.distance < b.distance && a.dimension > b.dimension));
+    // Many dimensions at distances of the noise; one at those far above.
+    // (TwoNN's error is about 1.5 d/√N: neighbours are shared.)
+    assert!(found[0].dimension > 2.0 && (found[6].dimension - 1.0).abs() < 6.0 / 4000_f64.sqrt(), "{found:?}");
+    assert!(decimation(&x, 5000, 1).is_empty());
 }
