@@ -1,10 +1,12 @@
 //! The command line: one file a subcommand.
 
+pub mod browser;
 pub mod check;
 pub mod compare;
 pub mod devices;
 pub mod explain;
 pub mod listing;
+pub mod report;
 pub mod run;
 
 use crate::error::Error;
@@ -33,6 +35,8 @@ enum Command {
     Explain(explain::ExplainArgs),
     /// Run a circuit with several credit sources and seeds, and compare them
     Compare(compare::CompareArgs),
+    /// Write the report of a finished run or comparison again, with every figure as SVG, PNG and CSV
+    Report(report::ReportArgs),
     /// List neuron models, activations, credit sources, optimizers, … with their parameters
     Models(listing::ListArgs),
     /// List tasks and data sets with their parameters
@@ -71,6 +75,7 @@ pub fn main() -> ExitCode {
         Command::Check(args) => check::check(&args),
         Command::Explain(args) => explain::explain(&args),
         Command::Compare(args) => compare::compare(&args),
+        Command::Report(args) => report::report(&args),
         Command::Models(args) => listing::models(&args),
         Command::Tasks(args) => listing::tasks(&args),
         Command::Devices(args) => devices::devices(&args),
@@ -78,14 +83,14 @@ pub fn main() -> ExitCode {
     match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            report(&error);
+            complain(&error);
             ExitCode::from(error.exit_code())
         }
     }
 }
 
 /// Errors go to standard error, in colour on a terminal.
-fn report(error: &Error) {
+fn complain(error: &Error) {
     match error {
         Error::Circuit(problems) => {
             let color = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();

@@ -1,7 +1,9 @@
-//! What people read: tables, progress, drawings.
+//! What people read: tables, progress, drawings, pages.
 
 pub mod chart;
 pub mod comparison;
+pub mod figures;
+pub mod page;
 pub mod progress;
 pub mod svg;
 pub mod table;

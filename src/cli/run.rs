@@ -1,5 +1,6 @@
 //! `trifactor run`.
 
+use super::report::{PageArgs, of_run};
 use super::{Execution, STOP, print, to_json, watch_interrupt};
 use crate::circuit::{self, Loaded};
 use crate::error::Error;
@@ -19,6 +20,8 @@ pub struct RunArgs {
     pub circuit: Option<PathBuf>,
     #[command(flatten)]
     pub execution: Execution,
+    #[command(flatten)]
+    pub page: PageArgs,
     /// The seed, instead of the file's
     #[arg(long)]
     pub seed: Option<u64>,
@@ -53,9 +56,10 @@ pub fn run(args: &RunArgs) -> Result<(), Error> {
     let quiet = args.execution.quiet;
     let mut progress = Progress::new(&session);
     let observer: &mut dyn Observer = if quiet { &mut Silent } else { &mut progress };
-    let options = Options { folder: Some(folder), stop: Some(&STOP), threads: session.threads() };
+    let options = Options { folder: Some(folder.clone()), stop: Some(&STOP), threads: session.threads() };
     let document = drive(&mut session, &options, observer)?;
     progress.finish();
+    args.page.write(&folder, of_run)?;
     finish(&args.execution, &document)
 }
 

@@ -37,7 +37,7 @@ path, line { fill: none; stroke-linecap: round; stroke-linejoin: round; }
 .formula, .symbol, .arrow-credit { fill: #b53a08; }
 .noise { stroke: #0b69a8; }
 .hint, .arrow-noise { fill: #0b69a8; }
-@media (prefers-color-scheme: dark) {
+@media screen and (prefers-color-scheme: dark) {
 .paper { fill: #0f141b; }
 .halo { stroke: #0f141b; }
 .title, .name { fill: #eef2f7; }
