@@ -5,6 +5,7 @@ pub mod comparison;
 pub mod figures;
 pub mod page;
 pub mod progress;
+pub mod sparkline;
 pub mod svg;
 pub mod table;
 pub mod text;

@@ -73,7 +73,7 @@ pub fn compare(args: &CompareArgs) -> Result<(), Error> {
     folder.write("compare.json", &(to_json(&document)? + "\n"))?;
     folder.write("compare.svg", &comparison::svg(&loaded.circuit.name, &document))?;
     for out in document.rows.iter().flat_map(|row| &row.out) {
-        let quietly = PageArgs { figures: false, open: false, ..args.page.clone() };
+        let quietly = PageArgs { no_figures: true, open: false, ..args.page.clone() };
         quietly.write(&RunFolder::existing(Path::new(out)), of_run)?;
     }
     args.page.write(&folder, of_comparison)?;

@@ -26,12 +26,12 @@ pub struct ReportArgs {
 /// What commands that write a folder say of its page.
 #[derive(Debug, Clone, Args)]
 pub struct PageArgs {
-    /// Write no report.html
+    /// Write neither report.html nor figures/
     #[arg(long)]
     pub no_report: bool,
-    /// Write every figure of the report as SVG, PNG and CSV too, into figures/ of the folder
-    #[arg(long, conflicts_with = "no_report")]
-    pub figures: bool,
+    /// Write report.html alone, without every figure as SVG, PNG and CSV in figures/
+    #[arg(long)]
+    pub no_figures: bool,
     /// Open the report in the browser
     #[arg(long, conflicts_with = "no_report")]
     pub open: bool,
@@ -43,7 +43,7 @@ impl PageArgs {
         if self.no_report {
             return Ok(());
         }
-        write(folder, &page(folder)?, self.figures)?;
+        write(folder, &page(folder)?, !self.no_figures)?;
         if self.open {
             browser::open(&folder.file(PAGE));
         }

@@ -5,6 +5,7 @@ use super::{Execution, STOP, print, to_json, watch_interrupt};
 use crate::circuit::{self, Loaded};
 use crate::error::Error;
 use crate::report::progress::Progress;
+use crate::report::sparkline::Terminal;
 use crate::report::text;
 use crate::run::folder::RunFolder;
 use crate::run::session::SessionOptions;
@@ -59,15 +60,17 @@ pub fn run(args: &RunArgs) -> Result<(), Error> {
     let options = Options { folder: Some(folder.clone()), stop: Some(&STOP), threads: session.threads() };
     let document = drive(&mut session, &options, observer)?;
     progress.finish();
-    args.page.write(&folder, of_run)?;
-    finish(&args.execution, &document)
+    let page = args.page.write(&folder, of_run);
+    // The result is told even where its page could not be written.
+    finish(&args.execution, &document, &folder)?;
+    page
 }
 
-fn finish(execution: &Execution, document: &RunDocument) -> Result<(), Error> {
+fn finish(execution: &Execution, document: &RunDocument, folder: &RunFolder) -> Result<(), Error> {
     if execution.json {
         print(&to_json(document)?);
     } else if !execution.quiet {
-        print(&text::run(document));
+        print(&text::run(document, &folder.rows(), Terminal::standard()));
     }
     match &document.diverged {
         Some(divergence) => Err(Error::Diverged(divergence.clone())),

@@ -21,6 +21,8 @@ pub struct Axis {
     pub log: bool,
     /// Numbers that it shows in any case, besides those of the series.
     pub reach: Vec<f64>,
+    /// True for an axis that ends where the series do, not at a tick.
+    pub tight: bool,
 }
 
 impl Axis {
@@ -32,6 +34,12 @@ impl Axis {
     /// A logarithmic axis.
     pub fn log(label: &str) -> Axis {
         Axis { label: label.into(), log: true, ..Axis::default() }
+    }
+
+    /// The same axis, ending where the series do.
+    pub fn tight(mut self) -> Axis {
+        self.tight = true;
+        self
     }
 
     /// The same axis, which shows these numbers too.

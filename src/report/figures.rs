@@ -3,12 +3,14 @@
 use super::page::{Figure, Page};
 use super::svg::document::Drawing;
 use crate::error::Error;
+use crate::run::device::cores;
 use crate::run::folder::RunFolder;
 use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::{self, fontdb};
 use std::fs;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 
 /// The fonts of PNG files: a machine need not have any. Latin and Greek letters, and the signs of formulas.
 const FONTS: [&[u8]; 2] = [
@@ -21,34 +23,45 @@ const SCALE: f32 = 2.0;
 
 /// Writes every figure of a page into `figures/` of a folder, in place of those that an older page left there.
 pub fn write(page: &Page, folder: &RunFolder) -> Result<(), Error> {
+    folder.remove_figures()?;
     let into = folder.file("figures");
-    if into.is_dir() {
-        clear(&into)?;
-    }
     if page.figures().next().is_none() {
         return Ok(());
     }
     fs::create_dir_all(&into).map_err(|e| Error::path(&into, "create", e))?;
-    let painter = Painter::new();
-    for Figure { name, drawing, numbers, .. } in page.figures() {
-        put(&into.join(format!("{name}.svg")), drawing.document().as_bytes())?;
-        put(&into.join(format!("{name}.png")), &painter.png(drawing)?)?;
-        if let Some(numbers) = numbers {
-            put(&into.join(format!("{name}.csv")), numbers.to_string().as_bytes())?;
+    let figures: Vec<&Figure> = page.figures().collect();
+    let names = figures.iter().flat_map(|figure| files(figure)).map(|name| name + "\n");
+    folder.write("figures/files.txt", &names.collect::<String>())?;
+    let (painter, next) = (Painter::new(), AtomicUsize::new(0));
+    let failed = Mutex::new(Ok(()));
+    std::thread::scope(|scope| {
+        for _ in 0..cores().min(figures.len()) {
+            scope.spawn(|| {
+                while let Some(figure) = figures.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    if let Err(error) = put_all(figure, &into, &painter) {
+                        *failed.lock().expect("no figure panics while it holds this") = Err(error);
+                    }
+                }
+            });
         }
-    }
-    Ok(())
+    });
+    failed.into_inner().expect("no figure panics while it holds this")
 }
 
-/// Takes away what could be taken for a figure of this page. Other files stay.
-fn clear(folder: &Path) -> Result<(), Error> {
-    let entries = fs::read_dir(folder).map_err(|e| Error::path(folder, "read", e))?;
-    for path in entries.filter_map(|entry| Some(entry.ok()?.path())) {
-        if path.extension().is_some_and(|ending| ["svg", "png", "csv"].iter().any(|known| ending == *known)) {
-            fs::remove_file(&path).map_err(|e| Error::path(&path, "remove", e))?;
-        }
+/// Names of the files of a figure.
+fn files(figure: &Figure) -> Vec<String> {
+    let endings = if figure.numbers.is_some() { &["svg", "png", "csv"][..] } else { &["svg", "png"] };
+    endings.iter().map(|ending| format!("{}.{ending}", figure.name)).collect()
+}
+
+fn put_all(figure: &Figure, into: &Path, painter: &Painter) -> Result<(), Error> {
+    let Figure { name, drawing, numbers, .. } = figure;
+    put(&into.join(format!("{name}.svg")), drawing.document().as_bytes())?;
+    put(&into.join(format!("{name}.png")), &painter.png(drawing)?)?;
+    match numbers {
+        Some(numbers) => put(&into.join(format!("{name}.csv")), numbers.to_string().as_bytes()),
+        None => Ok(()),
     }
-    Ok(())
 }
 
 fn put(path: &Path, bytes: &[u8]) -> Result<(), Error> {

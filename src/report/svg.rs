@@ -30,12 +30,12 @@ const LOSS: f64 = 140.0;
 
 /// A checked circuit as a standalone SVG document.
 pub fn circuit(circuit: &Circuit) -> String {
-    drawing(circuit).document()
+    drawing(circuit, true).document()
 }
 
 /// A checked circuit: populations by depth from left to right, projections, the task, and in an accent colour how credit
-/// reaches each population.
-pub fn drawing(circuit: &Circuit) -> Drawing {
+/// reaches each population; with its name and claim above, unless they are said elsewhere.
+pub fn drawing(circuit: &Circuit, captioned: bool) -> Drawing {
     let graph = Graph::of(circuit).unwrap_or_default();
     let words = Words::new(circuit, &graph);
     let mut layout = Layout::of(&words);
@@ -63,7 +63,7 @@ pub fn drawing(circuit: &Circuit) -> Drawing {
     let right = if error.is_some() { layout.right() + 2.0 * ERROR + LOSS } else { layout.right() };
     let width = (TASK + right + 2.0 * MARGIN).max(600.0);
     let room = width - 2.0 * MARGIN;
-    let (caption, above) = caption(circuit, room);
+    let (caption, above) = if captioned { caption(circuit, room) } else { (Element::group("caption"), MARGIN) };
     let down = above - top;
     let bottom = if broadcasts { bus } else { layout.bottom } + down;
     let left = MARGIN + TASK + (room - TASK - right) / 2.0;

@@ -46,9 +46,8 @@ impl RunFolder {
             ] {
                 let _ = fs::remove_file(folder.file(file));
             }
-            for inside in ["probes", "figures"] {
-                let _ = fs::remove_dir_all(folder.file(inside));
-            }
+            let _ = fs::remove_dir_all(folder.file("probes"));
+            folder.remove_figures()?;
         }
         Ok(folder)
     }
@@ -86,6 +85,25 @@ impl RunFolder {
         let line = serde_json::to_string(row).map_err(|e| Error::Internal(e.to_string()))? + "\n";
         let file = fs::OpenOptions::new().create(true).append(true).open(&path);
         file.and_then(|mut file| file.write_all(line.as_bytes())).map_err(|e| Error::path(&path, "write", e))
+    }
+
+    /// Removes the figures of a report: the files that `figures/files.txt` names, and no others.
+    pub fn remove_figures(&self) -> Result<(), Error> {
+        let (inside, list) = (self.file("figures"), self.file("figures/files.txt"));
+        let names = fs::read_to_string(&list).unwrap_or_default();
+        for name in names.lines().filter(|name| !name.contains(['/', '\\'])) {
+            let path = inside.join(name);
+            match fs::remove_file(&path) {
+                Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                    return Err(Error::path(&path, "remove", error));
+                }
+                _ => {}
+            }
+        }
+        let _ = fs::remove_file(&list);
+        // Not if the user has put something in there.
+        let _ = fs::remove_dir(&inside);
+        Ok(())
     }
 
     /// What the run says in the end, `summary.json`; `None` if there is no such file.

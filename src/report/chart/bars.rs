@@ -51,7 +51,7 @@ impl Bars {
             [bar.value].into_iter().chain(interval.into_iter().flatten()).chain(bar.dots.iter().copied())
         });
         let band = self.band.iter().flat_map(|((low, high), _)| [*low, *high]);
-        let x = Scale::over(ends.chain(band).chain([0.0]), false, (NAMES, width - 64.0));
+        let x = Scale::over(ends.chain(band).chain([0.0]), false, false, (NAMES, width - 64.0));
         let place = |value: f64| x.place(value).unwrap_or(x.start);
 
         let mut group = Element::group("panel");

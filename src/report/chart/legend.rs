@@ -25,7 +25,7 @@ pub fn legend(chart: &Chart, colour: impl Fn(usize) -> usize, start: Point, righ
         group.add(Element::label("entry", x + SAMPLE + 6.0, y, &name));
         x += room + 16.0;
     }
-    let room = if named().next().is_some() { y - start.1 + 12.0 } else { 0.0 };
+    let room = if named().next().is_some() { y - start.1 + 20.0 } else { 0.0 };
     (group, room)
 }
 

@@ -20,7 +20,7 @@ pub fn panel(chart: &Chart, (width, height): (f64, f64)) -> Element {
     let named = chart.series.iter().any(|series| !series.name.is_empty());
     let right = width - if named && !chart.compact { NAMES } else { 24.0 };
     let colour = |i: usize| chart.series[i].colour.unwrap_or(i) % COLOURS.len();
-    let above = chart.compact.then(|| legend(chart, colour, (LEFT, TOP - 2.0), right));
+    let above = chart.compact.then(|| legend(chart, colour, (LEFT, TOP + 1.0), right));
     let top = TOP + above.as_ref().map_or(0.0, |(_, room)| *room);
     let points = || chart.series.iter().flat_map(|series| series.points.iter());
     let bands =
@@ -29,8 +29,8 @@ pub fn panel(chart: &Chart, (width, height): (f64, f64)) -> Element {
     let zero = chart.series.iter().any(|series| stands(series) && !chart.y.log).then_some(0.0);
     let heights = bands.chain(zero).chain(chart.y.reach.iter().copied()).chain(chart.levels.iter().map(|l| l.0));
     let x = points().map(|p| p.0).chain(chart.x.reach.iter().copied());
-    let x = Scale::over(x, chart.x.log, (LEFT, right));
-    let y = Scale::over(points().map(|p| p.1).chain(heights), chart.y.log, (height - BOTTOM, top));
+    let x = Scale::over(x, chart.x.log, chart.x.tight, (LEFT, right));
+    let y = Scale::over(points().map(|p| p.1).chain(heights), chart.y.log, chart.y.tight, (height - BOTTOM, top));
 
     let mut group =
         Element::group("panel").with(Element::label("title", LEFT, 28.0, &fit(&chart.title, 15.5, width - LEFT)));

@@ -20,7 +20,7 @@ pub fn sheet() -> String {
     let mut sheet = String::from(
         "
 text { font-family: system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', 'Noto Sans', Arial, sans-serif; }
-.title { font-size: 15px; font-weight: 650; }
+.title { font-size: 15px; font-weight: 600; }
 .tick, .axis-label, .name { font-size: 12px; }
 .center { text-anchor: middle; }
 .end { text-anchor: end; }

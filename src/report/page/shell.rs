@@ -38,7 +38,8 @@ impl Page {
         for (class, pairs) in [("headline", &self.headline), ("facts", &self.facts)] {
             let pair = |(name, value): &(String, String)| {
                 let name = Element::new("dt").text(name);
-                Element::new("div").with(name).with(Element::new("dd").text(value))
+                let element = Element::new("div").set("class", if value.len() > 60 { "long" } else { "pair" });
+                element.with(name).with(Element::new("dd").text(value))
             };
             if !pairs.is_empty() {
                 header.add(Element::new("dl").set("class", class).with_all(pairs.iter().map(pair)));

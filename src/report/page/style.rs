@@ -9,7 +9,7 @@ const PAGE: &str = "
 * { box-sizing: border-box; }
 html { scroll-behavior: smooth; scroll-padding-top: 1.5rem; -webkit-text-size-adjust: 100%; }
 body { margin: 0; background: var(--ground); color: var(--ink); font: 16px/1.6 system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', 'Noto Sans', Arial, sans-serif; }
-main { max-width: 1120px; margin: 0 auto; padding: 2.5rem 1.25rem 3rem; min-width: 0; }
+main { max-width: 1240px; margin: 0 auto; padding: 2.5rem 1.25rem 3rem; min-width: 0; }
 h1 { font-size: clamp(1.6rem, 1.1rem + 2vw, 2.4rem); line-height: 1.15; letter-spacing: -0.015em; margin: 0.1em 0 0.4em; overflow-wrap: anywhere; }
 h2 { font-size: 1.35rem; line-height: 1.25; letter-spacing: -0.01em; margin: 0 0 0.4em; }
 p { margin: 0 0 1em; }
@@ -24,14 +24,14 @@ dt { color: var(--muted); font-size: 0.82rem; }
 dd { margin: 0; overflow-wrap: anywhere; }
 .headline { display: grid; grid-template-columns: repeat(auto-fit, minmax(150px, 1fr)); gap: 0.75rem; margin: 1.5rem 0; }
 .headline div { background: var(--paper); border: 1px solid var(--line); border-radius: 12px; padding: 0.8rem 1rem; }
-.headline dd { font-size: 1.55rem; font-weight: 650; line-height: 1.2; font-variant-numeric: tabular-nums; letter-spacing: -0.01em; }
+.headline dd { font-size: 1.55rem; font-weight: 600; line-height: 1.2; font-variant-numeric: tabular-nums; letter-spacing: -0.01em; }
 .facts { display: grid; grid-template-columns: repeat(auto-fill, minmax(220px, 1fr)); gap: 0.6rem 1.5rem; }
 .facts dd { font-size: 0.95rem; }
+.facts .long { grid-column: 1 / -1; }
 .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 400px), 1fr)); gap: 1rem; }
 figure { margin: 0; background: var(--paper); border: 1px solid var(--line); border-radius: 12px; padding: 0.5rem; min-width: 0; }
 figure.wide { grid-column: 1 / -1; padding: 0.5rem 0.75rem; }
 figure svg { display: block; width: 100%; height: auto; margin: 0 auto; }
-figure.wide svg { min-width: 620px; }
 figcaption { padding: 0.25rem 0.75rem 0.5rem; color: var(--muted); font-size: 0.88rem; line-height: 1.5; overflow-wrap: anywhere; }
 .scroll { overflow-x: auto; max-width: 100%; }
 table { border-collapse: collapse; width: 100%; font-size: 0.9rem; font-variant-numeric: tabular-nums; background: var(--paper); }
@@ -53,13 +53,13 @@ nav { font-size: 0.9rem; }
 nav ol { list-style: none; margin: 0; padding: 0; }
 nav a { color: var(--muted); text-decoration: none; }
 nav a:hover { color: var(--ink); text-decoration: underline; }
-@media screen and (max-width: 1099px) {
+@media screen and (max-width: 1439px) {
 nav { position: sticky; top: 0; z-index: 1; background: var(--ground); border-bottom: 1px solid var(--line); }
-nav ol { display: flex; gap: 0 1.1rem; overflow-x: auto; padding: 0.55rem 1.25rem; white-space: nowrap; max-width: 1120px; margin: 0 auto; }
+nav ol { display: flex; gap: 0 1.1rem; overflow-x: auto; padding: 0.55rem 1.25rem; white-space: nowrap; max-width: 1240px; margin: 0 auto; }
 main { padding-top: 1.5rem; }
 html { scroll-padding-top: 4rem; }
 }
-@media screen and (min-width: 1100px) {
+@media screen and (min-width: 1440px) {
 body { display: grid; grid-template-columns: 13.5rem minmax(0, 1fr); }
 nav { position: sticky; top: 0; align-self: start; max-height: 100vh; overflow-y: auto; padding: 2.7rem 0.5rem 2rem 1.75rem; }
 nav li { padding: 0.16rem 0; }
@@ -83,7 +83,7 @@ figure, table, .headline div, tr { break-inside: avoid; }
 .figures { display: block; }
 figure { display: inline-block; width: 48%; margin: 0 0.5% 0.8rem; vertical-align: top; }
 figure.wide { display: block; width: auto; }
-figure.wide svg { min-width: 0; }
+figure.wide svg { min-width: 0 !important; }
 .scroll { overflow: visible; }
 table { font-size: 8pt; }
 th, td { padding: 0.2rem 0.35rem; }

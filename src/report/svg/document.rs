@@ -39,8 +39,16 @@ impl Drawing {
     /// The drawing as part of a page that has the style sheet; `id` is the drawing's own within the page.
     pub fn inline(&self, id: &str) -> Element {
         let prefix = format!("{id}-");
-        let svg = self.shell(&prefix).set("style", format!("max-width:{}px", number(self.size.0 * 1.25)));
+        let svg = self.shell(&prefix).set("style", self.bounds());
         svg.with_all(self.words(&prefix)).with(self.paper()).with_all(self.content.clone())
+    }
+
+    /// As wide as a page has room, as long as its words stay readable.
+    fn bounds(&self) -> String {
+        let (least, most) = (self.size.0 * 0.62, self.size.0 * 1.25);
+        // What is narrower than this fits every page.
+        let least = if self.size.0 > 500.0 { format!("min-width:{}px;", number(least)) } else { String::new() };
+        format!("{least}max-width:{}px", number(most))
     }
 
     fn shell(&self, prefix: &str) -> Element {

@@ -5,9 +5,9 @@
 pub const CIRCUIT: &str = "
 text { font-family: system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', 'Noto Sans', Arial, sans-serif; }
 path, line { fill: none; stroke-linecap: round; stroke-linejoin: round; }
-.title { font-size: 22px; font-weight: 650; }
+.title { font-size: 22px; font-weight: 600; }
 .claim { font-size: 14px; }
-.name { font-size: 15px; font-weight: 650; }
+.name { font-size: 15px; font-weight: 600; }
 .fact, .legend { font-size: 12px; }
 .delay, .formula, .hint { font-size: 12px; }
 .delay, .center { text-anchor: middle; }

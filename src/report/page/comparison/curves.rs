@@ -79,7 +79,7 @@ fn of<'a>(get: impl Fn(&MetricsRow) -> Option<f64> + 'a) -> Box<dyn Fn(&MetricsR
 fn chart(compared: &Compared, title: &str, y: Axis, get: &dyn Fn(&MetricsRow) -> Option<f64>) -> Chart {
     let sources = compared.document.rows.iter().zip(&compared.runs).enumerate();
     let series = sources.map(|(i, (row, runs))| series(&row.credit, i, runs, get)).collect();
-    Chart { title: title.into(), x: Axis::linear("updates"), y, series, ..Chart::default() }
+    Chart { title: title.into(), x: Axis::linear("updates").tight(), y, series, ..Chart::default() }
 }
 
 /// Updates at which any run was measured, with the quartiles over the runs that were.

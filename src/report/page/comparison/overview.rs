@@ -35,7 +35,7 @@ pub fn page(compared: &Compared) -> Page {
         notice: (diverged > 0).then(|| format!("Runs that diverged: {diverged}. They count for no score.")),
         headline: headline.collect(),
         facts: facts.filter(|(_, value)| !value.is_empty()).collect(),
-        foot: format!("Written by trifactor{version}. The numbers behind every figure: trifactor report."),
+        foot: format!("Written by trifactor{version}. Every figure as SVG and PNG, and its numbers as CSV: figures/."),
         ..Page::default()
     }
 }

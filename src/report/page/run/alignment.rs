@@ -58,7 +58,7 @@ fn captured(name: &str, n: usize, alignment: &SubspaceAlignment) -> Option<Figur
     }
     let chart = Chart {
         title: format!("Captured fraction of {name}"),
-        x: Axis::linear("components of the manifold"),
+        x: Axis::linear("components of the manifold").tight(),
         y: Axis::linear("share of the Jacobian").reaching(&[0.0, 1.0]),
         series: vec![coloured(manifold, 0), coloured(null, 4), expected(chance, 5)],
         ..Chart::default()
@@ -78,7 +78,7 @@ fn angles(name: &str, alignment: &SubspaceAlignment) -> Option<Figure> {
     }
     let chart = Chart {
         title: format!("Principal angles of {name}"),
-        x: Axis::linear("angle, smallest first"),
+        x: Axis::linear("angle, smallest first").tight(),
         y: Axis::linear("degrees").reaching(&[0.0, 90.0]),
         series: vec![angles, expected(series("random subspace, mean", &alignment.null_angles), 4)],
         ..Chart::default()

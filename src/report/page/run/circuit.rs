@@ -20,6 +20,6 @@ pub fn section(run: &Recorded) -> Option<Section> {
 /// A circuit with something said of it.
 pub fn of(circuit: &Circuit, caption: &str) -> Option<Section> {
     let caption = caption.into();
-    let figure = Figure { name: "circuit".into(), drawing: svg::drawing(circuit), caption, numbers: None };
+    let figure = Figure { name: "circuit".into(), drawing: svg::drawing(circuit, false), caption, numbers: None };
     Section::new("circuit-section", "Circuit", "", vec![figure]).unless_empty()
 }

@@ -124,5 +124,5 @@ fn sizes(run: &Recorded, name: &str) -> String {
 }
 
 fn chart(title: &str, y: Axis, series: Vec<Series>) -> Chart {
-    Chart { title: title.into(), x: Axis::linear("updates"), y, series, ..Chart::default() }
+    Chart { title: title.into(), x: Axis::linear("updates").tight(), y, series, ..Chart::default() }
 }

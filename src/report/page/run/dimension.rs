@@ -38,7 +38,7 @@ fn spectrum(names: &[&String], analysis: &AnalysisDocument) -> Option<Figure> {
     };
     let chart = Chart {
         title: "Cumulative variance".into(),
-        x: Axis::log("principal components"),
+        x: Axis::log("principal components").tight(),
         y: Axis::linear("share of the variance").reaching(&[0.0, 1.0]),
         series: names.iter().take(LINES).map(line).collect(),
         levels: vec![(0.9, "90 %".into())],
@@ -59,7 +59,7 @@ fn gride(names: &[&String], analysis: &AnalysisDocument) -> Option<Figure> {
     };
     let chart = Chart {
         title: "Dimension at growing distances (GRIDE)".into(),
-        x: Axis::log("neighbour"),
+        x: Axis::log("neighbour").tight(),
         y: Axis::linear("dimension").reaching(&[0.0]),
         series: names.iter().take(LINES).map(line).collect(),
         ..Chart::default()

@@ -12,7 +12,10 @@ pub fn page(run: &Recorded) -> Page {
     let title = summary.map(|s| s.circuit.clone()).or(circuit.map(|circuit| circuit.name.clone()));
     let foot = match summary {
         Some(s) => {
-            format!("Written by trifactor {}. The numbers behind every figure: trifactor report --figures.", s.version)
+            format!(
+                "Written by trifactor {}. Every figure as SVG and PNG, and its numbers as CSV: figures/.",
+                s.version
+            )
         }
         None => "Written by trifactor.".into(),
     };
@@ -22,7 +25,7 @@ pub fn page(run: &Recorded) -> Page {
         lead: circuit.map(|circuit| circuit.about.claim.clone()).unwrap_or_default(),
         notice: notice(run),
         headline: headline(run),
-        facts: summary.map(facts).unwrap_or_default(),
+        facts: summary.map(|summary| facts(run, summary)).unwrap_or_default(),
         foot,
         ..Page::default()
     }
@@ -65,8 +68,10 @@ fn headline(run: &Recorded) -> Vec<(String, String)> {
     pairs.into_iter().filter(|(_, value)| !value.is_empty()).collect()
 }
 
-fn facts(summary: &RunDocument) -> Vec<(String, String)> {
-    let sizes: Vec<String> = summary.sizes.iter().map(|(name, n)| format!("{name} {}", count(*n as u64))).collect();
+fn facts(run: &Recorded, summary: &RunDocument) -> Vec<(String, String)> {
+    let names = run.in_order(summary.sizes.keys());
+    let sizes: Vec<String> =
+        names.iter().map(|name| format!("{name} {}", count(summary.sizes[*name] as u64))).collect();
     let spent: u64 = summary.perturbations.values().sum();
     let engine = if summary.engine.is_empty() { &summary.device } else { &summary.engine };
     let pairs = [

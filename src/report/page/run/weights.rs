@@ -39,7 +39,7 @@ fn histogram(projection: &ProjectionAnalysis) -> Option<Figure> {
     points.push((*high, 0.0));
     let chart = Chart {
         title: format!("{from} → {to}"),
-        x: Axis::linear("weight"),
+        x: Axis::linear("weight").tight(),
         y: Axis::linear("synapses"),
         series: vec![Series { points, style: Style::Steps, colour: Some(0), ..Series::default() }],
         ..Chart::default()
