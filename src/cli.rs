@@ -1,11 +1,13 @@
 //! The command line: one file a subcommand.
 
 pub mod analyse;
+pub mod browser;
 pub mod check;
 pub mod compare;
 pub mod devices;
 pub mod explain;
 pub mod listing;
+pub mod report;
 pub mod run;
 pub mod scale;
 
@@ -39,6 +41,8 @@ enum Command {
     Scale(scale::ScaleArgs),
     /// Analyse what runs have become: dimension, manifold and Jacobian, weights, similarity to given responses
     Analyse(analyse::AnalyseArgs),
+    /// Write the report of a finished run or comparison again, with every figure as SVG, PNG and CSV
+    Report(report::ReportArgs),
     /// List neuron models, activations, credit sources, optimizers, … with their parameters
     Models(listing::ListArgs),
     /// List tasks and data sets with their parameters
@@ -79,6 +83,7 @@ pub fn main() -> ExitCode {
         Command::Compare(args) => compare::compare(&args),
         Command::Scale(args) => scale::scale(&args),
         Command::Analyse(args) => analyse::analyse(&args),
+        Command::Report(args) => report::report(&args),
         Command::Models(args) => listing::models(&args),
         Command::Tasks(args) => listing::tasks(&args),
         Command::Devices(args) => devices::devices(&args),
@@ -86,14 +91,14 @@ pub fn main() -> ExitCode {
     match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            report(&error);
+            complain(&error);
             ExitCode::from(error.exit_code())
         }
     }
 }
 
 /// Errors go to standard error, in colour on a terminal.
-fn report(error: &Error) {
+fn complain(error: &Error) {
     match error {
         Error::Circuit(problems) => {
             let color = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();

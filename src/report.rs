@@ -1,11 +1,14 @@
-//! What people read: tables, progress, drawings.
+//! What people read: tables, progress, drawings, pages.
 
 pub mod analysis;
 pub mod chart;
 pub mod comparison;
+pub mod figures;
 pub mod overview;
+pub mod page;
 pub mod progress;
 pub mod scaling;
+pub mod sparkline;
 pub mod svg;
 pub mod table;
 pub mod text;

@@ -1,5 +1,6 @@
 //! `trifactor compare`.
 
+use super::report::{PageArgs, of_comparison, of_run};
 use super::{Execution, STOP, print, run, to_json, watch_interrupt};
 use crate::circuit::Circuit;
 use crate::error::Error;
@@ -9,7 +10,7 @@ use crate::run::device::cores;
 use crate::run::folder::RunFolder;
 use crate::run::jobs::{Job, Jobs};
 use clap::Args;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Arguments of `compare`.
 #[derive(Debug, Args)]
@@ -18,6 +19,8 @@ pub struct CompareArgs {
     pub circuit: PathBuf,
     #[command(flatten)]
     pub execution: Execution,
+    #[command(flatten)]
+    pub page: PageArgs,
     /// Credit sources, separated by commas: names, or with parameters, as in a circuit file. Parameters that the
     /// circuit's own credit has too (noise, manifold, feedback) are taken over. `random_subspace` is manifold_noise in a
     /// random subspace of the same rank. All sources if left out
@@ -78,6 +81,11 @@ pub fn compare(args: &CompareArgs) -> Result<(), Error> {
     let document = compare::compare(&jobs, args.criterion, &STOP)?;
     folder.write("compare.json", &(to_json(&document)? + "\n"))?;
     folder.write("compare.svg", &comparison::svg(&loaded.circuit.name, &document))?;
+    for out in document.rows.iter().flat_map(|row| &row.out) {
+        let quietly = PageArgs { no_figures: true, open: false, ..args.page.clone() };
+        quietly.write(&RunFolder::existing(Path::new(out)), of_run)?;
+    }
+    args.page.write(&folder, of_comparison)?;
     if args.execution.json {
         print(&to_json(&document)?);
     } else if !args.execution.quiet {

@@ -1,9 +1,11 @@
 //! `trifactor run`.
 
+use super::report::{PageArgs, of_run};
 use super::{Execution, STOP, print, to_json, watch_interrupt};
 use crate::circuit::{self, Loaded};
 use crate::error::Error;
 use crate::report::progress::Progress;
+use crate::report::sparkline::Terminal;
 use crate::report::text;
 use crate::run::analyse::ROWS_AFTER_A_RUN;
 use crate::run::folder::RunFolder;
@@ -20,6 +22,8 @@ pub struct RunArgs {
     pub circuit: Option<PathBuf>,
     #[command(flatten)]
     pub execution: Execution,
+    #[command(flatten)]
+    pub page: PageArgs,
     /// The seed, instead of the file's
     #[arg(long)]
     pub seed: Option<u64>,
@@ -54,21 +58,24 @@ pub fn run(args: &RunArgs) -> Result<(), Error> {
     let quiet = args.execution.quiet;
     let mut progress = Progress::new(&session);
     let observer: &mut dyn Observer = if quiet { &mut Silent } else { &mut progress };
-    let options = Options { folder: Some(folder), stop: Some(&STOP), threads: session.threads() };
+    let options = Options { folder: Some(folder.clone()), stop: Some(&STOP), threads: session.threads() };
     let document = drive(&mut session, &options, observer)?;
     progress.finish();
     if document.diverged.is_none() && loaded.circuit.run.measure_every != Some(0) {
         let analysis = session.analyse(ROWS_AFTER_A_RUN)?;
         options.folder.iter().try_for_each(|folder| folder.write_analysis(&analysis))?;
     }
-    finish(&args.execution, &document)
+    let page = args.page.write(&folder, of_run);
+    // The result is told even where its page could not be written.
+    finish(&args.execution, &document, &folder)?;
+    page
 }
 
-fn finish(execution: &Execution, document: &RunDocument) -> Result<(), Error> {
+fn finish(execution: &Execution, document: &RunDocument, folder: &RunFolder) -> Result<(), Error> {
     if execution.json {
         print(&to_json(document)?);
     } else if !execution.quiet {
-        print(&text::run(document));
+        print(&text::run(document, &folder.rows(), Terminal::standard()));
     }
     match &document.diverged {
         Some(divergence) => Err(Error::Diverged(divergence.clone())),

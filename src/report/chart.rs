@@ -1,12 +1,16 @@
-//! Charts of lines, bands, points and bars, as standalone SVG documents.
+//! Charts of lines, bands, points and bars, and pictures of activity: alone or within a page.
 
+pub mod bars;
+pub mod heatmap;
 pub mod labels;
+pub mod legend;
+pub mod marker;
 pub mod panel;
 pub mod scale;
 pub mod style;
 
-use super::svg::document::document;
-use super::svg::element::{Element, number};
+use super::svg::document::Drawing;
+use super::svg::element::number;
 
 /// An axis.
 #[derive(Debug, Clone, Default)]
@@ -15,17 +19,33 @@ pub struct Axis {
     pub label: String,
     /// True for a logarithmic axis.
     pub log: bool,
+    /// Numbers that it shows in any case, besides those of the series.
+    pub reach: Vec<f64>,
+    /// True for an axis that ends where the series do, not at a tick.
+    pub tight: bool,
 }
 
 impl Axis {
     /// A linear axis.
     pub fn linear(label: &str) -> Axis {
-        Axis { label: label.into(), log: false }
+        Axis { label: label.into(), ..Axis::default() }
     }
 
     /// A logarithmic axis.
     pub fn log(label: &str) -> Axis {
-        Axis { label: label.into(), log: true }
+        Axis { label: label.into(), log: true, ..Axis::default() }
+    }
+
+    /// The same axis, ending where the series do.
+    pub fn tight(mut self) -> Axis {
+        self.tight = true;
+        self
+    }
+
+    /// The same axis, which shows these numbers too.
+    pub fn reaching(mut self, numbers: &[f64]) -> Axis {
+        self.reach.extend(numbers);
+        self
     }
 }
 
@@ -41,6 +61,8 @@ pub enum Style {
     Dashed,
     /// A bar from zero (the axis's end, on a logarithmic one) to each point.
     Bars,
+    /// A histogram: each point is the left end of a bin and its height, the last one the right end of the last bin.
+    Steps,
 }
 
 /// A series of points. What is not finite, or not positive on a logarithmic axis, is left out.
@@ -56,6 +78,8 @@ pub struct Series {
     pub style: Style,
     /// Its colour, by number; `None`: its place among the chart's series.
     pub colour: Option<usize>,
+    /// The shape of its points, by number.
+    pub marker: usize,
 }
 
 /// A chart.
@@ -69,33 +93,57 @@ pub struct Chart {
     pub y: Axis,
     /// What is shown.
     pub series: Vec<Series>,
+    /// Heights with a thin line across, and what they mean.
+    pub levels: Vec<(f64, String)>,
+    /// True for a smaller panel whose names stand above the plot, for pages that may be narrow.
+    pub compact: bool,
 }
 
 /// Width and height of a panel.
 pub const PANEL: (f64, f64) = (560.0, 360.0);
+/// The same of a compact one.
+pub const COMPACT: (f64, f64) = (480.0, 330.0);
 
 impl Chart {
     /// The chart as a document.
     pub fn render(&self) -> String {
         multi(std::slice::from_ref(self), 1)
     }
+
+    /// The chart.
+    pub fn drawing(&self) -> Drawing {
+        let size = if self.compact { COMPACT } else { PANEL };
+        side_by_side(std::slice::from_ref(self), 1, size)
+    }
 }
 
 /// Several charts side by side in one document.
 pub fn multi(charts: &[Chart], columns: usize) -> String {
+    side_by_side(charts, columns, PANEL).document()
+}
+
+fn side_by_side(charts: &[Chart], columns: usize, panel: (f64, f64)) -> Drawing {
     let columns = columns.clamp(1, charts.len().max(1));
     let rows = charts.len().div_ceil(columns).max(1);
-    let place = |i: usize| ((i % columns) as f64 * PANEL.0, (i / columns) as f64 * PANEL.1);
+    let place = |i: usize| ((i % columns) as f64 * panel.0, (i / columns) as f64 * panel.1);
     let panels = charts.iter().enumerate().map(|(i, chart)| {
         let (x, y) = place(i);
-        panel::panel(chart).set("transform", format!("translate({} {})", number(x), number(y)))
+        panel::panel(chart, panel).set("transform", format!("translate({} {})", number(x), number(y)))
     });
     let titles: Vec<&str> = charts.iter().map(|chart| chart.title.as_str()).filter(|title| !title.is_empty()).collect();
     let described: Vec<String> = charts.iter().map(describe).collect();
-    let size = (PANEL.0 * columns as f64, PANEL.1 * rows as f64);
-    let content: Vec<Element> = panels.collect();
-    document(size, &titles.join("; "), &described.join(" "), &style::sheet(), content)
+    Drawing {
+        size: (panel.0 * columns as f64, panel.1 * rows as f64),
+        title: titles.join("; "),
+        description: described.join(" "),
+        style: style::sheet(),
+        class: CLASS,
+        content: panels.collect(),
+    }
 }
+
+/// The class of all charts within a page.
+pub const CLASS: &str = "chart";
 
 fn describe(chart: &Chart) -> String {
     let names: Vec<&str> = chart.series.iter().map(|s| s.name.as_str()).filter(|name| !name.is_empty()).collect();

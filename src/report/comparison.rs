@@ -21,6 +21,7 @@ pub fn svg(circuit: &str, document: &CompareDocument) -> String {
             .map(|(i, (row, runs))| series(&row.credit, i, runs, get))
             .filter(|series| !series.points.is_empty())
             .collect(),
+        ..Chart::default()
     };
     let mut charts = vec![chart(circuit.into(), "test score", &|row| row.test.score)];
     let mut names: Vec<&String> = document.rows.iter().flat_map(|row| row.credit_quality.keys()).collect();

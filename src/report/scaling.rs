@@ -33,8 +33,8 @@ pub fn charts(circuit: &str, document: &ScaleDocument) -> Vec<Chart> {
                 series.push(Series { points, style: Style::Dashed, colour: Some(colour), ..Series::default() });
             }
         }
-        let y = Axis { label: label.into(), log };
-        Chart { title: circuit.into(), x: Axis::log(&format!("neurons of {name}")), y, series }
+        let y = if log { Axis::log(label) } else { Axis::linear(label) };
+        Chart { title: circuit.into(), x: Axis::log(&format!("neurons of {name}")), y, series, ..Chart::default() }
     };
     quantities.into_iter().map(chart).filter(|chart| !chart.series.is_empty()).collect()
 }

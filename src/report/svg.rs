@@ -16,7 +16,7 @@ pub mod words;
 
 use crate::circuit::{Circuit, Graph};
 use caption::{caption, description, legend};
-use document::{arrowhead, document};
+use document::{Drawing, arrowhead};
 use element::Element;
 use layout::Layout;
 use nodes::{ERROR, TASK};
@@ -28,9 +28,14 @@ const MARGIN: f64 = 32.0;
 /// Room for the words beside the error.
 const LOSS: f64 = 140.0;
 
-/// A checked circuit as a standalone SVG document: populations by depth from left to right, projections, the task, and
-/// in an accent colour how credit reaches each population.
+/// A checked circuit as a standalone SVG document.
 pub fn circuit(circuit: &Circuit) -> String {
+    drawing(circuit, true).document()
+}
+
+/// A checked circuit: populations by depth from left to right, projections, the task, and in an accent colour how credit
+/// reaches each population; with its name and claim above, unless they are said elsewhere.
+pub fn drawing(circuit: &Circuit, captioned: bool) -> Drawing {
     let graph = Graph::of(circuit).unwrap_or_default();
     let words = Words::new(circuit, &graph);
     let mut layout = Layout::of(&words);
@@ -58,7 +63,7 @@ pub fn circuit(circuit: &Circuit) -> String {
     let right = if error.is_some() { layout.right() + 2.0 * ERROR + LOSS } else { layout.right() };
     let width = (TASK + right + 2.0 * MARGIN).max(600.0);
     let room = width - 2.0 * MARGIN;
-    let (caption, above) = caption(circuit, room);
+    let (caption, above) = if captioned { caption(circuit, room) } else { (Element::group("caption"), MARGIN) };
     let down = above - top;
     let bottom = if broadcasts { bus } else { layout.bottom } + down;
     let left = MARGIN + TASK + (room - TASK - right) / 2.0;
@@ -66,7 +71,14 @@ pub fn circuit(circuit: &Circuit) -> String {
     let (legend, height) = legend(&words, bottom + 40.0);
     let arrows = ["arrow", "arrow-credit", "arrow-noise"].map(arrowhead);
     let content = vec![Element::new("defs").with_all(arrows), caption, drawing, legend];
-    document((width, height + MARGIN), &circuit.name, &description(&words), style::CIRCUIT, content)
+    Drawing {
+        size: (width, height + MARGIN),
+        title: circuit.name.clone(),
+        description: description(&words),
+        style: style::CIRCUIT.into(),
+        class: "circuit-drawing",
+        content,
+    }
 }
 
 fn populations(words: &Words, layout: &Layout) -> Element {

@@ -1,13 +1,14 @@
 //! Documents as text for a terminal.
 
+use super::sparkline::{self, Terminal};
 use super::table::{number, table};
 use crate::circuit::Circuit;
 use crate::plan::memory::{Memory, human};
-use crate::run::RunDocument;
 use crate::run::compare::quantile;
 use crate::run::document::scale::{ScaleDocument, ScaleRow};
 use crate::run::document::{CompareDocument, CompareRow, CreditQuality};
 use crate::run::scale::{QUANTITIES, credits};
+use crate::run::{MetricsRow, RunDocument};
 use crate::schema::RecordDoc;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -22,14 +23,18 @@ pub struct Group {
     pub members: Vec<RecordDoc>,
 }
 
-/// The end of a run.
-pub fn run(document: &RunDocument) -> String {
+/// The end of a run, with its curves as wide as the terminal.
+pub fn run(document: &RunDocument, rows: &[MetricsRow], terminal: Terminal) -> String {
     let mut out = String::from("\n");
     let row = |name: &str, m: crate::run::Measured| vec![name.into(), number(m.loss, 4), number(m.score, 4)];
     out += &table(&["", "loss", "score"], &[row("train", document.train), row("test", document.test)]);
     out += "\n";
     if !document.credit_quality.is_empty() {
         out += &format!("\n{}\n", credit(&document.credit_quality));
+    }
+    let curves = sparkline::run(rows, terminal);
+    if !curves.is_empty() {
+        out += &format!("\n{curves}");
     }
     let rate = document.samples_per_s.map_or(String::new(), |rate| format!(", {rate:.0} samples/s"));
     let end = if document.interrupted { "stopped" } else { "done" };

@@ -1,7 +1,8 @@
 //! A run's folder: what it holds, and that nothing in it is lost.
 
-use super::document::{AnalysisDocument, MetricsRow};
+use super::document::{AnalysisDocument, CompareDocument, MetricsRow, RunDocument};
 use crate::error::Error;
+use serde::de::DeserializeOwned;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -35,10 +36,18 @@ impl RunFolder {
         let folder = RunFolder { path };
         if occupied {
             // A file of an older run among this one's would be taken for its result.
-            for file in ["metrics.jsonl", "summary.json", "analysis.json", "checkpoint.safetensors", "circuit.ron"] {
+            for file in [
+                "metrics.jsonl",
+                "summary.json",
+                "checkpoint.safetensors",
+                "circuit.ron",
+                "analysis.json",
+                "report.html",
+            ] {
                 let _ = fs::remove_file(folder.file(file));
             }
             let _ = fs::remove_dir_all(folder.file("probes"));
+            folder.remove_figures()?;
         }
         Ok(folder)
     }
@@ -82,6 +91,51 @@ impl RunFolder {
         let line = serde_json::to_string(row).map_err(|e| Error::Internal(e.to_string()))? + "\n";
         let file = fs::OpenOptions::new().create(true).append(true).open(&path);
         file.and_then(|mut file| file.write_all(line.as_bytes())).map_err(|e| Error::path(&path, "write", e))
+    }
+
+    /// Removes the figures of a report: the files that `figures/files.txt` names, and no others.
+    pub fn remove_figures(&self) -> Result<(), Error> {
+        let (inside, list) = (self.file("figures"), self.file("figures/files.txt"));
+        let names = fs::read_to_string(&list).unwrap_or_default();
+        for name in names.lines().filter(|name| !name.contains(['/', '\\'])) {
+            let path = inside.join(name);
+            match fs::remove_file(&path) {
+                Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                    return Err(Error::path(&path, "remove", error));
+                }
+                _ => {}
+            }
+        }
+        let _ = fs::remove_file(&list);
+        // Not if the user has put something in there.
+        let _ = fs::remove_dir(&inside);
+        Ok(())
+    }
+
+    /// What the run says in the end, `summary.json`; `None` if there is no such file.
+    pub fn summary(&self) -> Result<Option<RunDocument>, Error> {
+        self.document("summary.json")
+    }
+
+    /// What an analysis found, `analysis.json`; `None` if there is no such file.
+    pub fn analysis(&self) -> Result<Option<AnalysisDocument>, Error> {
+        self.document("analysis.json")
+    }
+
+    /// What a comparison found, `compare.json`; `None` if there is no such file.
+    pub fn comparison(&self) -> Result<Option<CompareDocument>, Error> {
+        self.document("compare.json")
+    }
+
+    fn document<T: DeserializeOwned>(&self, name: &str) -> Result<Option<T>, Error> {
+        let path = self.file(name);
+        let text = match fs::read_to_string(&path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(Error::path(&path, "read", error)),
+        };
+        let help = "it was cut short or changed by hand; remove it, or run again";
+        serde_json::from_str(&text).map(Some).map_err(|e| Error::input(format!("{}: {e}", path.display()), help))
     }
 
     /// The lines of `metrics.jsonl`; none if there is no such file. A line cut short by a crash is left out.

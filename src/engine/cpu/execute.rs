@@ -68,7 +68,10 @@ impl Engine for CpuEngine {
     }
 
     fn device(&self) -> String {
-        format!("cpu, {} thread(s), {:?}", self.machine.pool.threads(), pulp::Arch::new())
+        // The name of the instruction set, without all that it consists of.
+        let set = format!("{:?}", pulp::Arch::new());
+        let set = set.split('(').next().unwrap_or_default();
+        format!("cpu, {} thread(s), {set}", self.machine.pool.threads())
     }
 }
 

@@ -1,8 +1,10 @@
 //! One chart: axes, series and names.
 
+use super::legend::legend;
+use super::marker::marker;
 use super::scale::Scale;
 use super::style::COLOURS;
-use super::{Chart, PANEL, Series, Style, labels};
+use super::{Chart, Series, Style, labels};
 use crate::report::svg::element::Element;
 use crate::report::svg::path::{Path, Point};
 use crate::report::svg::text::fit;
@@ -13,26 +15,33 @@ const BOTTOM: f64 = 58.0;
 /// Room for names beside the lines.
 const NAMES: f64 = 158.0;
 
-/// A chart as a group of [`PANEL`]'s size.
-pub fn panel(chart: &Chart) -> Element {
-    let (width, height) = PANEL;
+/// A chart as a group of this width and height.
+pub fn panel(chart: &Chart, (width, height): (f64, f64)) -> Element {
     let named = chart.series.iter().any(|series| !series.name.is_empty());
-    let right = width - if named { NAMES } else { 24.0 };
+    let right = width - if named && !chart.compact { NAMES } else { 24.0 };
+    let colour = |i: usize| chart.series[i].colour.unwrap_or(i) % COLOURS.len();
+    let above = chart.compact.then(|| legend(chart, colour, (LEFT, TOP + 1.0), right));
+    let top = TOP + above.as_ref().map_or(0.0, |(_, room)| *room);
     let points = || chart.series.iter().flat_map(|series| series.points.iter());
     let bands =
         chart.series.iter().flat_map(|series| series.band.iter().flatten()).flat_map(|&(low, high)| [low, high]);
-    let zero = chart.series.iter().any(|series| series.style == Style::Bars && !chart.y.log).then_some(0.0);
-    let x = Scale::over(points().map(|p| p.0), chart.x.log, (LEFT, right));
-    let y = Scale::over(points().map(|p| p.1).chain(bands).chain(zero), chart.y.log, (height - BOTTOM, TOP));
+    let stands = |series: &Series| matches!(series.style, Style::Bars | Style::Steps);
+    let zero = chart.series.iter().any(|series| stands(series) && !chart.y.log).then_some(0.0);
+    let heights = bands.chain(zero).chain(chart.y.reach.iter().copied()).chain(chart.levels.iter().map(|l| l.0));
+    let x = points().map(|p| p.0).chain(chart.x.reach.iter().copied());
+    let x = Scale::over(x, chart.x.log, chart.x.tight, (LEFT, right));
+    let y = Scale::over(points().map(|p| p.1).chain(heights), chart.y.log, chart.y.tight, (height - BOTTOM, top));
 
     let mut group =
         Element::group("panel").with(Element::label("title", LEFT, 28.0, &fit(&chart.title, 15.5, width - LEFT)));
     group.add(axes(chart, &x, &y));
-    let colour = |i: usize| chart.series[i].colour.unwrap_or(i) % COLOURS.len();
     for (i, series) in chart.series.iter().enumerate() {
         group.add(drawn(series, colour(i), &x, &y));
     }
-    group.with(names(chart, colour, &x, &y))
+    group.with(match above {
+        Some((legend, _)) => legend,
+        None => names(chart, colour, &x, &y),
+    })
 }
 
 fn axes(chart: &Chart, x: &Scale, y: &Scale) -> Element {
@@ -46,6 +55,18 @@ fn axes(chart: &Chart, x: &Scale, y: &Scale) -> Element {
         let Some(at) = x.place(value) else { continue };
         group.add(Element::path("grid", Path::from((at, y.start)).line((at, y.start + 5.0))));
         group.add(Element::label("tick center", at, y.start + 19.0, &label));
+    }
+    let mut below = f64::INFINITY;
+    let mut levels: Vec<(f64, &String)> =
+        chart.levels.iter().filter_map(|(level, name)| Some((y.place(*level)?, name))).collect();
+    levels.sort_by(|a, b| b.0.total_cmp(&a.0));
+    for (at, name) in levels {
+        group.add(Element::path("level", Path::from((x.start, at)).line((x.end, at))));
+        // A name that would stand on the one below it is left to the description.
+        if below - at > 15.0 {
+            group.add(Element::label("level-name end halo", x.end - 4.0, at - 5.0, name));
+            below = at;
+        }
     }
     let (across, up) = ((x.start + x.end) / 2.0, (y.start + y.end) / 2.0);
     let turned = Element::label("axis-label center", 0.0, 0.0, &fit(&chart.y.label, 12.0, y.start - y.end + 40.0));
@@ -74,10 +95,17 @@ fn drawn(series: &Series, colour: usize, x: &Scale, y: &Scale) -> Element {
                 group.add(Element::path(&format!("series stroke-{colour}{dashed}"), through(&run)));
             }
         }
-        Style::Points => series.points.iter().filter_map(at).for_each(|(x, y)| {
-            let dot = Element::new("circle").set("class", format!("fill-{colour}"));
-            group.add(dot.at("cx", x).at("cy", y).at("r", 3.6));
+        Style::Points => series.points.iter().filter_map(at).for_each(|place| {
+            group.add(marker(series.marker, place).set("class", format!("dot fill-{colour}")));
         }),
+        Style::Steps => {
+            let base = y.place(0.0).unwrap_or(y.start);
+            let ends: Vec<Point> = series.points.iter().filter_map(at).collect();
+            let mut outline: Vec<Point> = ends.iter().take(1).map(|&(x, _)| (x, base)).collect();
+            outline.extend(ends.windows(2).flat_map(|bin| [bin[0], (bin[1].0, bin[0].1)]));
+            outline.extend(ends.last().map(|&(x, _)| (x, base)));
+            group.add(Element::path(&format!("steps fill-{colour} stroke-{colour}"), through(&outline)));
+        }
         Style::Bars => {
             let base = if y.log { y.start } else { y.place(0.0).unwrap_or(y.start) };
             let half = ((x.end - x.start) / (series.points.len() as f64 * 3.0)).min(18.0);

@@ -16,8 +16,8 @@ pub struct Scale {
 }
 
 impl Scale {
-    /// An axis that shows all of `values` that it can show, widened to whole ticks on a linear axis.
-    pub fn over(values: impl Iterator<Item = f64>, log: bool, (start, end): (f64, f64)) -> Scale {
+    /// An axis that shows all of `values` that it can show, widened to whole ticks on a linear axis that is not tight.
+    pub fn over(values: impl Iterator<Item = f64>, log: bool, tight: bool, (start, end): (f64, f64)) -> Scale {
         let shown = values.filter(|&x| x.is_finite() && (!log || x > 0.0));
         let range = shown.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), x| (low.min(x), high.max(x)));
         let (mut low, mut high) = if range.0 <= range.1 { range } else { (if log { 1.0 } else { 0.0 }, 1.0) };
@@ -25,7 +25,7 @@ impl Scale {
             (low, high) = if log { (low / 2.0, high * 2.0) } else { (low - 0.5, high + 0.5) };
         }
         let mut scale = Scale { low, high, start, end, log };
-        if !log {
+        if !log && !tight {
             let step = step(high - low);
             scale.low = (low / step + 1e-9).floor() * step;
             scale.high = (high / step - 1e-9).ceil() * step;
@@ -45,7 +45,7 @@ impl Scale {
     pub fn ticks(&self) -> Vec<(f64, String)> {
         if !self.log {
             let step = step(self.high - self.low);
-            let (first, last) = ((self.low / step).round() as i64, (self.high / step).round() as i64);
+            let (first, last) = ((self.low / step - 1e-9).ceil() as i64, (self.high / step + 1e-9).floor() as i64);
             let decimals = (-step.log10().floor()).max(0.0) as usize;
             return (first..=last).map(|k| (k as f64 * step, linear_label(k as f64 * step, decimals))).collect();
         }
@@ -92,7 +92,7 @@ mod tests {
     use super::*;
 
     fn labels(values: &[f64], log: bool) -> Vec<String> {
-        let scale = Scale::over(values.iter().copied(), log, (0.0, 100.0));
+        let scale = Scale::over(values.iter().copied(), log, false, (0.0, 100.0));
         scale.ticks().into_iter().map(|(_, label)| label).collect()
     }
 
@@ -108,7 +108,7 @@ mod tests {
 
     #[test]
     fn what_an_axis_cannot_show_has_no_place() {
-        let scale = Scale::over([1.0, 100.0, f64::NAN, -1.0].into_iter(), true, (0.0, 10.0));
+        let scale = Scale::over([1.0, 100.0, f64::NAN, -1.0].into_iter(), true, false, (0.0, 10.0));
         assert_eq!(scale.place(10.0), Some(5.0));
         assert_eq!([scale.place(0.0), scale.place(-1.0), scale.place(f64::NAN)], [None; 3]);
     }

@@ -20,7 +20,7 @@ pub fn sheet() -> String {
     let mut sheet = String::from(
         "
 text { font-family: system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', 'Noto Sans', Arial, sans-serif; }
-.title { font-size: 15px; font-weight: 650; }
+.title { font-size: 15px; font-weight: 600; }
 .tick, .axis-label, .name { font-size: 12px; }
 .center { text-anchor: middle; }
 .end { text-anchor: end; }
@@ -30,16 +30,27 @@ text { font-family: system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neu
 .band { fill-opacity: 0.16; stroke: none; }
 .leader { stroke-width: 1; fill: none; stroke-opacity: 0.5; }
 .bar { fill-opacity: 0.85; }
+.dot { fill-opacity: 0.8; }
+.steps { fill-opacity: 0.3; stroke-width: 1.4; stroke-linejoin: round; }
+.level { stroke-width: 1; fill: none; stroke-dasharray: 5 4; }
+.level-name, .entry, .value { font-size: 12px; }
+.halo { paint-order: stroke; stroke-width: 4px; stroke-linejoin: round; }
+.whisker { stroke-width: 1.6; fill: none; }
+.ring { fill: none; stroke-width: 1.2; }
+.ceiling { fill-opacity: 0.18; }
+.shade { shape-rendering: crispEdges; }
 ",
     );
     sheet += &colours(LIGHT, |pair| pair.0);
-    sheet += &format!("@media (prefers-color-scheme: dark) {{\n{}}}\n", colours(DARK, |pair| pair.1));
+    sheet += &format!("@media screen and (prefers-color-scheme: dark) {{\n{}}}\n", colours(DARK, |pair| pair.1));
     sheet
 }
 
 fn colours([paper, ink, muted, grid]: [&str; 4], of: impl Fn((&'static str, &'static str)) -> &'static str) -> String {
     let mut rules = format!(
-        ".paper {{ fill: {paper}; }}\n.title {{ fill: {ink}; }}\n.tick, .axis-label {{ fill: {muted}; }}\n.grid {{ stroke: {grid}; }}\n"
+        ".paper {{ fill: {paper}; }}\n.halo {{ stroke: {paper}; }}\n.title {{ fill: {ink}; }}\n\
+         .tick, .axis-label, .level-name, .entry, .value {{ fill: {muted}; }}\n.grid {{ stroke: {grid}; }}\n\
+         .level, .whisker, .ring {{ stroke: {muted}; }}\n.ceiling {{ fill: {muted}; }}\n"
     );
     for (i, pair) in COLOURS.into_iter().enumerate() {
         let colour = of(pair);

@@ -5,7 +5,13 @@ fn line(name: &str, points: &[(f64, f64)]) -> Series {
 }
 
 fn chart(series: Vec<Series>) -> Chart {
-    Chart { title: "a < b & \"c\"".into(), x: Axis::log("draws"), y: Axis::linear("cosine"), series }
+    Chart {
+        title: "a < b & \"c\"".into(),
+        x: Axis::log("draws"),
+        y: Axis::linear("cosine"),
+        series,
+        ..Chart::default()
+    }
 }
 
 #[test]

@@ -48,6 +48,12 @@ impl Element {
         self
     }
 
+    /// With an element of text inside a line of text: no white space is put around it.
+    pub fn inline(mut self, child: &Element) -> Element {
+        self.children += &child.to_string();
+        self
+    }
+
     /// With a child.
     pub fn with(mut self, child: Element) -> Element {
         self.add(child);

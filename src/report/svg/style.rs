@@ -5,9 +5,9 @@
 pub const CIRCUIT: &str = "
 text { font-family: system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', 'Noto Sans', Arial, sans-serif; }
 path, line { fill: none; stroke-linecap: round; stroke-linejoin: round; }
-.title { font-size: 22px; font-weight: 650; }
+.title { font-size: 22px; font-weight: 600; }
 .claim { font-size: 14px; }
-.name { font-size: 15px; font-weight: 650; }
+.name { font-size: 15px; font-weight: 600; }
 .fact, .legend { font-size: 12px; }
 .delay, .formula, .hint { font-size: 12px; }
 .delay, .center { text-anchor: middle; }
@@ -37,7 +37,7 @@ path, line { fill: none; stroke-linecap: round; stroke-linejoin: round; }
 .formula, .symbol, .arrow-credit { fill: #b53a08; }
 .noise { stroke: #0b69a8; }
 .hint, .arrow-noise { fill: #0b69a8; }
-@media (prefers-color-scheme: dark) {
+@media screen and (prefers-color-scheme: dark) {
 .paper { fill: #0f141b; }
 .halo { stroke: #0f141b; }
 .title, .name { fill: #eef2f7; }

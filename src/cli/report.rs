@@ -1,0 +1,102 @@
+//! `trifactor report`, and what other commands do with pages.
+
+use super::{browser, print};
+use crate::error::Error;
+use crate::report::figures;
+use crate::report::page::recorded::Recorded;
+use crate::report::page::{Page, comparison, run};
+use crate::run::folder::RunFolder;
+use clap::Args;
+use std::path::{Path, PathBuf};
+
+/// The page's name in a folder.
+pub const PAGE: &str = "report.html";
+
+/// Arguments of `report`.
+#[derive(Debug, Args)]
+pub struct ReportArgs {
+    /// The folder of a run, or of a comparison
+    #[arg(value_name = "FOLDER")]
+    pub folder: PathBuf,
+    /// Open the page in the browser
+    #[arg(long)]
+    pub open: bool,
+}
+
+/// What commands that write a folder say of its page.
+#[derive(Debug, Clone, Args)]
+pub struct PageArgs {
+    /// Write neither report.html nor figures/
+    #[arg(long)]
+    pub no_report: bool,
+    /// Write report.html alone, without every figure as SVG, PNG and CSV in figures/
+    #[arg(long)]
+    pub no_figures: bool,
+    /// Open the report in the browser
+    #[arg(long, conflicts_with = "no_report")]
+    pub open: bool,
+}
+
+impl PageArgs {
+    /// Writes what was asked for of a page.
+    pub fn write(&self, folder: &RunFolder, page: impl FnOnce(&RunFolder) -> Result<Page, Error>) -> Result<(), Error> {
+        if self.no_report {
+            return Ok(());
+        }
+        write(folder, &page(folder)?, !self.no_figures)?;
+        if self.open {
+            browser::open(&folder.file(PAGE));
+        }
+        Ok(())
+    }
+}
+
+/// Writes the page and the figures of a folder again.
+pub fn report(args: &ReportArgs) -> Result<(), Error> {
+    let folder = RunFolder::existing(&args.folder);
+    let page = match kind(&args.folder)? {
+        Kind::Run => of_run(&folder)?,
+        Kind::Comparison => of_comparison(&folder)?,
+    };
+    write(&folder, &page, true)?;
+    print(&folder.file(PAGE).display().to_string());
+    if args.open {
+        browser::open(&folder.file(PAGE));
+    }
+    Ok(())
+}
+
+fn write(folder: &RunFolder, page: &Page, figures: bool) -> Result<(), Error> {
+    folder.write(PAGE, &page.html())?;
+    if figures { figures::write(page, folder) } else { Ok(()) }
+}
+
+/// The page of a run's folder.
+pub fn of_run(folder: &RunFolder) -> Result<Page, Error> {
+    Ok(run::page(&Recorded::read(folder)?))
+}
+
+/// The page of a comparison's folder.
+pub fn of_comparison(folder: &RunFolder) -> Result<Page, Error> {
+    Ok(comparison::page(&comparison::Compared::read(folder)?))
+}
+
+enum Kind {
+    Run,
+    Comparison,
+}
+
+fn kind(path: &Path) -> Result<Kind, Error> {
+    let holds = |name: &str| path.join(name).is_file();
+    if holds("compare.json") {
+        return Ok(Kind::Comparison);
+    }
+    if holds("summary.json") || holds("metrics.jsonl") {
+        return Ok(Kind::Run);
+    }
+    let message = format!("{} holds no run", path.display());
+    Err(Error::input(
+        message,
+        "give the folder of a run or of a comparison: one with metrics.jsonl or compare.json in it",
+    ))
+}

@@ -1,0 +1,72 @@
+//! The page of a comparison.
+
+mod curves;
+mod overview;
+mod tables;
+
+use super::{Page, Section};
+use crate::circuit::{Loaded, load_file};
+use crate::error::Error;
+use crate::report::page::run::circuit;
+use crate::run::document::{CompareDocument, CompareRow};
+use crate::run::folder::RunFolder;
+use crate::run::{MetricsRow, RunDocument};
+use std::path::Path;
+
+/// A comparison, read from its folder.
+#[derive(Debug, Clone, Default)]
+pub struct Compared {
+    /// `compare.json`.
+    pub document: CompareDocument,
+    /// The runs of each of its rows.
+    pub runs: Vec<Vec<Run>>,
+    /// The circuit of the first run.
+    pub circuit: Option<Loaded>,
+}
+
+/// One run of a comparison.
+#[derive(Debug, Clone, Default)]
+pub struct Run {
+    /// Its folder, within that of the comparison.
+    pub folder: String,
+    /// Its seed.
+    pub seed: Option<u64>,
+    /// Its metrics.
+    pub rows: Vec<MetricsRow>,
+    /// What it says in the end.
+    pub summary: Option<RunDocument>,
+}
+
+impl Compared {
+    /// Reads a folder. A run that is no longer there has no metrics.
+    pub fn read(folder: &RunFolder) -> Result<Compared, Error> {
+        let document = folder.comparison()?.unwrap_or_default();
+        let run = |row: &CompareRow, i: usize, out: &String| {
+            let name = Path::new(out).file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+            let inside = RunFolder::existing(&folder.file(&name));
+            let (rows, summary) = (inside.rows(), inside.summary()?);
+            Ok(Run { folder: name, seed: row.seeds.get(i).copied(), rows, summary })
+        };
+        let runs = |row: &CompareRow| row.out.iter().enumerate().map(|(i, out)| run(row, i, out)).collect();
+        let runs: Vec<Vec<Run>> = document.rows.iter().map(runs).collect::<Result<_, Error>>()?;
+        let first = runs.iter().flatten().next();
+        let circuit = first.and_then(|run| load_file(&folder.file(&run.folder).join("circuit.ron"), &[]).ok());
+        Ok(Compared { document, runs, circuit })
+    }
+}
+
+/// The page of a comparison.
+pub fn page(compared: &Compared) -> Page {
+    let drawing = compared.circuit.as_ref().and_then(|loaded| circuit::of(&loaded.circuit, CIRCUIT));
+    let sections = [
+        curves::scores(compared),
+        curves::learning(compared),
+        curves::credit(compared),
+        drawing,
+        tables::runs(compared),
+    ];
+    let sections: Vec<Section> = sections.into_iter().flatten().collect();
+    Page { sections, ..overview::page(compared) }.named()
+}
+
+const CIRCUIT: &str = "Drawn with the first of the credit sources.";

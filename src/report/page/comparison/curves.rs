@@ -1,0 +1,101 @@
+//! Curves of each credit source: medians over seeds, quartiles as a band.
+
+use super::{Compared, Run};
+use crate::report::chart::bars::{Bar, Bars};
+use crate::report::chart::{Axis, Chart, Series};
+use crate::report::page::csv::Csv;
+use crate::report::page::run::curves::figure;
+use crate::report::page::{Figure, Section};
+use crate::run::MetricsRow;
+use crate::run::compare::quantile;
+
+/// The scores in the end.
+pub fn scores(compared: &Compared) -> Option<Section> {
+    let bar = |(i, row): (usize, &crate::run::document::CompareRow)| {
+        let interval = row.q25.zip(row.q75);
+        let dots = row.scores.iter().flatten().copied().collect();
+        Some(Bar { name: row.credit.clone(), value: row.median?, interval, dots, colour: i })
+    };
+    let bars: Vec<Bar> = compared.document.rows.iter().enumerate().filter_map(bar).collect();
+    let bars = Bars { title: "Test score in the end".into(), label: "test score".into(), bars, band: None };
+    let figures = if bars.bars.is_empty() {
+        Vec::new()
+    } else {
+        let caption = "Median over seeds, quartiles, and a ring a seed.".into();
+        let numbers = Some(Csv::of_bars(&bars));
+        vec![Figure { name: "scores".into(), drawing: bars.drawing(), caption, numbers }]
+    };
+    let mut section = Section::new("scores-section", "Scores", "", figures);
+    section.rest.extend(super::tables::sources(compared));
+    section.unless_empty()
+}
+
+/// Score and loss over the run.
+pub fn learning(compared: &Compared) -> Option<Section> {
+    let charts = [
+        ("score", "Test score", Axis::linear("test score").reaching(&[0.0, 1.0]), of(|row| row.test.score)),
+        ("loss", "Test loss", Axis::linear("test loss").reaching(&[0.0]), of(|row| row.test.loss)),
+        ("train-loss", "Train loss", Axis::linear("train loss").reaching(&[0.0]), of(|row| row.train.loss)),
+    ];
+    let figures = charts.into_iter().filter_map(|(name, title, y, get)| {
+        figure(name, "Median over seeds; the band reaches from quartile to quartile.", chart(compared, title, y, &get))
+    });
+    Section::new("learning", "Learning", "", figures.collect()).unless_empty()
+}
+
+/// Cosine with the exact credit and captured fraction, by population.
+pub fn credit(compared: &Compared) -> Option<Section> {
+    let rows = || compared.runs.iter().flatten().flat_map(|run| &run.rows);
+    let mut names: Vec<String> = rows().flat_map(|row| row.credit_quality.keys().cloned()).collect();
+    let circuit = compared.circuit.as_ref().map(|loaded| &loaded.circuit);
+    let place = |name: &str| circuit.and_then(|circuit| circuit.populations.position(name)).unwrap_or(usize::MAX);
+    names.sort_by_key(|name| (place(name), name.clone()));
+    names.dedup();
+    let figures = names.iter().take(8).flat_map(|name| {
+        let cosine = of(|row| row.credit_quality.get(name).and_then(|q| q.cos_activation));
+        let captured = of(|row| row.credit_quality.get(name).and_then(|q| q.captured));
+        let y = Axis::linear("cosine with the exact credit").reaching(&[0.0, 1.0]);
+        let f = Axis::linear("share of the Jacobian").reaching(&[0.0, 1.0]);
+        let caption = "Median over seeds; the band reaches from quartile to quartile.";
+        [
+            figure(&format!("credit-{name}"), caption, chart(compared, &format!("Credit of {name}"), y, &cosine)),
+            figure(
+                &format!("captured-{name}"),
+                caption,
+                chart(compared, &format!("Captured fraction f of {name}"), f, &captured),
+            ),
+        ]
+    });
+    let figures: Vec<Figure> = figures.flatten().collect();
+    let lead = "Measured on held-out trials against the exact gradient, which learning never sees (but for credit sources that are it).";
+    Section::new("credit", "Credit quality", lead, figures).unless_empty()
+}
+
+/// A reader of rows.
+fn of<'a>(get: impl Fn(&MetricsRow) -> Option<f64> + 'a) -> Box<dyn Fn(&MetricsRow) -> Option<f64> + 'a> {
+    Box::new(get)
+}
+
+fn chart(compared: &Compared, title: &str, y: Axis, get: &dyn Fn(&MetricsRow) -> Option<f64>) -> Chart {
+    let sources = compared.document.rows.iter().zip(&compared.runs).enumerate();
+    let series = sources.map(|(i, (row, runs))| series(&row.credit, i, runs, get)).collect();
+    Chart { title: title.into(), x: Axis::linear("updates").tight(), y, series, ..Chart::default() }
+}
+
+/// Updates at which any run was measured, with the quartiles over the runs that were.
+fn series(name: &str, colour: usize, runs: &[Run], get: &dyn Fn(&MetricsRow) -> Option<f64>) -> Series {
+    let mut updates: Vec<u64> = runs.iter().flat_map(|run| run.rows.iter().map(|row| row.update)).collect();
+    updates.sort_unstable();
+    updates.dedup();
+    let (mut points, mut band) = (Vec::new(), Vec::new());
+    for update in updates {
+        let at = |run: &Run| run.rows.iter().find(|row| row.update == update).and_then(get);
+        let values: Vec<f64> = runs.iter().filter_map(at).filter(|value| value.is_finite()).collect();
+        let quartile = |q| quantile(values.clone(), q);
+        if let (Some(low), Some(median), Some(high)) = (quartile(0.25), quartile(0.5), quartile(0.75)) {
+            points.push((update as f64, median));
+            band.push((low, high));
+        }
+    }
+    Series { name: name.into(), points, band: Some(band), colour: Some(colour), ..Series::default() }
+}

@@ -1,0 +1,41 @@
+//! What a reader wants to know first.
+
+use super::Compared;
+use crate::report::page::Page;
+use crate::report::page::table::number;
+
+/// The head of the page, without its sections.
+pub fn page(compared: &Compared) -> Page {
+    let circuit = compared.circuit.as_ref().map(|loaded| &loaded.circuit);
+    let rows = &compared.document.rows;
+    let headline = rows.iter().take(8).map(|row| {
+        let score = number(row.median, 4);
+        (row.credit.clone(), if score.is_empty() { "–".into() } else { score })
+    });
+    let first = compared.runs.iter().flatten().find_map(|run| run.summary.as_ref());
+    let seeds = rows.first().map(|row| row.seeds.iter().map(u64::to_string).collect::<Vec<_>>().join(", "));
+    let diverged: usize = rows.iter().map(|row| row.diverged).sum();
+    let seconds: f64 = rows.iter().map(|row| row.wall_s).sum();
+    let facts = [
+        ("task", first.map(|run| run.task.clone())),
+        ("seeds", seeds),
+        ("updates a run", first.map(|run| run.steps.to_string())),
+        ("engine", first.map(|run| run.engine.clone())),
+        ("device", first.map(|run| run.device.clone())),
+        ("time of all runs together", Some(format!("{seconds:.1} s"))),
+        ("version", first.map(|run| run.version.clone())),
+    ];
+    let facts = facts.into_iter().filter_map(|(name, value)| Some((name.to_string(), value?)));
+    let version = first.map_or(String::new(), |run| format!(" {}", run.version));
+    Page {
+        title: circuit.map(|circuit| circuit.name.clone()).unwrap_or_else(|| "A comparison".into()),
+        kind: "comparison of credit sources",
+        lead: "Test score by credit source: the median over seeds. Everything but the credit is the same in all runs."
+            .into(),
+        notice: (diverged > 0).then(|| format!("Runs that diverged: {diverged}. They count for no score.")),
+        headline: headline.collect(),
+        facts: facts.filter(|(_, value)| !value.is_empty()).collect(),
+        foot: format!("Written by trifactor{version}. Every figure as SVG and PNG, and its numbers as CSV: figures/."),
+        ..Page::default()
+    }
+}

@@ -1,0 +1,92 @@
+//! Every credit source and population, and every run.
+
+use super::Compared;
+use crate::report::page::Section;
+use crate::report::page::shell::link;
+use crate::report::page::table::{number, scrolling, table};
+use crate::report::svg::element::Element;
+use crate::run::compare::quantile;
+use crate::run::document::{CompareRow, CreditQuality};
+
+/// Score and credit of each source, a row a population. Nothing without a source.
+pub fn sources(compared: &Compared) -> Option<Element> {
+    let mut rows = Vec::new();
+    for row in &compared.document.rows {
+        let none = (String::new(), CreditQuality::default());
+        let known: Vec<(String, CreditQuality)> =
+            row.credit_quality.iter().map(|(name, quality)| (name.clone(), quality.clone())).collect();
+        let all = if known.is_empty() { vec![none] } else { known };
+        rows.extend(all.iter().map(|(population, quality)| cells(row, population, quality)));
+    }
+    let header = [
+        "credit",
+        "population",
+        "score",
+        "q25",
+        "q75",
+        "seeds",
+        "diverged",
+        "trials",
+        "cos activity",
+        "cos weights",
+        "cos J",
+        "law",
+        "f",
+        "d",
+        "n",
+        "K_eff",
+    ];
+    let caption = "Medians over seeds, by credit source and population. f: captured fraction of the exact Jacobian; d: dimensions of \
+                   the noise; n: neurons; K_eff: effective perturbations; trials: until the criterion, where one was given.";
+    (!rows.is_empty()).then(|| table(caption, &header, &rows))
+}
+
+fn cells(row: &CompareRow, population: &str, q: &CreditQuality) -> Vec<String> {
+    let trials = row.trials_to_criterion.as_ref().map(|trials| {
+        let reached: Vec<f64> = trials.iter().flatten().map(|&trials| trials as f64).collect();
+        let count = format!("({}/{})", reached.len(), trials.len());
+        quantile(reached, 0.5).map_or(count.clone(), |median| format!("{median:.0} {count}"))
+    });
+    let mut cells = vec![row.credit.clone(), population.into()];
+    cells.extend([row.median, row.q25, row.q75].map(|x| number(x, 4)));
+    cells.extend([row.seeds.len().to_string(), row.diverged.to_string(), trials.unwrap_or_default()]);
+    cells.extend([q.cos_activation, q.cos_weight, q.cos_jacobian, q.predicted_cos, q.captured].map(|x| number(x, 3)));
+    let neurons = if q.neurons > 0 { q.neurons.to_string() } else { String::new() };
+    cells.extend([q.rank.map_or(String::new(), |d| d.to_string()), neurons, number(q.k_eff, 0)]);
+    cells
+}
+
+/// A link to each run.
+pub fn runs(compared: &Compared) -> Option<Section> {
+    let caption = "Every run, with its own report.";
+    let head = ["run", "seed", "test score", "updates", "time"];
+    let head = head.map(|name| Element::new("th").set("scope", "col").text(name));
+    let mut body = Element::new("tbody");
+    for run in compared.runs.iter().flatten() {
+        let name =
+            Element::new("th").set("scope", "row").inline(&link(&format!("{}/report.html", run.folder), &run.folder));
+        let summary = run.summary.as_ref();
+        let score = match summary {
+            Some(summary) if summary.diverged.is_some() => "diverged".into(),
+            summary => number(summary.and_then(|s| s.test.score), 4),
+        };
+        let cells = [
+            run.seed.map_or(String::new(), |seed| seed.to_string()),
+            score,
+            summary.map_or(String::new(), |s| s.steps.to_string()),
+            summary.map_or(String::new(), |s| format!("{:.1} s", s.wall_s)),
+        ];
+        let cells = cells.map(|cell| Element::new("td").text(if cell.is_empty() { "–" } else { &cell }));
+        body.add(Element::new("tr").with(name).with_all(cells));
+    }
+    if compared.runs.iter().all(Vec::is_empty) {
+        return None;
+    }
+    let table = Element::new("table")
+        .with(Element::new("caption").text(caption))
+        .with(Element::new("thead").with(Element::new("tr").with_all(head)))
+        .with(body);
+    let mut section = Section::new("runs", "Runs", "", Vec::new());
+    section.rest.push(scrolling(caption, table));
+    section.unless_empty()
+}

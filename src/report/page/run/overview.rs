@@ -1,0 +1,92 @@
+//! What a reader wants to know first.
+
+use crate::report::page::Page;
+use crate::report::page::recorded::Recorded;
+use crate::report::page::table::{count, number};
+use crate::run::{Measured, RunDocument};
+
+/// The head of the page, without its sections.
+pub fn page(run: &Recorded) -> Page {
+    let circuit = run.circuit.as_ref().map(|loaded| &loaded.circuit);
+    let summary = run.summary.as_ref();
+    let title = summary.map(|s| s.circuit.clone()).or(circuit.map(|circuit| circuit.name.clone()));
+    let foot = match summary {
+        Some(s) => {
+            format!(
+                "Written by trifactor {}. Every figure as SVG and PNG, and its numbers as CSV: figures/.",
+                s.version
+            )
+        }
+        None => "Written by trifactor.".into(),
+    };
+    Page {
+        title: title.filter(|title| !title.is_empty()).unwrap_or_else(|| "A run".into()),
+        kind: "run",
+        lead: circuit.map(|circuit| circuit.about.claim.clone()).unwrap_or_default(),
+        notice: notice(run),
+        headline: headline(run),
+        facts: summary.map(|summary| facts(run, summary)).unwrap_or_default(),
+        foot,
+        ..Page::default()
+    }
+}
+
+fn notice(run: &Recorded) -> Option<String> {
+    let Some(summary) = &run.summary else {
+        return Some("This run has not come to its end: the page shows what was recorded until now.".into());
+    };
+    if let Some(divergence) = &summary.diverged {
+        return Some(format!("{divergence}").replacen("the run", "The run", 1).replace("\nhelp: ", ". To avoid it: "));
+    }
+    summary.interrupted.then(|| {
+        format!(
+            "The run was stopped after {} updates. It can be resumed; the page shows what was recorded.",
+            summary.steps
+        )
+    })
+}
+
+fn headline(run: &Recorded) -> Vec<(String, String)> {
+    let last = run.rows.last();
+    let (train, test): (Measured, Measured) = match (&run.summary, last) {
+        (Some(summary), _) => (summary.train, summary.test),
+        (None, Some(row)) => (row.train, row.test),
+        _ => Default::default(),
+    };
+    let quality = run.summary.as_ref().map(|s| &s.credit_quality).or(last.map(|row| &row.credit_quality));
+    let cosines: Vec<f64> = quality.into_iter().flatten().filter_map(|(_, q)| q.cos_activation).collect();
+    let mean = (!cosines.is_empty()).then(|| cosines.iter().sum::<f64>() / cosines.len() as f64);
+    let several = if cosines.len() > 1 { ", mean" } else { "" };
+    let rate = run.summary.as_ref().and_then(|s| s.samples_per_s).map(|rate| count(rate.round() as u64));
+    let pairs = [
+        ("test score".to_string(), number(test.score, 4)),
+        ("test loss".into(), number(test.loss, 4)),
+        ("train loss".into(), number(train.loss, 4)),
+        (format!("cosine with exact credit{several}"), number(mean, 3)),
+        ("samples per second".into(), rate.unwrap_or_default()),
+    ];
+    pairs.into_iter().filter(|(_, value)| !value.is_empty()).collect()
+}
+
+fn facts(run: &Recorded, summary: &RunDocument) -> Vec<(String, String)> {
+    let names = run.in_order(summary.sizes.keys());
+    let sizes: Vec<String> =
+        names.iter().map(|name| format!("{name} {}", count(summary.sizes[*name] as u64))).collect();
+    let spent: u64 = summary.perturbations.values().sum();
+    let engine = if summary.engine.is_empty() { &summary.device } else { &summary.engine };
+    let pairs = [
+        ("credit", summary.credit.clone()),
+        ("task", summary.task.clone()),
+        ("seed", summary.seed.to_string()),
+        ("updates", count(summary.steps)),
+        ("training trials", count(summary.samples)),
+        ("perturbations spent", if spent > 0 { count(spent) } else { String::new() }),
+        ("neurons", sizes.join(", ")),
+        ("engine", engine.clone()),
+        ("device", summary.device.clone()),
+        ("threads", summary.threads.to_string()),
+        ("time", format!("{:.1} s", summary.wall_s)),
+        ("version", summary.version.clone()),
+    ];
+    pairs.into_iter().filter(|(_, value)| !value.is_empty()).map(|(name, value)| (name.into(), value)).collect()
+}

@@ -1,0 +1,108 @@
+//! Activity along its two leading principal components.
+
+use super::curves::figure;
+use crate::report::chart::marker::SHAPES;
+use crate::report::chart::style::COLOURS;
+use crate::report::chart::{Axis, Chart, Series, Style};
+use crate::report::page::csv::Csv;
+use crate::report::page::recorded::Recorded;
+use crate::report::page::{Figure, Section};
+use crate::run::document::AnalysisDocument;
+use crate::run::document::analysis::Trajectory;
+
+/// Points and lines drawn of one population at most: the files have all.
+const POINTS: usize = 500;
+const LINES: usize = 60;
+
+/// A chart a population: a point a trial where trials have one step, else a line a trial.
+pub fn section(run: &Recorded, analysis: &AnalysisDocument) -> Option<Section> {
+    let names = run.in_order(analysis.populations.keys());
+    let figures = names.into_iter().take(12).filter_map(|name| plane(name, &analysis.populations[name].trajectories));
+    let lead =
+        "Each population’s activity along its two leading principal components, coloured by what the trial asks for.";
+    Section::new("trajectories", "Trajectories", lead, figures.collect()).unless_empty()
+}
+
+fn plane(name: &str, all: &[Trajectory]) -> Option<Figure> {
+    let moving = all.iter().any(|trajectory| trajectory.points.len() > 1);
+    let every = all.len().div_ceil(if moving { LINES } else { POINTS }).max(1);
+    let shown: Vec<&Trajectory> = all.iter().step_by(every).collect();
+    let labels = labels(&shown);
+    let series = if moving { lines(&shown, &labels) } else { points(&shown, &labels) };
+    let chart = Chart {
+        title: format!("Activity of {name}"),
+        x: Axis::linear("PC 1"),
+        y: Axis::linear("PC 2"),
+        series,
+        ..Chart::default()
+    };
+    let caption = match moving {
+        true => format!("{} of {} trials; a dot where each begins.", shown.len(), all.len()),
+        false => format!("{} of {} trials, a point each.", shown.len(), all.len()),
+    };
+    let figure = figure(&format!("trajectories-{name}"), &caption, chart)?;
+    Some(Figure { numbers: Some(numbers(all)), ..figure })
+}
+
+/// The labels that occur: numbers by size, words by the alphabet.
+fn labels<'a>(all: &[&'a Trajectory]) -> Vec<&'a str> {
+    let mut labels: Vec<&str> = all.iter().filter_map(|trajectory| trajectory.label.as_deref()).collect();
+    labels.sort_by_key(|label| (label.parse::<i64>().unwrap_or(i64::MAX), *label));
+    labels.dedup();
+    labels
+}
+
+fn look(label: &Option<String>, labels: &[&str]) -> usize {
+    label.as_ref().and_then(|label| labels.iter().position(|known| known == label)).unwrap_or(labels.len())
+}
+
+fn points(all: &[&Trajectory], labels: &[&str]) -> Vec<Series> {
+    let of = |i: usize| Series {
+        name: labels.get(i).map_or(String::new(), |label| label.to_string()),
+        points: all.iter().filter(|t| look(&t.label, labels) == i).flat_map(|t| flat(t)).collect(),
+        style: Style::Points,
+        colour: Some(i % COLOURS.len()),
+        // Colours and shapes repeat at different places, so that no two labels look the same.
+        marker: i % SHAPES,
+        ..Series::default()
+    };
+    (0..=labels.len()).map(of).collect()
+}
+
+fn lines(all: &[&Trajectory], labels: &[&str]) -> Vec<Series> {
+    let mut named = vec![false; labels.len()];
+    let mut series = Vec::new();
+    for trajectory in all {
+        let i = look(&trajectory.label, labels);
+        let first = named.get_mut(i).is_some_and(|named| !std::mem::replace(named, true));
+        let name = if first { labels[i].to_string() } else { String::new() };
+        let colour = Some(i % COLOURS.len());
+        series.push(Series { name, points: flat(trajectory).collect(), colour, ..Series::default() });
+    }
+    let start = |trajectory: &&Trajectory| {
+        let colour = Some(look(&trajectory.label, labels) % COLOURS.len());
+        let points = flat(trajectory).take(1).collect();
+        Series { points, style: Style::Points, colour, ..Series::default() }
+    };
+    let starts: Vec<Series> = all.iter().map(start).collect();
+    series.extend(starts);
+    series
+}
+
+fn flat(trajectory: &Trajectory) -> impl Iterator<Item = (f64, f64)> {
+    trajectory.points.iter().map(|point| (point[0], point[1]))
+}
+
+fn numbers(all: &[Trajectory]) -> Csv {
+    let header = ["trial", "label", "step", "PC 1", "PC 2", "PC 3"].map(String::from).to_vec();
+    let mut rows = Vec::new();
+    for (i, trajectory) in all.iter().enumerate() {
+        for (step, point) in trajectory.points.iter().enumerate() {
+            let label = trajectory.label.clone().unwrap_or_default();
+            let mut row = vec![i.to_string(), label, step.to_string()];
+            row.extend(point.iter().map(f64::to_string));
+            rows.push(row);
+        }
+    }
+    Csv { header, rows }
+}

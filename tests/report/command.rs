@@ -1,0 +1,119 @@
+//! The command line.
+
+use std::path::Path;
+use std::process::Command;
+use tempfile::TempDir;
+
+const CIRCUIT: &str = r#"Circuit(
+    name: "small",
+    task: digits,
+    populations: { "pixels": input, "h1": rate(size: 16), "digit": rate(size: 10, activation: identity) },
+    projections: [(from: "pixels", to: "h1"), (from: "h1", to: "digit")],
+    credit: manifold_noise(manifold: pca(rank: 4)),
+    run: run(replicas: 32, updates: 12, evaluate_every: 4, evaluate_trials: 32, credit_trials: 8),
+)
+"#;
+
+struct Place(TempDir);
+
+impl Place {
+    fn new() -> Place {
+        let place = Place(tempfile::tempdir().unwrap());
+        std::fs::write(place.path().join("small.ron"), CIRCUIT).unwrap();
+        place
+    }
+
+    fn path(&self) -> &Path {
+        self.0.path()
+    }
+
+    fn has(&self, name: &str) -> bool {
+        self.path().join(name).exists()
+    }
+
+    fn read(&self, name: &str) -> String {
+        std::fs::read_to_string(self.path().join(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
+    }
+
+    /// Exit code, standard output, standard error; with no browser to be found.
+    fn run(&self, arguments: &[&str]) -> (Option<i32>, String, String) {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_trifactor"));
+        command
+            .args(arguments)
+            .current_dir(self.path())
+            .env("COLUMNS", "60")
+            .env("LC_ALL", "C")
+            .env("PATH", "/nowhere");
+        let done = command.output().unwrap();
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        (done.status.code(), text(done.stdout), text(done.stderr))
+    }
+}
+
+#[test]
+fn a_run_writes_its_report_and_figures_and_a_finished_one_can_be_reported_again() {
+    let place = Place::new();
+    let (code, stdout, stderr) = place.run(&["run", "small.ron", "--out", "out"]);
+    assert_eq!(code, Some(0), "{stderr}");
+    let curve = stdout.lines().find(|line| line.starts_with("test score")).expect("a curve of the score");
+    assert!(curve.is_ascii() && curve.contains("->"), "{curve}");
+    let page = place.read("out/report.html");
+    for file in ["score.svg", "score.png", "score.csv", "circuit.svg", "files.txt"] {
+        assert!(place.has(&format!("out/figures/{file}")), "{file}");
+    }
+    std::fs::remove_file(place.path().join("out/report.html")).unwrap();
+    let (code, stdout, stderr) = place.run(&["report", "out", "--open"]);
+    assert_eq!((code, stdout.trim()), (Some(0), "out/report.html"), "{stderr}");
+    assert!(stderr.starts_with("note: ") && stderr.contains("out/report.html"), "{stderr}");
+    assert_eq!(place.read("out/report.html"), page, "a page follows from its folder");
+}
+
+#[test]
+fn pages_and_figures_can_be_left_out() {
+    let place = Place::new();
+    assert_eq!(place.run(&["run", "small.ron", "--out", "a", "--quiet", "--no-report"]).0, Some(0));
+    assert!(!place.has("a/report.html") && !place.has("a/figures"));
+    assert_eq!(place.run(&["run", "small.ron", "--out", "b", "--quiet", "--no-figures"]).0, Some(0));
+    assert!(place.has("b/report.html") && !place.has("b/figures"));
+    // What an older run left is not taken for this one's.
+    assert_eq!(place.run(&["run", "small.ron", "--out", "b", "--quiet", "--no-report", "--overwrite"]).0, Some(0));
+    assert!(!place.has("b/report.html"));
+}
+
+#[test]
+fn a_run_that_diverged_has_a_report_that_says_where() {
+    let place = Place::new();
+    let steep = "plasticity.optimizer=sgd(rate: 1e30)";
+    let (code, _, stderr) = place.run(&["run", "small.ron", "--out", "out", "--quiet", "--set", steep]);
+    assert_eq!(code, Some(3), "{stderr}");
+    assert!(place.read("out/report.html").contains("The run diverged at update"));
+}
+
+#[test]
+fn a_comparison_and_each_of_its_runs_have_a_report() {
+    let place = Place::new();
+    let credit = ["--credit", "backprop,frozen", "--seeds", "2"];
+    let (code, _, stderr) = place.run(&[&["compare", "small.ron", "--out", "out", "--quiet"], &credit[..]].concat());
+    assert_eq!(code, Some(0), "{stderr}");
+    let page = place.read("out/report.html");
+    for link in page.split("href=\"./").skip(1).map(|rest| rest.split('"').next().unwrap()) {
+        assert!(place.has(&format!("out/{link}")), "{link}");
+    }
+    assert_eq!(page.matches("href=\"./").count(), 4);
+    assert!(place.has("out/figures/score.png") && !place.has("out/frozen-seed1/figures"));
+    assert_eq!(place.run(&["report", "out"]).0, Some(0));
+    assert_eq!(place.read("out/report.html"), page);
+}
+
+#[test]
+fn a_folder_without_a_run_is_refused() {
+    let place = Place::new();
+    std::fs::create_dir(place.path().join("empty")).unwrap();
+    std::fs::create_dir(place.path().join("broken")).unwrap();
+    std::fs::write(place.path().join("broken/summary.json"), "{\"circuit\": 7").unwrap();
+    for folder in ["empty", "nowhere", "small.ron", "broken"] {
+        let (code, stdout, stderr) = place.run(&["report", folder]);
+        assert_eq!((code, stdout.as_str()), (Some(2), ""), "{folder}: {stderr}");
+        assert!(stderr.contains(folder) && stderr.contains("help: "), "{stderr}");
+    }
+}

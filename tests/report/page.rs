@@ -1,0 +1,206 @@
+//! What a page holds.
+
+use crate::fixture::{self, HOSTILE};
+use roxmltree::{Document, Node, ParsingOptions};
+use std::collections::BTreeSet;
+use trifactor::report::page::recorded::Recorded;
+use trifactor::report::page::{Page, comparison, run};
+
+const MOST_BYTES: usize = 3_000_000;
+
+fn pages() -> Vec<(&'static str, Page)> {
+    vec![
+        ("run", run::page(&fixture::run())),
+        ("hostile", run::page(&fixture::hostile())),
+        ("empty", run::page(&Recorded::default())),
+        ("comparison", comparison::page(&fixture::comparison())),
+        ("empty comparison", comparison::page(&Default::default())),
+    ]
+}
+
+/// The page, read by a strict reader of XML.
+fn strict<R>(html: &str, look: impl FnOnce(&Document) -> R) -> R {
+    let options = ParsingOptions { allow_dtd: true, ..ParsingOptions::default() };
+    look(&Document::parse_with_options(html, options).unwrap_or_else(|error| panic!("{error}")))
+}
+
+fn all<'a>(document: &'a Document, tag: &'a str) -> impl Iterator<Item = Node<'a, 'a>> {
+    document.descendants().filter(move |node| node.is_element() && node.tag_name().name() == tag)
+}
+
+fn text(node: Node) -> String {
+    node.descendants().filter_map(|node| node.is_text().then(|| node.text().unwrap_or_default())).collect()
+}
+
+#[test]
+fn a_page_of_everything_has_every_section_and_nothing_twice() {
+    let page = run::page(&fixture::run());
+    let headings = strict(&page.html(), |document| all(document, "h2").map(text).collect::<Vec<_>>());
+    let expected = [
+        "Circuit",
+        "Learning",
+        "Credit quality",
+        "Manifold over time",
+        "Spectrum and dimension",
+        "Manifold beside the Jacobian",
+        "Activity",
+        "Trajectories",
+        "Weights",
+        "Similarity",
+        "Run it again",
+    ];
+    assert_eq!(headings, expected);
+}
+
+#[test]
+fn pages_are_well_formed_and_small() {
+    for (name, page) in pages() {
+        let html = page.html();
+        strict(&html, |document| assert_eq!(document.root_element().tag_name().name(), "html", "{name}"));
+        assert!(html.len() < MOST_BYTES, "{name}: {} bytes", html.len());
+    }
+}
+
+#[test]
+fn a_page_needs_nothing_from_elsewhere() {
+    for (name, page) in pages() {
+        let html = page.html();
+        strict(&html, |document| {
+            for node in document.descendants().filter(Node::is_element) {
+                let tag = node.tag_name().name();
+                assert!(
+                    !["script", "link", "iframe", "object", "embed", "img", "image", "base"].contains(&tag),
+                    "{name}: {tag}"
+                );
+                for attribute in node.attributes() {
+                    let (key, value) = (attribute.name(), attribute.value());
+                    assert!(!key.starts_with("on") && key != "src", "{name}: {key}");
+                    assert!(!value.contains("://"), "{name}: {key}={value}");
+                    assert!(key != "href" || value.starts_with('#') || value.starts_with("./"), "{name}: {value}");
+                }
+            }
+            for style in all(document, "style").map(text) {
+                let outside = ["@import", "@font-face", "http", "url("].into_iter().find(|word| style.contains(word));
+                assert_eq!(outside, None, "{name}");
+            }
+        });
+    }
+}
+
+#[test]
+fn ids_are_unique_and_what_refers_to_one_finds_it() {
+    for (name, page) in pages() {
+        strict(&page.html(), |document| {
+            let ids: Vec<&str> = document.descendants().filter_map(|node| node.attribute("id")).collect();
+            let unique: BTreeSet<&str> = ids.iter().copied().collect();
+            assert_eq!(ids.len(), unique.len(), "{name}");
+            for node in document.descendants() {
+                let labels =
+                    node.attribute("aria-labelledby").unwrap_or_default().split(' ').filter(|id| !id.is_empty());
+                let links = node.attribute("href").and_then(|to| to.strip_prefix('#'));
+                let marks = node.attribute("marker-end").and_then(|to| to.strip_prefix("url(#")?.strip_suffix(')'));
+                for id in labels.chain(links).chain(marks) {
+                    assert!(unique.contains(id), "{name}: {id}");
+                }
+            }
+        });
+    }
+}
+
+#[test]
+fn figures_and_tables_say_what_they_are() {
+    for (name, page) in pages() {
+        strict(&page.html(), |document| {
+            for svg in all(document, "svg") {
+                assert_eq!(svg.attribute("role"), Some("img"), "{name}");
+                for word in ["title", "desc"] {
+                    let said = svg.children().find(|child| child.tag_name().name() == word).map(text);
+                    assert!(said.is_some_and(|said| !said.trim().is_empty()), "{name}: {word}");
+                }
+            }
+            for table in all(document, "table") {
+                assert!(table.descendants().any(|node| node.tag_name().name() == "caption"), "{name}");
+                let mut heads = table.descendants().filter(|node| node.tag_name().name() == "th");
+                assert!(heads.all(|head| matches!(head.attribute("scope"), Some("col" | "row"))), "{name}");
+            }
+        });
+    }
+}
+
+#[test]
+fn hostile_names_are_text_and_nothing_else() {
+    let html = run::page(&fixture::hostile()).html();
+    assert!(!html.contains("<script"));
+    strict(&html, |document| {
+        for tag in ["h1", "pre", "dd", "td", "th"] {
+            assert!(all(document, tag).any(|node| text(node).contains(HOSTILE)), "{tag}");
+        }
+    });
+}
+
+#[test]
+fn what_was_not_recorded_has_no_section() {
+    let whole = fixture::run();
+    let sections = |run: &Recorded| run::page(run).sections.iter().map(|section| section.id).collect::<Vec<_>>();
+    assert!(sections(&Recorded::default()).is_empty());
+    assert_eq!(sections(&Recorded { analysis: None, ..whole.clone() }).len(), 5);
+    let mut bare = whole.clone();
+    bare.rows.iter_mut().for_each(|row| (row.credit_quality, row.manifold) = Default::default());
+    bare.analysis.as_mut().unwrap().similarity = None;
+    assert_eq!(
+        sections(&bare),
+        ["circuit-section", "learning", "dimension", "alignment", "activity", "trajectories", "weights", "again"]
+    );
+    let analysis = bare.analysis.as_mut().unwrap();
+    analysis.projections.clear();
+    analysis.populations.values_mut().for_each(|population| *population = Default::default());
+    // The table of dimensions says at least how many samples there were.
+    assert_eq!(sections(&bare), ["circuit-section", "learning", "dimension", "again"]);
+    assert_eq!(run::page(&bare).sections[2].figures.len(), 0);
+}
+
+#[test]
+fn no_figure_is_drawn_of_numbers_that_are_not_there() {
+    let mut run = fixture::run();
+    for row in &mut run.rows {
+        (row.train, row.test) = Default::default();
+        for quality in row.credit_quality.values_mut() {
+            let (rank, neurons, chance) = (quality.rank, quality.neurons, quality.captured_chance);
+            *quality = Default::default();
+            (quality.rank, quality.neurons, quality.captured_chance) = (rank, neurons, chance);
+        }
+        row.manifold.values_mut().for_each(|manifold| *manifold = Default::default());
+    }
+    run.analysis = None;
+    let ids: Vec<&str> = run::page(&run).sections.iter().map(|section| section.id).collect();
+    assert_eq!(ids, ["circuit-section", "again"]);
+}
+
+#[test]
+fn a_run_that_did_not_end_well_says_so() {
+    let mut run = fixture::run();
+    let summary = run.summary.as_mut().unwrap();
+    summary.interrupted = true;
+    assert!(run::page(&run).html().contains("stopped after 1000 updates"));
+    run.summary = None;
+    assert!(run::page(&run).notice.is_some());
+    assert!(run::page(&fixture::run()).notice.is_none());
+}
+
+#[test]
+fn a_comparison_states_what_each_cosine_rests_on_and_links_its_runs() {
+    let html = comparison::page(&fixture::comparison()).html();
+    strict(&html, |document| {
+        let table = all(document, "table").next().expect("a table");
+        let heads: Vec<String> =
+            table.descendants().filter(|n| n.attribute("scope") == Some("col")).map(text).collect();
+        for column in ["K_eff", "d", "n", "f", "seeds", "population"] {
+            assert!(heads.iter().any(|head| head == column), "{column}");
+        }
+        // Three sources, two populations each.
+        assert_eq!(table.descendants().filter(|node| node.attribute("scope") == Some("row")).count(), 6);
+        let links: Vec<&str> = all(document, "a").filter_map(|a| a.attribute("href")).collect();
+        assert!(links.contains(&"./vanilla_noise-seed3/report.html"), "{links:?}");
+        assert_eq!(links.iter().filter(|link| link.ends_with("report.html")).count(), 12);
+    });
+}
