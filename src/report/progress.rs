@@ -43,15 +43,17 @@ impl Observer for Progress {
     fn row(&mut self, row: &MetricsRow) {
         let epoch = row.epoch.map_or(String::new(), |epoch| format!("epoch {epoch:<6.1} "));
         let cosine = row.credit_quality.iter().map(|(name, q)| format!("{name} {}", number(q.cos_activation, 2)));
-        let cosine = cosine.collect::<Vec<_>>().join(", ");
+        let cosine = match cosine.collect::<Vec<_>>().join(", ") {
+            none if none.is_empty() => none,
+            cosine => format!("  cos {cosine}"),
+        };
         let line = format!(
-            "update {:<7} {epoch}train loss {} score {}  test loss {} score {}  cos {}",
+            "update {:<7} {epoch}train loss {} score {}  test loss {} score {}{cosine}",
             row.update,
             number(row.train.loss, 4),
             number(row.train.score, 4),
             number(row.test.loss, 4),
             number(row.test.score, 4),
-            if cosine.is_empty() { "–".into() } else { cosine },
         );
         match &self.bar {
             Some(bar) => bar.println(line),

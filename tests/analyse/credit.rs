@@ -24,7 +24,8 @@ fn feedback_of_twice_the_length_makes_third_factors_of_twice_the_length_and_no_o
         session.credit_quality().unwrap()["h"].clone()
     };
     let (once, twice) = (measured(1.0), measured(2.0));
-    let ratio = |get: fn(&trifactor::run::document::CreditQuality) -> Option<f64>| get(&twice).unwrap() / get(&once).unwrap();
+    let ratio =
+        |get: fn(&trifactor::run::document::CreditQuality) -> Option<f64>| get(&twice).unwrap() / get(&once).unwrap();
     assert!((ratio(|q| q.norm_ratio) - 2.0).abs() < 1e-4);
     assert!((ratio(|q| q.projected_step) - 2.0).abs() < 1e-4);
     assert!((ratio(|q| q.cos_activation) - 1.0).abs() < 1e-4);

@@ -32,7 +32,11 @@ fn a_manifold_whose_weights_do_not_learn_does_not_drift() {
     }
     let learning = rows("backprop", &["run.measure_every=1"]);
     assert!(h1(&learning)[1].drift.unwrap() > 0.5, "{:?}", h1(&learning)[1]);
-    assert!(frozen.iter().all(|row| row.manifold.len() == 2), "hidden populations only: {:?}", frozen[0].manifold.keys());
+    assert!(
+        frozen.iter().all(|row| row.manifold.len() == 2),
+        "hidden populations only: {:?}",
+        frozen[0].manifold.keys()
+    );
 }
 
 #[test]

@@ -3,6 +3,7 @@
 //! The snapshots beside these files are the catalogue of all messages; `INSTA_UPDATE=always cargo test --test
 //! bad_input` writes them anew.
 
+mod analyse;
 mod big;
 mod circuits;
 mod commands;

@@ -3,6 +3,7 @@
 #[path = "../common.rs"]
 mod common;
 mod episodes;
+mod measuring;
 #[allow(dead_code)]
 #[path = "../support/texts.rs"]
 mod texts;

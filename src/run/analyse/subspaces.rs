@@ -44,7 +44,9 @@ impl Session {
     ) -> Option<SubspaceAlignment> {
         let (n, Jacobian { each, mean }) = (main.basis.cols(), jacobian?);
         let noise = self.plan.populations[i].basis.map(|id| self.plan.buffer(id).rows);
-        let rank = noise.or(components_for(&main.variances, 0.95))?.min(main.basis.rows());
+        // Where nothing varies, components have no direction.
+        let varies = main.variances.iter().take_while(|v| **v > 1e-9 * main.variances[0]).count();
+        let rank = noise.or(components_for(&main.variances, 0.95))?.min(main.basis.rows()).min(varies);
         if rank == 0 || mean.data().iter().all(|x| *x == 0.0) {
             return None;
         }

@@ -1,0 +1,58 @@
+//! `analysis.json`.
+
+use crate::common::{load, open};
+use crate::linear::session;
+use trifactor::run::document::AnalysisDocument;
+
+#[test]
+fn a_document_reads_back_as_it_was_written() {
+    let document = session("run: run(updates: 5)").analyse(100).unwrap();
+    let text = serde_json::to_string(&document).unwrap();
+    let read: AnalysisDocument = serde_json::from_str(&text).unwrap();
+    let (h, read_h) = (&document.populations["h"], &read.populations["h"]);
+    assert_eq!((&read_h.activity, read_h.samples, read.trials), (&h.activity, h.samples, document.trials));
+    assert_eq!(read.projections[0].histogram, document.projections[0].histogram);
+    // Reading may round the last of seventeen digits.
+    let close = |a: Option<f64>, b: Option<f64>| (a.unwrap() - b.unwrap()).abs() < 1e-12 * b.unwrap();
+    assert!(close(read_h.dimension.participation_ratio_both, h.dimension.participation_ratio_both));
+    assert!(close(read_h.dimension.levina_bickel, h.dimension.levina_bickel));
+    assert!(session("run: run(updates: 5)").analyse(100).unwrap() == document, "the same weights, the same numbers");
+}
+
+#[test]
+fn pictures_are_no_larger_than_can_be_looked_at() {
+    let mut session = open(&load("digits_mlp.ron", &[]), 1);
+    let document = session.analyse(1_000).unwrap();
+    let h1 = &document.populations["h1"];
+    assert_eq!((h1.activity.row.as_str(), h1.activity.cols, h1.activity.values.len()), ("trial", 128, 64 * 128));
+    assert_eq!(h1.trajectories.len(), 300);
+    assert!(h1.trajectories.iter().all(|path| path.points.len() == 1));
+    let labels: std::collections::BTreeSet<_> = h1.trajectories.iter().filter_map(|path| path.label.clone()).collect();
+    assert_eq!(labels.len(), 10, "the classes: {labels:?}");
+    for projection in &document.projections {
+        assert_eq!(projection.histogram.iter().sum::<u64>(), projection.synapses as u64);
+        assert_eq!(projection.histogram.len(), 41);
+    }
+    assert_eq!(document.projections[0].synapses, 64 * 512);
+}
+
+#[test]
+fn activity_through_time_is_drawn_as_paths() {
+    let mut session = open(&load("flip_flop.ron", &["run.updates=1"]), 1);
+    let steps = session.plan().learn.steps;
+    let document = session.analyse(200).unwrap();
+    for (name, population) in &document.populations {
+        assert_eq!(population.trajectories.len(), 24, "{name}");
+        assert!(population.trajectories.iter().all(|path| path.points.len() == steps.min(200)), "{name}");
+        assert_eq!(population.activity.row, "step");
+        assert_eq!((population.samples, document.trials), (200, 20), "ten steps of each trial");
+        assert_eq!(population.alignment, None, "no exact Jacobian of many steps");
+    }
+}
+
+#[test]
+fn a_circuit_without_targets_has_weights_and_no_activity_to_analyse() {
+    let mut session = open(&load("leaky_recurrent.ron", &[]), 1);
+    let document = session.analyse(100).unwrap();
+    assert!(document.populations.is_empty() && !document.projections.is_empty());
+}

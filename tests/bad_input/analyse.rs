@@ -1,0 +1,96 @@
+//! `trifactor analyse` of what cannot be analysed, and what it documents where it can.
+
+use crate::place::{Catalogue, Place, edited};
+use serde_json::Value;
+use trifactor::record::npy::Stream;
+
+fn with_run() -> Place {
+    let place = Place::new();
+    assert_eq!(place.run(&["run", "good.ron", "--out", "run", "--quiet"]).code, Some(0));
+    place
+}
+
+fn put_array(place: &Place, name: &str, shape: &[usize], count: usize) {
+    let path = place.path().join(name);
+    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+    let mut stream = Stream::open(&path, &shape[1..], 0).unwrap();
+    (0..shape[0]).for_each(|k| stream.append(&vec![k as f32; count / shape[0]]).unwrap());
+    stream.flush().unwrap();
+}
+
+#[test]
+fn what_is_no_run_and_what_is_nothing_to_compare_with_is_refused() {
+    let place = with_run();
+    place.put("empty/notes.txt", "");
+    place.put("elsewhere.safetensors", place.read("run/checkpoint.safetensors"));
+    place.put("wider.ron", edited(&[("size: 16", "size: 17")]));
+    place.put("flat.ron", edited(&[("task: digits", "task: teacher(inputs: 64, outputs: 10, rank: 4)")]));
+    assert_eq!(place.run(&["run", "flat.ron", "--out", "flat", "--quiet"]).code, Some(0));
+    place.put("no_stimuli/rdm_a.npy", "");
+    place.put("no_images/images/readme.txt", "");
+    place.put("damaged/images/0.png", "no image");
+    (1..4).for_each(|k| place.put(&format!("damaged/images/{k}.png"), "no image"));
+    put_array(&place, "wrong_size/stimuli.npy", &[8, 65], 8 * 65);
+    put_array(&place, "no_reference/stimuli.npy", &[8, 64], 8 * 64);
+    put_array(&place, "wrong_rdm/stimuli.npy", &[8, 64], 8 * 64);
+    put_array(&place, "wrong_rdm/rdm_short.npy", &[27], 27);
+    put_array(&place, "wrong_responses/stimuli.npy", &[8, 64], 8 * 64);
+    put_array(&place, "wrong_responses/responses.npy", &[7, 5], 35);
+    let mut said = Catalogue::default();
+    for (what, arguments) in [
+        ("nothing there", &["nowhere"][..]),
+        ("a folder without a run", &["empty"]),
+        ("a checkpoint without its circuit", &["elsewhere.safetensors"]),
+        ("a circuit file", &["good.ron", "--circuit", "good.ron"]),
+        ("another circuit", &["run", "--circuit", "wider.ron"]),
+        ("one document for two runs", &["run", "run", "--out", "x.json"]),
+        ("too few rows", &["run", "--trials", "2"]),
+        ("no such folder", &["run", "--similarity", "nowhere"]),
+        ("no stimuli", &["run", "--similarity", "no_stimuli"]),
+        ("no images", &["run", "--similarity", "no_images"]),
+        ("images that are none", &["run", "--similarity", "damaged"]),
+        ("stimuli of another size", &["run", "--similarity", "wrong_size"]),
+        ("nothing to compare with", &["run", "--similarity", "no_reference"]),
+        ("dissimilarities of other stimuli", &["run", "--similarity", "wrong_rdm"]),
+        ("responses to other stimuli", &["run", "--similarity", "wrong_responses"]),
+        ("images for a circuit that takes none", &["flat", "--similarity", "damaged"]),
+    ] {
+        let arguments: Vec<&str> = ["analyse"].into_iter().chain(arguments.iter().copied()).collect();
+        said.refused(what, place.run(&arguments));
+    }
+    insta::assert_snapshot!(said.text());
+}
+
+#[test]
+fn analyse_prints_the_document_that_it_writes_and_a_run_writes_one_too() {
+    let place = with_run();
+    let of_the_run: Value = serde_json::from_slice(&place.read("run/analysis.json")).unwrap();
+    let done = place.run(&["analyse", "run", "--json"]);
+    assert_eq!((done.code, done.stderr.as_str()), (Some(0), ""));
+    let printed: Value = serde_json::from_str(&done.stdout).unwrap();
+    let written: Value = serde_json::from_slice(&place.read("run/analysis.json")).unwrap();
+    assert_eq!(printed, written);
+    assert_eq!(keys(&printed), keys(&of_the_run));
+    insta::assert_snapshot!(keys(&printed));
+
+    let off = place.run(&["run", "good.ron", "--out", "off", "--quiet", "--set", "run.measure_every=0"]);
+    assert_eq!(off.code, Some(0), "{}", off.stderr);
+    assert!(!place.path().join("off/analysis.json").exists());
+}
+
+/// The names in a document, indented; of a list the first item's.
+fn keys(value: &Value) -> String {
+    fn add(value: &Value, depth: usize, out: &mut String) {
+        match value {
+            Value::Object(fields) => fields.iter().for_each(|(name, value)| {
+                *out += &format!("{}{name}\n", "  ".repeat(depth));
+                add(value, depth + 1, out);
+            }),
+            Value::Array(items) => items.iter().take(1).for_each(|item| add(item, depth, out)),
+            _ => {}
+        }
+    }
+    let mut out = String::new();
+    add(value, 0, &mut out);
+    out
+}
