@@ -119,7 +119,7 @@ impl Cublas {
 
     fn with(entries: Entries, gpu: &Gpu) -> Result<Cublas, String> {
         let bytes = WORKSPACE[usize::from(gpu.device.capability.0 < 9)];
-        let workspace = Allocation::zeros(gpu, bytes).map_err(|_| "finds no memory to work in".to_string())?;
+        let workspace = Allocation::space(gpu, bytes).map_err(|_| "finds no memory to work in".to_string())?;
         let mut handle = std::ptr::null_mut();
         // SAFETY: the GPU's context is this thread's.
         let made = unsafe { (entries.create)(&mut handle) };

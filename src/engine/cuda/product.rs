@@ -117,9 +117,10 @@ impl Product {
 }
 
 impl Site<'_> {
-    /// The address of a view that lies still.
+    /// The address of a view that lies still, where there is anything of it.
     pub fn still(&self, view: View) -> Option<Address> {
-        (view.slots <= 1).then(|| self.data(view.buffer) + 4 * (view.first * view.cols) as u64)
+        let data = self.data(view.buffer);
+        (view.slots <= 1 && data != 0).then_some(data + 4 * (view.first * view.cols) as u64)
     }
 }
 
