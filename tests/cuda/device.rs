@@ -19,7 +19,7 @@ pub fn is_there() -> bool {
 /// Whether it has cuBLAS besides: if not, it says so.
 pub fn has_cublas() -> bool {
     if std::env::var_os("TRIFACTOR_TEST_GPU").is_none() {
-        return emulator::load_cublas();
+        return emulator::load_cublas("kernels");
     }
     let found = is_there() && cublas::version().inspect_err(|why| eprintln!("SKIPPED: cuBLAS: {why}")).is_ok();
     found

@@ -36,10 +36,10 @@ pub fn load_kernels(kernels: &'static str) -> Option<PathBuf> {
     folder.clone()
 }
 
-/// Loads the stand-in for cuBLAS besides: an engine opened from then on finds it.
-pub fn load_cublas() -> bool {
+/// Loads the stand-in for cuBLAS besides: who opens it by its name from then on finds it.
+pub fn load_cublas(kernels: &'static str) -> bool {
     static LOADED: OnceLock<()> = OnceLock::new();
-    let Some(folder) = load() else { return false };
+    let Some(folder) = load_kernels(kernels) else { return false };
     LOADED.get_or_init(|| open(&cublas_folder(&folder).join(CUBLAS)));
     true
 }
@@ -50,7 +50,7 @@ pub fn cublas_folder(driver: &Path) -> PathBuf {
 }
 
 /// The name of cuBLAS that the engine asks for first.
-const CUBLAS: &str = "libcublas.so.13";
+pub const CUBLAS: &str = "libcublas.so.13";
 
 /// By path and for good: when cudarc later asks for `libcuda.so`, the loader finds this one by its soname.
 fn open(library: &Path) {
