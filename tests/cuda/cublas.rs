@@ -3,13 +3,13 @@
 //! The rest of the suite is done by our own kernels, as its products are small.
 
 use crate::texts::Mlp;
-use crate::{device, operations, session, whole};
+use crate::{corpus, device, operations, session, whole};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashSet};
 use trifactor::engine::Engine;
 use trifactor::engine::cuda::{Blas, CudaEngine};
 use trifactor::plan::op::Propagate;
-use trifactor::plan::{Op, Plan, View, Work};
+use trifactor::plan::{Op, Plan, Role, View, Work};
 
 /// An engine that gives cuBLAS all that cuBLAS can do.
 fn open(plan: Plan) -> Box<dyn Engine> {
@@ -95,6 +95,25 @@ fn a_loss_that_is_not_finite_stops_what_cublas_began() {
     if device::has_cublas() {
         whole::faults_stop_learning(open);
     }
+}
+
+/// cuBLAS does not see that the clock has stopped. What it writes then must be nothing that outlives the step.
+#[test]
+fn operations_that_cublas_may_do_write_nothing_that_outlives_a_step() {
+    let mut written = 0;
+    for text in corpus::corpus() {
+        let plan = session::plan(&session::load(&text));
+        for op in [Some(&plan.learn), plan.evaluate.as_ref()].into_iter().flatten().flat_map(|program| &program.ops) {
+            // Of `learn` it writes the gradient, which no other operation sees.
+            if matches!(op.work, Work::Propagate(_) | Work::Backward(_) | Work::Broadcast(_)) {
+                for buffer in op.work.access().written().map(|id| plan.buffer(id)) {
+                    assert_eq!(buffer.role, Role::Scratch, "{} by {}", buffer.name, op.work.name());
+                    written += 1;
+                }
+            }
+        }
+    }
+    assert!(written > 500, "{written} buffers");
 }
 
 /// A plan of one layer, of which nothing runs.

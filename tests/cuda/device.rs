@@ -21,8 +21,7 @@ pub fn has_cublas() -> bool {
     if std::env::var_os("TRIFACTOR_TEST_GPU").is_none() {
         return emulator::load_cublas("kernels");
     }
-    let found = is_there() && cublas::version().inspect_err(|why| eprintln!("SKIPPED: cuBLAS: {why}")).is_ok();
-    found
+    is_there() && cublas::version().inspect_err(|why| eprintln!("SKIPPED: cuBLAS: {why}")).is_ok()
 }
 
 /// An engine on it.

@@ -174,7 +174,7 @@ impl Cublas {
         };
         match status {
             0 => Ok(()),
-            status => Err(Failure::Driver(format!("cuBLAS {}: status {status}", self.version))),
+            status => Err(Failure::Cublas(format!("version {}, status {status}", self.version))),
         }
     }
 }

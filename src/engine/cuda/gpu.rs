@@ -80,7 +80,7 @@ impl Gpu {
     pub fn put(&self, call: &Call) -> Result<(), Failure> {
         match call {
             Call::Launch(launch) => self.launch(launch),
-            Call::Product(product) => self.cublas().map_err(|why| Failure::Driver(why.clone()))?.multiply(product),
+            Call::Product(product) => self.cublas().map_err(|why| Failure::Cublas(why.clone()))?.multiply(product),
         }
     }
 

@@ -82,7 +82,7 @@ fn by_cublas(op: &op::Learn, site: &mut Site) -> Option<Vec<Call>> {
     }
     let factors = [Factor::turned(site.still(op.delta)?, post), Factor::plain(site.still(op.activity)?, pre)];
     let product = Product::new(site, (post, pre, rows), factors, 0, false)?;
-    // Without memory for it the gradient stays where it never is stored.
+    // Where there is no memory for it, the gradient is not stored.
     let gradient = gradient(site)?;
     let (change, count) = (Change::new(&op.change, op.replicas, site), post * pre);
     let args = LearnTakeUp { now: site.now, gradient, change, count: count as u64, pre: pre as u32 };
