@@ -4,11 +4,13 @@
     python benches/gpu.py [--device cuda:0] [--python VENV/bin/python] [--seconds 1] [--skip-suite] [--rounds 3]
 
 Every round runs every contestant once; the table has medians. Speeds are
-steps a second (recurrent) and samples a second (nmnc). This script itself needs the standard library only; without
-`--python`, or where that has no PyTorch with CUDA, the peers' columns stay empty.
+steps a second (recurrent) and samples a second (nmnc); `own kernels` is trifactor without cuBLAS, which recurrent steps never
+use. This script itself needs the standard library only; without `--python`, or where that has no PyTorch for the device, the
+peers' columns stay empty. With `--device cpu` it can be tried where there is no GPU; PyTorch then has no graphs.
 """
 
 import argparse
+import json
 import os
 import statistics
 import subprocess
@@ -50,27 +52,36 @@ def main():
 
     if not args.skip_suite:
         subprocess.run(["cargo", "test", "--test", "cuda"], cwd=ROOT, env={**os.environ, "TRIFACTOR_TEST_GPU": "1"}, check=True)
-    subprocess.run(["cargo", "build", "--release", "--quiet", "--example", "device"], cwd=ROOT, check=True)
+    subprocess.run(["cargo", "build", "--release", "--quiet", "--bins", "--example", "device"], cwd=ROOT, check=True)
     commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True).stdout.strip()
     print(f"commit {commit}, device {args.device}, medians of {args.rounds} rounds of {args.seconds} s\n")
-    print("| what | neurons | replicas | trifactor | µs a step | PyTorch eager | PyTorch graph | beside eager | beside graph |")
-    print("| --- | --- | --- | --- | --- | --- | --- | --- | --- |")
+    listed = subprocess.run([ROOT / "target/release/trifactor", "devices", "--json"], capture_output=True, text=True, check=True)
+    found = json.loads(listed.stdout)
+    names = [f"{row['device']} {row['name']}" for row in found["devices"] if row["device"] != "cpu"]
+    print(f"GPUs: {', '.join(names) or 'none'}; cuBLAS {found['cublas'] or 'not found'}\n")
+    head = ["what", "neurons", "replicas", "trifactor", "µs a step", "own kernels", "PyTorch eager", "PyTorch graph"]
+    head += ["beside own", "beside eager", "beside graph"]
+    print("| " + " | ".join(head) + " |\n" + "| --- " * len(head) + "|", flush=True)
+    gpu = args.device != "cpu"
+    peers = (["eager", "graph"] if gpu else ["eager"]) if args.python else []
     for what, sizes in [("recurrent", RECURRENT), ("nmnc", NMNC)]:
         for neurons, replicas in sizes:
             if neurons > args.most:
                 continue
-            speeds = {"own": [], "eager": [], "graph": []}
+            speeds = {"best": [], "own": [], "eager": [], "graph": []}
             for _ in range(args.rounds):
-                own = [ROOT / "target/release/examples/device", args.device, what, neurons, replicas, args.seconds]
-                speeds["own"].append(number([str(part) for part in own]))
-                for how in ["eager", "graph"] if args.python else []:
-                    peer = [args.python, ROOT / "benches/peers/gpu_pytorch.py", what, neurons, replicas, args.seconds, how]
+                ours = [ROOT / "target/release/examples/device", args.device, what, neurons, replicas, args.seconds]
+                speeds["best"].append(number([str(part) for part in ours]))
+                if gpu and what == "nmnc":
+                    speeds["own"].append(number([str(part) for part in ours], TRIFACTOR_CUBLAS="off"))
+                for how in peers:
+                    peer = [args.python, ROOT / "benches/peers/gpu_pytorch.py", what, neurons, replicas, args.seconds, how, args.device]
                     speeds[how].append(number([str(part) for part in peer]))
-            own, eager, graph = (median(speeds[name]) for name in ["own", "eager", "graph"])
+            best, *others = (median(speeds[name]) for name in ["best", "own", "eager", "graph"])
             per_step = replicas if what == "nmnc" else 1
-            micro = None if own is None else 1e6 * per_step / own
-            beside = [None if None in (own, peer) else own / peer for peer in (eager, graph)]
-            print(f"| {what} | {neurons} | {replicas} | " + " | ".join(map(cell, [own, micro, eager, graph, *beside])) + " |", flush=True)
+            micro = None if best is None else 1e6 * per_step / best
+            beside = [None if None in (best, other) else best / other for other in others]
+            print(f"| {what} | {neurons} | {replicas} | " + " | ".join(map(cell, [best, micro, *others, *beside])) + " |", flush=True)
 
 
 main()

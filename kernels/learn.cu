@@ -77,6 +77,37 @@ KERNEL(learn_strips, Learn, 256) {
     strips(post, pre, p.delta.rows, p.slices, delta, x, out);
 }
 
+// The gradient lies there whole, as cuBLAS left it.
+struct LearnTakeUp {
+    Now now;
+    const float *gradient;
+    Change change;
+    u64 count;
+    u32 pre;
+};
+
+// Four synapses a thread, far apart, so that neighbouring threads read neighbours.
+KERNEL(learn_take_up, LearnTakeUp, 256) {
+    const Clock now = *p.now.clock;
+    if (now.stopped) return;
+    const Update u = change_due(p.change, now);
+    for (u64 first = thread(); first < p.count; first += 4 * threads()) {
+        u64 e[4];
+        u32 from[4], which = 0;
+        float sums[4];
+#pragma unroll
+        for (u32 k = 0; k < 4; ++k) {
+            e[k] = first + k * threads();
+            from[k] = 0;
+            if (e[k] >= p.count) continue;
+            which |= 1u << k;
+            sums[k] = p.gradient[e[k]];
+            if (p.change.has_signs) from[k] = (u32)(e[k] % p.pre);
+        }
+        change_some<4>(p.change, u, e, from, sums, which);
+    }
+}
+
 struct LearnSparse {
     Now now;
     View delta, activity;

@@ -6,6 +6,8 @@
 
 #[path = "emulator/suite/catches.rs"]
 mod catches;
+#[path = "emulator/suite/cublas.rs"]
+mod cublas;
 #[path = "support/emulator.rs"]
 mod emulator;
 #[path = "emulator/suite/executes.rs"]

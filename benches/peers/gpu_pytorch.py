@@ -1,6 +1,6 @@
 """What `examples/device.rs` times, in PyTorch on one GPU: the same mathematics, in single precision.
 
-    python gpu_pytorch.py recurrent|nmnc NEURONS REPLICAS SECONDS eager|graph [cuda|cpu]
+    python gpu_pytorch.py recurrent|nmnc NEURONS REPLICAS SECONDS eager|graph [cuda|cuda:NUMBER|cpu]
 
 Prints one number: steps a second, or samples a second. `eager` launches operation by operation; `graph` captures 64 steps into
 a CUDA graph and replays it. Nothing is allocated in a step; matrix products are in full single precision.

@@ -1,6 +1,7 @@
 //! `trifactor devices`: what can run circuits on this machine.
 
 use super::{print, to_json};
+use crate::engine::cuda::cublas;
 use crate::engine::cuda::device::{self, Device};
 use crate::error::Error;
 use crate::plan::memory::human;
@@ -33,6 +34,8 @@ struct Devices {
     devices: Vec<Row>,
     /// Why there is no GPU.
     no_gpu: Option<String>,
+    /// The version of cuBLAS, where there is a GPU and cuBLAS is found.
+    cublas: Option<String>,
 }
 
 /// Lists the CPU and every GPU, usable or not; a machine without a GPU is no error.
@@ -43,7 +46,8 @@ pub fn devices(args: &DevicesArgs) -> Result<(), Error> {
         Ok(gpus) => (gpus, None),
         Err(failure) => (Vec::new(), Some(failure.why())),
     };
-    let devices = Devices { devices: [cpu].into_iter().chain(gpus.iter().map(row)).collect(), no_gpu };
+    let cublas = if gpus.is_empty() { None } else { cublas::version().ok() };
+    let devices = Devices { devices: [cpu].into_iter().chain(gpus.iter().map(row)).collect(), no_gpu, cublas };
     print(&if args.json { to_json(&devices)? } else { text(&devices) });
     Ok(())
 }
@@ -73,8 +77,11 @@ fn text(devices: &Devices) -> String {
     };
     let rows: Vec<_> = devices.devices.iter().map(cells).collect();
     let mut out = table(&["--device", "name", "memory", "capability", "usable"], &rows);
-    if let Some(why) = &devices.no_gpu {
-        out += &format!("\n\nno GPU: {why}");
-    }
+    out += "\n\n";
+    out += &match (&devices.no_gpu, &devices.cublas) {
+        (Some(why), _) => format!("no GPU: {why}"),
+        (None, Some(version)) => format!("large products on GPUs: cuBLAS {version}"),
+        (None, None) => "large products on GPUs: own kernels (libcublas is not found)".into(),
+    };
     out
 }

@@ -52,8 +52,11 @@ pub fn explain(args: &ExplainArgs) -> Result<(), Error> {
 fn launches(device: Device, plan: &Plan) -> Result<String, Error> {
     let Device::Cuda(ordinal) = device else { return Ok(String::new()) };
     let engine = CudaEngine::open(plan.clone(), ordinal).map_err(refused)?;
-    let Launches { within, last, at_once } = engine.launches();
+    let Launches { within, last, at_once, cublas } = engine.launches();
     let mut text = format!("\nlaunches on {}: {within} in a step, {last} in the last step of a trial", engine.device());
+    if cublas > 0 {
+        text += &format!(", {cublas} of them products by cuBLAS");
+    }
     if let Some(steps) = at_once {
         text += &format!("; up to {steps} steps within a trial in one launch");
     }

@@ -4,6 +4,7 @@
 //! step to step is the clock, which lies on the device. So a step takes nothing from the host, and whole trials are
 //! captured into graphs.
 
+pub mod cublas;
 pub mod device;
 pub mod failure;
 pub mod launch;
@@ -16,6 +17,7 @@ mod gpu;
 mod graph;
 mod layout;
 mod memory;
+mod product;
 mod resident;
 mod site;
 mod steps;
@@ -54,3 +56,4 @@ mod track;
 pub use device::Device;
 pub use execute::{CudaEngine, Launches};
 pub use failure::Failure;
+pub use product::Blas;

@@ -29,12 +29,12 @@ fn reference(plan: Plan) -> Box<dyn Engine> {
 
 #[test]
 fn operations_of_the_reference_touch_and_see_only_what_they_declare() {
-    operations::keep_to_their_access(reference);
+    operations::keep_to_their_access(reference, |_, _| true);
 }
 
 #[test]
 fn the_reference_may_be_advanced_in_pieces_and_stops_at_faults() {
-    whole::pieces_change_nothing(reference);
+    whole::pieces_change_nothing(reference, whole::learners_and_loops());
     whole::faults_stop_learning(reference);
 }
 

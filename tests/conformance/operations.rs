@@ -16,16 +16,17 @@ const UPDATES: [u64; 2] = [0, 67];
 /// Slots of the host's buffers: enough that updates fall into different ones.
 const CHUNK: usize = 3;
 
-/// Calls `check` with a plan of one operation, for every operation of every circuit; of one kind only, such as `learn`,
-/// with `TRIFACTOR_ONLY=learn`, for those who work on it.
-fn for_each_operation(mut check: impl FnMut(&Plan, &Op)) {
+/// Calls `check` with a plan of one operation, for every operation of every circuit that `which` names; of one kind only,
+/// such as `learn`, with `TRIFACTOR_ONLY=learn`, for those who work on it.
+fn for_each_operation(which: impl Fn(&Plan, &Op) -> bool, mut check: impl FnMut(&Plan, &Op)) {
     let only = std::env::var("TRIFACTOR_ONLY").ok();
+    let wanted = |plan: &Plan, op: &Op| which(plan, op) && only.as_ref().is_none_or(|only| op.work.name() == only);
     for (i, text) in corpus().iter().enumerate() {
         let plan = shortened(session::plan(&session::load(text)));
         // Evaluation differs from learning in what it leaves out: one circuit tells.
         let evaluate = plan.evaluate.as_ref().filter(|_| i == 0);
         for program in [Some(&plan.learn), evaluate].into_iter().flatten() {
-            for op in program.ops.iter().filter(|op| only.as_ref().is_none_or(|only| op.work.name() == only)) {
+            for op in program.ops.iter().filter(|op| wanted(&plan, op)) {
                 let op = Op { when: When::Step, ..op.clone() };
                 let mut plan = plan.clone();
                 plan.learn = Program { ops: vec![op.clone()], ..program.clone() };
@@ -96,9 +97,9 @@ fn tolerance(work: &Work, plan: &Plan) -> f64 {
     }
 }
 
-/// Every operation of every circuit gives what the reference gives, and leaves alone what the reference leaves alone.
-pub fn agree(open: impl Fn(Plan) -> Box<dyn Engine>) {
-    for_each_operation(|plan, op| {
+/// The operations that `which` names give what the reference gives, and leave alone what the reference leaves alone.
+pub fn agree(open: impl Fn(Plan) -> Box<dyn Engine>, which: impl Fn(&Plan, &Op) -> bool) {
+    for_each_operation(which, |plan, op| {
         let (mut engine, mut reference) = (open(plan.clone()), ReferenceEngine::open(plan.clone()));
         for update in UPDATES {
             let before = poisoned(plan, op, update);
@@ -117,9 +118,10 @@ pub fn agree(open: impl Fn(Plan) -> Box<dyn Engine>) {
     });
 }
 
-/// Every operation leaves alone what it does not declare to write, and depends on nothing it does not declare to see.
-pub fn keep_to_their_access(open: impl Fn(Plan) -> Box<dyn Engine>) {
-    for_each_operation(|plan, op| {
+/// The operations that `which` names leave alone what they do not declare to write, and depend on nothing that they do not
+/// declare to see.
+pub fn keep_to_their_access(open: impl Fn(Plan) -> Box<dyn Engine>, which: impl Fn(&Plan, &Op) -> bool) {
+    for_each_operation(which, |plan, op| {
         let mut engine = open(plan.clone());
         let access = op.work.access();
         for update in UPDATES {

@@ -11,7 +11,7 @@ macro_rules! suite {
                 $(if !$there {
                     return;
                 })?
-                operations::agree($open);
+                operations::agree($open, |_, _| true);
             }
 
             #[test]
@@ -19,7 +19,7 @@ macro_rules! suite {
                 $(if !$there {
                     return;
                 })?
-                operations::keep_to_their_access($open);
+                operations::keep_to_their_access($open, |_, _| true);
             }
 
             #[test]
@@ -59,7 +59,7 @@ macro_rules! suite {
                 $(if !$there {
                     return;
                 })?
-                whole::pieces_change_nothing($open);
+                whole::pieces_change_nothing($open, whole::learners_and_loops());
             }
 
             #[test]

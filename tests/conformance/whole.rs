@@ -73,8 +73,13 @@ fn follow(text: &str, open: impl Fn(Plan) -> Box<dyn Engine>) {
     }
 }
 
-pub fn pieces_change_nothing(open: impl Fn(Plan) -> Box<dyn Engine>) {
-    for text in learners().into_iter().chain([recurrent(33, 3, 1), sparse_recurrent(36, 3, 1)]) {
+/// What is advanced in pieces: learning, and simulation.
+pub fn learners_and_loops() -> Vec<String> {
+    learners().into_iter().chain([recurrent(33, 3, 1), sparse_recurrent(36, 3, 1)]).collect()
+}
+
+pub fn pieces_change_nothing(open: impl Fn(Plan) -> Box<dyn Engine>, texts: Vec<String>) {
+    for text in texts {
         let loaded = session::load(&text);
         let in_pieces = |piece| {
             let mut session = Session::open(&loaded, &open);

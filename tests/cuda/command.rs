@@ -7,7 +7,12 @@ use std::process::{Command, Output};
 /// The command with the emulated driver in reach, and what the driver is to pretend.
 fn trifactor(args: &[&str], driver: Option<&Path>, pretend: &[(&str, &str)]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_trifactor"));
-    command.args(args).env_remove("LD_LIBRARY_PATH").env_remove("CUDA_VISIBLE_DEVICES").envs(pretend.iter().copied());
+    command
+        .args(args)
+        .env_remove("TRIFACTOR_CUBLAS")
+        .env_remove("LD_LIBRARY_PATH")
+        .env_remove("CUDA_VISIBLE_DEVICES")
+        .envs(pretend.iter().copied());
     if let Some(folder) = driver {
         command.env("LD_LIBRARY_PATH", folder);
     }
@@ -61,6 +66,37 @@ fn lists_devices_and_counts_launches() {
     let args = ["explain", "circuits/leaky_recurrent.ron", "--device", "cuda"];
     let explained = text(&trifactor(&args, Some(&driver), &[]).stdout);
     assert!(explained.contains("launches on cuda:0"), "{explained}");
+}
+
+/// A circuit with products that are worth a call: both layers of 128 rows and twins, and their learning.
+const LARGE: [&str; 3] = ["explain", "circuits/digits_mlp.ron", "--set=run.replicas=4096"];
+
+#[test]
+fn says_who_does_the_products() {
+    let Some(driver) = emulated() else { return };
+    let devices = |driver: &Path| text(&trifactor(&["devices"], Some(driver), &[]).stdout);
+    if !devices(&driver).contains("large products on GPUs: own kernels (libcublas is not found)") {
+        eprintln!("SKIPPED: who does the products without cuBLAS, for this machine has one");
+        return;
+    }
+    let both = std::env::join_paths([&driver, &emulator::cublas_folder(&driver)]).expect("folders without colons");
+    let both = Path::new(&both);
+    let explain = |driver: &Path, pretend: &[(&str, &str)]| {
+        let output = trifactor(&[&LARGE[..], &["--device", "cuda"]].concat(), Some(driver), pretend);
+        (output.status.code(), text(&output.stdout) + &text(&output.stderr))
+    };
+    let has_words = |(_, said): &(Option<i32>, String), words: &[&str]| words.iter().all(|word| said.contains(word));
+    let there = explain(both, &[]);
+    assert!(has_words(&there, &["large products by cuBLAS 13.0.0", "of them products by cuBLAS"]), "{there:?}");
+    let not_there = explain(&driver, &[]);
+    assert!(has_words(&not_there, &["own kernels (libcublas is not found)"]), "{not_there:?}");
+    assert!(!not_there.1.contains("of them products"), "{not_there:?}");
+    let off = explain(both, &[("TRIFACTOR_CUBLAS", "off")]);
+    assert!(has_words(&off, &["own kernels (TRIFACTOR_CUBLAS=off)"]), "{off:?}");
+    let wrong = explain(both, &[("TRIFACTOR_CUBLAS", "no")]);
+    assert!(wrong.0 == Some(2) && has_words(&wrong, &["TRIFACTOR_CUBLAS=`no`", "off, auto or always"]), "{wrong:?}");
+
+    assert!(devices(both).contains("large products on GPUs: cuBLAS 13.0.0"));
 }
 
 /// Where the driver lies, if there is one, and what it pretends.

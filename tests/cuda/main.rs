@@ -5,6 +5,7 @@ mod checkpoint;
 mod command;
 #[path = "../conformance/corpus.rs"]
 mod corpus;
+mod cublas;
 #[path = "../conformance/dale.rs"]
 mod dale;
 mod device;

@@ -6,4 +6,4 @@ root=$(dirname "$(readlink -f "$0")")/../..
 folder=$(cd "$root" && cargo test --quiet --test emulator -- --ignored --exact --nocapture where_it_lies |
     sed -n 's/^the emulated driver: //p')
 [ -n "$folder" ] || { echo "emulate.sh: the emulated driver could not be built" >&2; exit 2; }
-LD_LIBRARY_PATH=$folder${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH} exec "$@"
+LD_LIBRARY_PATH=$folder:$folder/cublas${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH} exec "$@"

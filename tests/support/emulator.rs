@@ -36,6 +36,22 @@ pub fn load_kernels(kernels: &'static str) -> Option<PathBuf> {
     folder.clone()
 }
 
+/// Loads the stand-in for cuBLAS besides: who opens it by its name from then on finds it.
+pub fn load_cublas(kernels: &'static str) -> bool {
+    static LOADED: OnceLock<()> = OnceLock::new();
+    let Some(folder) = load_kernels(kernels) else { return false };
+    LOADED.get_or_init(|| open(&cublas_folder(&folder).join(CUBLAS)));
+    true
+}
+
+/// Where the stand-in for cuBLAS lies: apart from the driver, so that a search path may have the one without the other.
+pub fn cublas_folder(driver: &Path) -> PathBuf {
+    driver.join("cublas")
+}
+
+/// The name of cuBLAS that the engine asks for first.
+pub const CUBLAS: &str = "libcublas.so.13";
+
 /// By path and for good: when cudarc later asks for `libcuda.so`, the loader finds this one by its soname.
 fn open(library: &Path) {
     let path = CString::new(library.to_str().expect("a path in UTF-8")).expect("a path without NUL");
@@ -113,6 +129,12 @@ pub fn build(kernels: &str) -> Result<PathBuf, String> {
         run(link)?;
         #[cfg(unix)]
         std::os::unix::fs::symlink("libcuda.so", folder.join("libcuda.so.1")).map_err(|error| error.to_string())?;
+        // It has nothing of its own: its entry points are the driver's library's.
+        fs::create_dir_all(cublas_folder(folder)).map_err(|error| error.to_string())?;
+        let mut link = Command::new(&compiler);
+        link.args(["-shared", &format!("-Wl,-soname,{CUBLAS}"), "-Wl,--no-as-needed"]).arg(folder.join("libcuda.so"));
+        link.arg("-o").arg(cublas_folder(folder).join(CUBLAS));
+        run(link)?;
         Ok(())
     })
 }

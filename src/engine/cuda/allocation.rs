@@ -5,7 +5,7 @@ use super::gpu::Gpu;
 use cudarc::driver::result;
 use cudarc::driver::sys::{CUdeviceptr, CUresult};
 
-/// Bytes of device memory, zero at first.
+/// Bytes of device memory.
 pub struct Allocation {
     at: CUdeviceptr,
     bytes: usize,
@@ -14,18 +14,25 @@ pub struct Allocation {
 impl Allocation {
     /// Allocates; an empty one takes no memory.
     pub fn zeros(gpu: &Gpu, bytes: usize) -> Result<Allocation, Failure> {
+        let allocation = Allocation::space(gpu, bytes)?;
+        if bytes > 0 {
+            // SAFETY: all of it is ours.
+            unsafe { result::memset_d8_async(allocation.at, 0, bytes, gpu.stream.cu_stream())? };
+        }
+        Ok(allocation)
+    }
+
+    /// Allocates what nobody reads before it is written.
+    pub fn space(gpu: &Gpu, bytes: usize) -> Result<Allocation, Failure> {
         if bytes == 0 {
             return Ok(Allocation { at: 0, bytes });
         }
-        // SAFETY: the memory is filled before anything reads it, and freed once, by `drop`.
+        // SAFETY: freed once, by `drop`.
         let at = unsafe { result::malloc_sync(bytes) }.map_err(|error| match error.0 {
             CUresult::CUDA_ERROR_OUT_OF_MEMORY => Failure::Memory { asked: bytes as u64, free: gpu.free_memory() },
             _ => error.into(),
         })?;
-        let allocation = Allocation { at, bytes };
-        // SAFETY: all of it is ours.
-        unsafe { result::memset_d8_async(at, 0, bytes, gpu.stream.cu_stream())? };
-        Ok(allocation)
+        Ok(Allocation { at, bytes })
     }
 
     /// Allocates for these values, and copies them.

@@ -1,7 +1,8 @@
 //! See [`crate::plan::op::Broadcast`].
 
-use super::launch::{Launch, kernels};
+use super::launch::{Call, Launch, kernels};
 use super::layout::{Address, Now, View, args};
+use super::product::{Factor, Product};
 use super::remove_inside::remove_inside;
 use super::site::Site;
 use super::strips;
@@ -56,35 +57,44 @@ args! {
     }
 }
 
-pub fn broadcast(op: &op::Broadcast, site: &mut Site) -> Vec<Launch> {
+pub fn broadcast(op: &op::Broadcast, site: &mut Site) -> Vec<Call> {
     let Some((basis, coordinates)) = op.basis else {
         return vec![product(op.error, op.feedback, op.third_factor, site)];
     };
     let cheap = op.rank <= MOST_COMPONENTS && strips::ROWS * op.rank * op.outputs <= CHEAP;
-    let mut launches = if cheap && !strips::fills_tiles((op.replicas, op.neurons, op.rank)) {
-        vec![through(op, basis, coordinates, site)]
+    let mut calls = if cheap && !strips::fills_tiles((op.replicas, op.neurons, op.rank)) {
+        vec![through(op, basis, coordinates, site).into()]
     } else {
         let found = plan::View::whole(coordinates, op.replicas, op.rank);
         let right = plan::View::whole(basis, op.rank, op.neurons);
         vec![product(op.error, op.feedback, coordinates, site), product(found, right, op.third_factor, site)]
     };
     if let Some(off) = &op.off {
-        launches.push(product(op.error, off.feedback, off.product, site));
+        calls.push(product(op.error, off.feedback, off.product, site));
         let (from, inside) = (site.data(off.product), site.data(off.inside));
         let (replicas, n) = (op.replicas, op.neurons);
-        launches.extend(remove_inside(site, site.data(basis), op.rank, from, replicas, n, inside, None));
+        calls.extend(
+            remove_inside(site, site.data(basis), op.rank, from, replicas, n, inside, None)
+                .into_iter()
+                .map(Launch::into),
+        );
         let count = replicas * n;
         let args = BroadcastAdd { now: site.now, from, to: site.data(op.third_factor), count: count as u64 };
-        launches.push(Launch::over(ADD, count, args));
+        calls.push(Launch::over(ADD, count, args).into());
     }
-    launches
+    calls
 }
 
 /// to ← left · right.
-fn product(left: plan::View, right: plan::View, to: BufferId, site: &Site) -> Launch {
-    let args =
-        |slices| Broadcast { now: site.now, left: site.view(left), right: site.view(right), to: site.data(to), slices };
-    strips::product([TILES, STRIPS], (left.rows, right.cols, right.rows), args)
+fn product(left: plan::View, right: plan::View, to: BufferId, site: &Site) -> Call {
+    let (shape, data) = ((left.rows, right.cols, right.rows), site.data(to));
+    let still = site.still(left).zip(site.still(right));
+    let factors = still.map(|(a, b)| [Factor::plain(a, left.cols), Factor::plain(b, right.cols)]);
+    if let Some(product) = factors.and_then(|factors| Product::new(site, shape, factors, data, false)) {
+        return product.into();
+    }
+    let args = |slices| Broadcast { now: site.now, left: site.view(left), right: site.view(right), to: data, slices };
+    strips::product([TILES, STRIPS], shape, args).into()
 }
 
 /// Both products of a broadcast through a basis.

@@ -7,6 +7,7 @@ use super::gpu::Gpu;
 use super::graph::Graph;
 use super::layout;
 use super::memory::Memory;
+use super::product::Blas;
 use super::site::Site;
 use super::steps::{self, Place, Steps};
 use crate::engine::{Engine, Fault};
@@ -37,6 +38,8 @@ pub struct Launches {
     pub last: usize,
     /// Steps within a trial that one launch does at once, where there is such a launch.
     pub at_once: Option<usize>,
+    /// Those of the last step of a trial that are products by cuBLAS.
+    pub cublas: usize,
 }
 
 /// The plan's programs at work.
@@ -84,9 +87,18 @@ impl CudaEngine {
     /// Opens a GPU, allocates the plan's buffers on it and makes its launches.
     ///
     /// # Errors
-    /// If there is no such GPU, it cannot be used, or its memory does not hold the plan.
+    /// If there is no such GPU, it cannot be used, its memory does not hold the plan, or `TRIFACTOR_CUBLAS` says what it
+    /// cannot.
     pub fn open(plan: Plan, ordinal: usize) -> Result<CudaEngine, Failure> {
-        let mut gpu = Gpu::open(ordinal)?;
+        CudaEngine::open_with(plan, ordinal, Blas::of_environment()?)
+    }
+
+    /// The same, with cuBLAS for these products, where it is there.
+    ///
+    /// # Errors
+    /// As [`CudaEngine::open`]. That there is no cuBLAS is no error.
+    pub fn open_with(plan: Plan, ordinal: usize, blas: Blas) -> Result<CudaEngine, Failure> {
+        let mut gpu = Gpu::open(ordinal, blas)?;
         let memory = Memory::new(&gpu, &plan)?;
         let learn = Running::new(&mut gpu, &plan, &plan.learn, &memory)?;
         let evaluate =
@@ -100,7 +112,8 @@ impl CudaEngine {
     pub fn launches(&self) -> Launches {
         let steps = &self.programs.learn.steps;
         let count = |last| steps.count(Place { first: false, last });
-        Launches { within: count(false), last: count(true), at_once: steps.most_at_once() }
+        let (at_once, cublas) = (steps.most_at_once(), steps.products(Place { first: false, last: true }));
+        Launches { within: count(false), last: count(true), at_once, cublas }
     }
 
     /// Remembers a failure for the next one who can be told.
@@ -116,8 +129,8 @@ impl Running {
         let clock = Allocation::of(gpu, &[on_device(program, Clock::default())])?;
         let mut working = Vec::new();
         let now = steps::now(program, clock.address());
-        let steps = Steps::new(&mut Site { gpu, plan, program, memory, now, working: &mut working })?;
-        steps.all().try_for_each(|launch| gpu.load(launch))?;
+        let steps = Steps::new(&mut Site { gpu, plan, program, memory, now, working: &mut working, gradient: None })?;
+        steps.all().try_for_each(|call| gpu.prepare(call))?;
         let trials = GRAPH / steps.count_of_trial();
         Ok(Running { graphs: HashMap::new(), steps, trials, clock, at: Clock::default(), _working: working })
     }
@@ -128,8 +141,8 @@ impl Running {
         let mut done = 0;
         while done < steps {
             let place = self.at.step_in_trial(program);
-            if let Some((count, launch)) = self.steps.many(place, steps - done) {
-                gpu.launch(launch)?;
+            if let Some((count, call)) = self.steps.many(place, steps - done) {
+                gpu.put(call)?;
                 self.at.step += count;
                 done += count;
                 continue;
@@ -153,10 +166,10 @@ impl Running {
     fn replay(&mut self, gpu: &Gpu, program: &Program, kind: Kind) -> Result<(), Failure> {
         if !self.graphs.contains_key(&kind) {
             let graph = Graph::capture(gpu, || match kind {
-                Kind::Step(place) => self.steps.for_each(place, |launch| gpu.launch(launch)),
+                Kind::Step(place) => self.steps.for_each(place, |call| gpu.put(call)),
                 Kind::Trials(count) => (0..count * program.steps).try_for_each(|step| {
                     let place = self.steps.place(step % program.steps);
-                    self.steps.for_each(place, |launch| gpu.launch(launch))
+                    self.steps.for_each(place, |call| gpu.put(call))
                 }),
             })?;
             self.graphs.insert(kind, graph);
@@ -228,11 +241,7 @@ impl Engine for CudaEngine {
     }
 
     fn device(&self) -> String {
-        let device = &self.gpu.device;
-        format!(
-            "cuda:{}, {}, compute capability {}.{}",
-            device.ordinal, device.name, device.capability.0, device.capability.1
-        )
+        self.gpu.said()
     }
 
     fn failure(&self) -> Option<String> {

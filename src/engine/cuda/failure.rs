@@ -34,6 +34,10 @@ pub enum Failure {
         /// What was free then.
         free: u64,
     },
+    /// cuBLAS was opened, and then refused a product.
+    Cublas(String),
+    /// `TRIFACTOR_CUBLAS` says what it cannot.
+    Setting(String),
     /// Anything else that the driver says.
     Driver(String),
 }
@@ -57,6 +61,8 @@ impl Failure {
                 gib(*asked),
                 gib(*free)
             ),
+            Failure::Cublas(why) => format!("cuBLAS fails: {why}"),
+            Failure::Setting(text) => format!("the environment has TRIFACTOR_CUBLAS=`{text}`"),
             Failure::Driver(why) => format!("the NVIDIA driver reports: {why}"),
         }
     }
@@ -70,6 +76,8 @@ impl Failure {
             Failure::TooOld { .. } => "use --device cpu, or another GPU: trifactor devices lists them",
             Failure::OldDriver(_) => "install version 570 or later of the driver, or use --device cpu",
             Failure::Memory { .. } => "lower run.replicas or the sizes of populations, or use --device cpu",
+            Failure::Cublas(_) => "with TRIFACTOR_CUBLAS=off in the environment our own kernels do its work",
+            Failure::Setting(_) => "it may be off, auto or always; without it, it is auto",
             Failure::Driver(_) => return None,
         })
     }

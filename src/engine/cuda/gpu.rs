@@ -1,10 +1,13 @@
 //! One GPU at work: its context, its stream, the kernels loaded so far.
 
+use super::cublas::Cublas;
 use super::device::{self, Device};
 use super::failure::Failure;
-use super::launch::{Launch, Module};
+use super::launch::{Call, Launch, Module};
+use super::product::{self, Blas};
 use cudarc::driver::sys::{CUfunction, CUmodule};
 use cudarc::driver::{CudaContext, CudaStream, result};
+use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::ffi::{CString, c_void};
 use std::sync::Arc;
@@ -12,6 +15,10 @@ use std::sync::Arc;
 /// An open GPU. Everything happens on one stream, in order.
 pub struct Gpu {
     pub device: Device,
+    /// Which products cuBLAS does.
+    pub blas: Blas,
+    // Dropped before the context that it works in.
+    cublas: OnceCell<Result<Cublas, String>>,
     context: Arc<CudaContext>,
     pub stream: Arc<CudaStream>,
     modules: HashMap<&'static str, CUmodule>,
@@ -20,7 +27,7 @@ pub struct Gpu {
 
 impl Gpu {
     /// Opens a GPU.
-    pub fn open(ordinal: usize) -> Result<Gpu, Failure> {
+    pub fn open(ordinal: usize, blas: Blas) -> Result<Gpu, Failure> {
         let device = device::find(ordinal)?;
         device.usable()?;
         let context = CudaContext::new(ordinal)?;
@@ -29,7 +36,8 @@ impl Gpu {
         unsafe { context.disable_event_tracking() };
         // The null stream cannot be captured.
         let stream = context.new_stream()?;
-        Ok(Gpu { device, context, stream, modules: HashMap::new(), functions: HashMap::new() })
+        let (modules, functions) = (HashMap::new(), HashMap::new());
+        Ok(Gpu { device, blas, cublas: OnceCell::new(), context, stream, modules, functions })
     }
 
     /// Makes it the GPU of this thread: whoever calls may have come from another.
@@ -47,8 +55,37 @@ impl Gpu {
         self.context.mem_get_info().map_or(0, |(free, _)| free as u64)
     }
 
+    /// cuBLAS, or why it cannot be had: opened for the first product that it is to do, for that takes time.
+    pub fn cublas(&self) -> Result<&Cublas, &String> {
+        self.cublas.get_or_init(|| Cublas::open(self)).as_ref()
+    }
+
+    /// What it is, and who does its products.
+    pub fn said(&self) -> String {
+        let Device { ordinal, name, capability: (major, minor), .. } = &self.device;
+        let products = product::said(self.blas, self.cublas.get());
+        format!("cuda:{ordinal}, {name}, compute capability {major}.{minor}, {products}")
+    }
+
+    /// Makes ready for a call, before anything is captured and while all buffers are zero: loads the kernel, or has
+    /// cuBLAS choose and load its own by doing the product once, which leaves zeros.
+    pub fn prepare(&mut self, call: &Call) -> Result<(), Failure> {
+        match call {
+            Call::Launch(launch) => self.load(launch),
+            Call::Product(_) => self.put(call),
+        }
+    }
+
+    /// Puts a call into the stream. It must have been prepared.
+    pub fn put(&self, call: &Call) -> Result<(), Failure> {
+        match call {
+            Call::Launch(launch) => self.launch(launch),
+            Call::Product(product) => self.cublas().map_err(|why| Failure::Cublas(why.clone()))?.multiply(product),
+        }
+    }
+
     /// Loads the kernel of a launch, where it is not loaded yet.
-    pub fn load(&mut self, launch: &Launch) -> Result<(), Failure> {
+    fn load(&mut self, launch: &Launch) -> Result<(), Failure> {
         let kernel = launch.kernel;
         if self.functions.contains_key(kernel.name) {
             return Ok(());
@@ -74,7 +111,7 @@ impl Gpu {
     }
 
     /// Puts a launch into the stream. Its kernel must have been loaded.
-    pub fn launch(&self, launch: &Launch) -> Result<(), Failure> {
+    fn launch(&self, launch: &Launch) -> Result<(), Failure> {
         let function = self.functions[launch.kernel.name];
         let mut args = [launch.args.as_ptr() as *mut c_void];
         let (grid, block) = (launch.grid, (launch.kernel.threads, 1, 1));

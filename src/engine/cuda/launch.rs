@@ -1,6 +1,7 @@
 //! A launch: one kernel with its grid and its arguments, which never change.
 
 use super::layout::Args;
+use super::product::Product;
 
 /// The kernels of one file of `kernels/`, as the driver compiles them.
 #[derive(Debug)]
@@ -37,6 +38,27 @@ macro_rules! kernels {
     };
 }
 pub(super) use kernels;
+
+/// What is put into the stream.
+#[derive(Debug, Clone)]
+pub enum Call {
+    /// A kernel of ours.
+    Launch(Launch),
+    /// A product by cuBLAS.
+    Product(Product),
+}
+
+impl From<Launch> for Call {
+    fn from(launch: Launch) -> Call {
+        Call::Launch(launch)
+    }
+}
+
+impl From<Product> for Call {
+    fn from(product: Product) -> Call {
+        Call::Product(product)
+    }
+}
 
 /// One launch. Kernels take one struct; here are its bytes.
 #[derive(Debug, Clone)]

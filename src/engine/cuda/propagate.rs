@@ -1,7 +1,8 @@
 //! See [`crate::plan::op::Propagate`].
 
-use super::launch::{Launch, kernels};
+use super::launch::{Call, Launch, kernels};
 use super::layout::{Address, Now, View, args};
+use super::product::{Factor, Product};
 use super::site::Site;
 use crate::circuit::Storage;
 use crate::plan::op;
@@ -53,15 +54,28 @@ pub fn arguments(op: &op::Propagate, site: &Site) -> Propagate {
     }
 }
 
-pub fn propagate(op: &op::Propagate, site: &Site) -> Vec<Launch> {
+pub fn propagate(op: &op::Propagate, site: &Site) -> Call {
+    if let Some(product) = by_cublas(op, site) {
+        return product.into();
+    }
     let args = arguments(op, site);
     let (rows, post) = (op.from.rows, op.to.cols);
     let half = site.plan.buffer(op.weights).storage == Storage::F16;
-    vec![match (op.topology.is_some(), rows <= MOST_ROWS, half) {
+    let launch = match (op.topology.is_some(), rows <= MOST_ROWS, half) {
         (true, _, _) => Launch::over(SPARSE, 32 * rows * post, args),
         (false, true, false) => Launch::new(FEW, (post.div_ceil(4), 1), args),
         (false, true, true) => Launch::new(FEW_HALF, (post.div_ceil(4), 1), args),
         (false, false, false) => Launch::tiles(TILES, rows, post, args),
         (false, false, true) => Launch::tiles(TILES_HALF, rows, post, args),
-    }]
+    };
+    launch.into()
+}
+
+fn by_cublas(op: &op::Propagate, site: &Site) -> Option<Product> {
+    if op.topology.is_some() || site.plan.buffer(op.weights).storage != Storage::F32 {
+        return None;
+    }
+    let (rows, post, pre) = (op.from.rows, op.to.cols, op.from.cols);
+    let factors = [Factor::plain(site.still(op.from)?, pre), Factor::turned(site.data(op.weights), pre)];
+    Product::new(site, (rows, post, pre), factors, site.still(op.to)?, op.add)
 }

@@ -17,6 +17,8 @@ pub struct Site<'a> {
     pub now: Now,
     /// Working space of the operations, kept as long as the launches are.
     pub working: &'a mut Vec<Allocation>,
+    /// Where products by cuBLAS leave the gradients that changes then take up, one after the other.
+    pub gradient: Option<Address>,
 }
 
 impl Site<'_> {

@@ -2,7 +2,7 @@
 
 use super::clock::tick;
 use super::failure::Failure;
-use super::launch::Launch;
+use super::launch::{Call, Launch};
 use super::layout::Now;
 use super::site::Site;
 use super::*;
@@ -11,16 +11,16 @@ use std::cmp::Ordering;
 
 /// The launches of every operation of a program.
 pub struct Steps {
-    ops: Vec<(When, Vec<Launch>)>,
+    ops: Vec<(When, Vec<Call>)>,
     /// Trials have so many steps.
     steps: usize,
     /// The clock moves on, and backward through a trial that ends.
-    forward: Launch,
-    backward: Launch,
+    forward: Call,
+    backward: Call,
     /// From where it then is, the trial's first step, to its last.
-    home: Launch,
+    home: Call,
     /// Launches of many steps within a trial, the longest first.
-    many: Vec<(usize, Launch)>,
+    many: Vec<(usize, Call)>,
 }
 
 /// Which of a trial's steps.
@@ -36,10 +36,10 @@ impl Steps {
     /// The launches of the site's program.
     pub fn new(site: &mut Site) -> Result<Steps, Failure> {
         let (program, now) = (site.program, site.now);
-        let ops = program.ops.iter().map(|op| Ok((op.when, launches(op, site)?))).collect::<Result<_, Failure>>()?;
-        let by = |steps| tick(program, now, steps);
+        let ops = program.ops.iter().map(|op| Ok((op.when, calls(op, site)?))).collect::<Result<_, Failure>>()?;
+        let by = |steps| tick(program, now, steps).into();
         let home = by(program.steps as i64 - 1);
-        let many = resident::resident(site)?;
+        let many = resident::resident(site)?.into_iter().map(|(steps, launch)| (steps, launch.into())).collect();
         Ok(Steps { ops, steps: program.steps, forward: by(1), backward: by(-1), home, many })
     }
 
@@ -48,13 +48,13 @@ impl Steps {
         Place { first: step_in_trial == 0, last: step_in_trial + 1 == self.steps }
     }
 
-    /// Every launch there may be.
-    pub fn all(&self) -> impl Iterator<Item = &Launch> {
+    /// Every call there may be.
+    pub fn all(&self) -> impl Iterator<Item = &Call> {
         self.ops
             .iter()
-            .flat_map(|(_, launches)| launches)
+            .flat_map(|(_, calls)| calls)
             .chain([&self.forward, &self.backward, &self.home])
-            .chain(self.many.iter().map(|(_, launch)| launch))
+            .chain(self.many.iter().map(|(_, call)| call))
     }
 
     /// Steps of the longest of the launches of many steps, where there are any.
@@ -63,17 +63,17 @@ impl Steps {
     }
 
     /// The launch that does the most steps at once, of `left` steps, from this place in a trial.
-    pub fn many(&self, step_in_trial: usize, left: u64) -> Option<(u64, &Launch)> {
+    pub fn many(&self, step_in_trial: usize, left: u64) -> Option<(u64, &Call)> {
         if step_in_trial == 0 {
             return None;
         }
         let within = (self.steps - 1 - step_in_trial).min(left.try_into().unwrap_or(usize::MAX));
-        let (steps, launch) = self.many.iter().find(|(steps, _)| *steps <= within)?;
-        Some((*steps as u64, launch))
+        let (steps, call) = self.many.iter().find(|(steps, _)| *steps <= within)?;
+        Some((*steps as u64, call))
     }
 
-    /// Calls `run` with the launches of one step, in order; the last one moves the clock on.
-    pub fn for_each<E>(&self, place: Place, mut run: impl FnMut(&Launch) -> Result<(), E>) -> Result<(), E> {
+    /// Calls `run` with the calls of one step, in order; the last one moves the clock on.
+    pub fn for_each<E>(&self, place: Place, mut run: impl FnMut(&Call) -> Result<(), E>) -> Result<(), E> {
         // Any step that stands there does: launches know the clock, not the step.
         let step = match place {
             Place { first: true, .. } => 0,
@@ -86,14 +86,14 @@ impl Steps {
             |(when, _)| *when,
             self.steps,
             Clock { step },
-            |(_, launches), clock| {
+            |(_, calls), clock| {
                 match clock.step.cmp(&about) {
                     Ordering::Less => run(&self.backward)?,
                     Ordering::Equal => {}
                     Ordering::Greater => run(&self.home)?,
                 }
                 about = clock.step;
-                launches.iter().try_for_each(&mut run)
+                calls.iter().try_for_each(&mut run)
             },
         )?;
         if about != step {
@@ -111,11 +111,20 @@ impl Steps {
         }
     }
 
-    /// Launches of one step.
+    /// Calls of one step.
     pub fn count(&self, place: Place) -> usize {
+        self.count_of(place, |_| true)
+    }
+
+    /// Those of them that are products by cuBLAS.
+    pub fn products(&self, place: Place) -> usize {
+        self.count_of(place, |call| matches!(call, Call::Product(_)))
+    }
+
+    fn count_of(&self, place: Place, counts: impl Fn(&Call) -> bool) -> usize {
         let mut count = 0;
-        let _ = self.for_each(place, |_| {
-            count += 1;
+        let _ = self.for_each(place, |call| {
+            count += usize::from(counts(call));
             Ok::<(), ()>(())
         });
         count
@@ -127,19 +136,19 @@ pub fn now(program: &Program, clock: u64) -> Now {
     Now { clock, steps: program.steps as u32, replicas: program.replicas as u32 }
 }
 
-fn launches(op: &Op, site: &mut Site) -> Result<Vec<Launch>, Failure> {
-    Ok(match &op.work {
+fn calls(op: &Op, site: &mut Site) -> Result<Vec<Call>, Failure> {
+    let launches = match &op.work {
         Work::Reset(work) => reset::reset(work, site),
         Work::Stage(work) => stage::stage(work, site),
-        Work::Propagate(work) => propagate::propagate(work, site),
+        Work::Propagate(work) => return Ok(vec![propagate::propagate(work, site)]),
         Work::Neurons(work) => neurons::neurons(work, site),
         Work::Draw(work) => draw::draw(work, site),
         Work::Perturb(work) => perturb::perturb(work, site),
         Work::OutputError(work) => error::output_error(work, site),
         Work::Difference(work) => difference::difference(work, site),
         Work::Estimate(work) => estimate::estimate(work, site),
-        Work::Broadcast(work) => broadcast::broadcast(work, site),
-        Work::Backward(work) => backward::backward(work, site),
+        Work::Broadcast(work) => return Ok(broadcast::broadcast(work, site)),
+        Work::Backward(work) => return Ok(vec![backward::backward(work, site)]),
         Work::Reward(work) => reward::reward(work, site),
         Work::LearnEligible(work) => learn_eligible::learn_eligible(work, site),
         Work::PerturbWeights(work) => perturb_weights::perturb_weights(work, site),
@@ -152,9 +161,10 @@ fn launches(op: &Op, site: &mut Site) -> Result<Vec<Launch>, Failure> {
         Work::Keep(work) => keep::keep(work, site),
         Work::Filter(work) => filter::filter(work, site),
         Work::Modulate(work) => modulate::modulate(work, site),
-        Work::Learn(work) => learn::learn(work, site),
+        Work::Learn(work) => return Ok(learn::learn(work, site)),
         Work::LearnBias(work) => learn_bias::learn_bias(work, site),
-        Work::Track(work) => return track::track(work, site),
+        Work::Track(work) => track::track(work, site)?,
         Work::Record(work) => record::record(work, site),
-    })
+    };
+    Ok(launches.into_iter().map(Launch::into).collect())
 }

@@ -6,7 +6,7 @@ use crate::plasticity::{Dale, Plasticity};
 use crate::real::Real;
 
 /// W ← optimizer(W, mean over replicas of Σ δ_post x_preᵀ), the sum over the steps of a trial where it learns at the end
-/// of it. The gradient is never stored.
+/// of it. No buffer holds the gradient.
 #[derive(Debug, Clone)]
 pub struct Learn {
     /// δ of the postsynaptic population (rows × post): replicas, at one step or at all of them.

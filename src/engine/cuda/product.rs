@@ -1,0 +1,155 @@
+//! Products that cuBLAS does, where it is there.
+//!
+//! A graph holds the addresses that a call was captured with. A kernel of ours finds its place in a ring from the clock;
+//! cuBLAS cannot. So it has the products whose factors lie still: buffers and rings of one slot. Nor does it look whether
+//! the clock has stopped: what it writes must be set anew in every step, and never be a parameter or a memory.
+
+use super::cublas::Cublas;
+use super::failure::Failure;
+use super::layout::Address;
+use super::site::Site;
+use crate::plan::View;
+use std::str::FromStr;
+
+/// So many multiply-adds are worth a call: less is done before a launch is. A guess, not measured.
+const WORTH: usize = 1 << 24;
+
+/// Sums of fewer terms, and matrices of fewer rows or columns, are the strips' work. A guess, not measured.
+const LEAST: usize = 16;
+
+/// Which products cuBLAS does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Blas {
+    /// None.
+    Off,
+    /// The large ones.
+    #[default]
+    Auto,
+    /// Every one that it can do, however small: for tests.
+    Always,
+}
+
+impl Blas {
+    /// What the environment variable `TRIFACTOR_CUBLAS` says, `auto` where it says nothing.
+    ///
+    /// # Errors
+    /// If it says something else.
+    pub fn of_environment() -> Result<Blas, Failure> {
+        match std::env::var_os("TRIFACTOR_CUBLAS") {
+            None => Ok(Blas::Auto),
+            Some(text) => text.to_string_lossy().parse(),
+        }
+    }
+
+    fn wants(self, (m, n, depth): (usize, usize, usize)) -> bool {
+        let large = [m, n, depth].into_iter().all(|length| length >= LEAST)
+            && m.saturating_mul(n).saturating_mul(depth) >= WORTH;
+        match self {
+            Blas::Off => false,
+            Blas::Auto => large,
+            Blas::Always => m > 0 && n > 0 && depth > 0,
+        }
+    }
+}
+
+impl FromStr for Blas {
+    type Err = Failure;
+
+    fn from_str(text: &str) -> Result<Blas, Failure> {
+        match text {
+            "off" => Ok(Blas::Off),
+            "auto" => Ok(Blas::Auto),
+            "always" => Ok(Blas::Always),
+            other => Err(Failure::Setting(other.into())),
+        }
+    }
+}
+
+/// A matrix whose rows lie one after the other, read as it stands or turned.
+#[derive(Debug, Clone, Copy)]
+pub struct Factor {
+    pub data: Address,
+    /// Elements from row to row.
+    pub stride: u32,
+    pub turned: bool,
+}
+
+impl Factor {
+    /// As it stands.
+    pub fn plain(data: Address, stride: usize) -> Factor {
+        Factor { data, stride: stride as u32, turned: false }
+    }
+
+    /// Its columns as rows.
+    pub fn turned(data: Address, stride: usize) -> Factor {
+        Factor { turned: true, ..Factor::plain(data, stride) }
+    }
+}
+
+/// to (m × n) = or += left (m × depth) · right (depth × n), which nothing changes any more.
+#[derive(Debug, Clone)]
+pub struct Product {
+    pub m: u32,
+    pub n: u32,
+    pub depth: u32,
+    pub left: Factor,
+    pub right: Factor,
+    pub to: Address,
+    pub add: bool,
+}
+
+impl Product {
+    /// The product, where it is one that cuBLAS is to do and cuBLAS is there.
+    pub fn new(
+        site: &Site,
+        (m, n, depth): (usize, usize, usize),
+        [left, right]: [Factor; 2],
+        to: Address,
+        add: bool,
+    ) -> Option<Product> {
+        // What it counts with is 32 bits wide.
+        let counted = [m, n, depth].into_iter().all(|length| i32::try_from(length).is_ok());
+        if !counted || !site.gpu.blas.wants((m, n, depth)) || site.gpu.cublas().is_err() {
+            return None;
+        }
+        Some(Product { m: m as u32, n: n as u32, depth: depth as u32, left, right, to, add })
+    }
+}
+
+impl Site<'_> {
+    /// The address of a view that lies still, where there is anything of it.
+    pub fn still(&self, view: View) -> Option<Address> {
+        let data = self.data(view.buffer);
+        (view.slots <= 1 && data != 0).then_some(data + 4 * (view.first * view.cols) as u64)
+    }
+}
+
+/// Who does the products, for the user.
+pub fn said(blas: Blas, opened: Option<&Result<Cublas, String>>) -> String {
+    match opened {
+        Some(Ok(cublas)) => format!("large products by cuBLAS {}", cublas.version),
+        Some(Err(why)) => format!("all products by own kernels ({why})"),
+        None if blas == Blas::Off => "all products by own kernels (TRIFACTOR_CUBLAS=off)".into(),
+        None => "all products by own kernels (none is one for cuBLAS)".into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Blas;
+
+    #[test]
+    fn large_products_are_wanted_unless_told_otherwise() {
+        let shapes = [(1, 9, 9), (8, 4096, 4096), (64, 512, 512), (4096, 16, 4096), (4096, 4096, 15), (0, 9, 9)];
+        let wanted = |blas: Blas| shapes.map(|shape| blas.wants(shape));
+        assert_eq!(wanted(Blas::Off), [false; 6]);
+        assert_eq!(wanted(Blas::Auto), [false, false, true, true, false, false]);
+        assert_eq!(wanted(Blas::Always), [true, true, true, true, true, false]);
+    }
+
+    #[test]
+    fn a_setting_that_is_none_is_refused() {
+        let refused = "no".parse::<Blas>().expect_err("not a setting").to_string();
+        assert!(refused.contains("`no`") && refused.contains("off"), "{refused}");
+    }
+}
