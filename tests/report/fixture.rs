@@ -155,6 +155,7 @@ fn analysis() -> AnalysisDocument {
         // Inputs are left out; the last population moves through time.
         populations: all[1..].iter().map(|&(name, n)| (name.into(), population(n, name == "digit"))).collect(),
         projections: projections.iter().map(|(from, to)| projection(from, to)).collect(),
+        robustness: None,
         similarity: Some(similarity()),
     }
 }
