@@ -4,7 +4,7 @@ use super::{browser, print};
 use crate::error::Error;
 use crate::report::figures;
 use crate::report::page::recorded::Recorded;
-use crate::report::page::{Page, comparison, run};
+use crate::report::page::{Page, comparison, run, scaling};
 use crate::run::folder::RunFolder;
 use clap::Args;
 use std::path::{Path, PathBuf};
@@ -57,6 +57,7 @@ pub fn report(args: &ReportArgs) -> Result<(), Error> {
     let page = match kind(&args.folder)? {
         Kind::Run => of_run(&folder)?,
         Kind::Comparison => of_comparison(&folder)?,
+        Kind::Scale => of_scale(&folder)?,
     };
     write(&folder, &page, true)?;
     print(&folder.file(PAGE).display().to_string());
@@ -81,15 +82,26 @@ pub fn of_comparison(folder: &RunFolder) -> Result<Page, Error> {
     Ok(comparison::page(&comparison::Compared::read(folder)?))
 }
 
+/// The page of the folder of `trifactor scale`.
+pub fn of_scale(folder: &RunFolder) -> Result<Page, Error> {
+    let path = folder.path().canonicalize().unwrap_or_else(|_| folder.path().to_path_buf());
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    Ok(scaling::page(&name, &folder.scale()?.unwrap_or_default()))
+}
+
 enum Kind {
     Run,
     Comparison,
+    Scale,
 }
 
 fn kind(path: &Path) -> Result<Kind, Error> {
     let holds = |name: &str| path.join(name).is_file();
     if holds("compare.json") {
         return Ok(Kind::Comparison);
+    }
+    if holds("scale.json") {
+        return Ok(Kind::Scale);
     }
     if holds("summary.json") || holds("metrics.jsonl") {
         return Ok(Kind::Run);

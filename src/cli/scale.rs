@@ -1,5 +1,6 @@
 //! `trifactor scale`.
 
+use super::report::{PageArgs, of_run, of_scale};
 use super::{Execution, STOP, print, run, to_json, watch_interrupt};
 use crate::error::Error;
 use crate::report::{scaling, text};
@@ -10,7 +11,7 @@ use crate::run::jobs::{Job, Jobs};
 use crate::run::scale::{self, Point};
 use crate::suggest;
 use clap::Args;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Arguments of `scale`.
 #[derive(Debug, Args)]
@@ -19,6 +20,8 @@ pub struct ScaleArgs {
     pub circuit: PathBuf,
     #[command(flatten)]
     pub execution: Execution,
+    #[command(flatten)]
+    pub page: PageArgs,
     /// A population and its sizes; several populations grow together
     #[arg(long, value_name = "POPULATION=SIZE,…", required = true, value_parser = axis)]
     pub size: Vec<Axis>,
@@ -93,6 +96,11 @@ pub fn scale(args: &ScaleArgs) -> Result<(), Error> {
     let document = scale::scale(&jobs, &points, &axis, &STOP)?;
     folder.write("scale.json", &(to_json(&document)? + "\n"))?;
     folder.write("scale.svg", &scaling::svg(&circuit.name, &document))?;
+    for out in document.rows.iter().filter_map(|row| row.out.as_ref()) {
+        let quietly = PageArgs { no_figures: true, open: false, ..args.page.clone() };
+        quietly.write(&RunFolder::existing(Path::new(out)), of_run)?;
+    }
+    args.page.write(&folder, of_scale)?;
     if args.execution.json {
         print(&to_json(&document)?);
     } else if !args.execution.quiet {

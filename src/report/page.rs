@@ -4,6 +4,7 @@ pub mod comparison;
 pub mod csv;
 pub mod recorded;
 pub mod run;
+pub mod scaling;
 pub mod shell;
 pub mod style;
 pub mod table;

@@ -1,5 +1,6 @@
 //! A run's folder: what it holds, and that nothing in it is lost.
 
+use super::document::scale::ScaleDocument;
 use super::document::{AnalysisDocument, CompareDocument, MetricsRow, RunDocument};
 use crate::error::Error;
 use serde::de::DeserializeOwned;
@@ -125,6 +126,11 @@ impl RunFolder {
     /// What a comparison found, `compare.json`; `None` if there is no such file.
     pub fn comparison(&self) -> Result<Option<CompareDocument>, Error> {
         self.document("compare.json")
+    }
+
+    /// What growing found, `scale.json`; `None` if there is no such file.
+    pub fn scale(&self) -> Result<Option<ScaleDocument>, Error> {
+        self.document("scale.json")
     }
 
     fn document<T: DeserializeOwned>(&self, name: &str) -> Result<Option<T>, Error> {

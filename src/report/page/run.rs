@@ -10,6 +10,7 @@ mod file;
 mod learning;
 mod manifold;
 mod overview;
+mod robustness;
 mod similarity;
 mod trajectories;
 mod weights;
@@ -20,7 +21,7 @@ use super::{Page, Section};
 /// The page of a run: a section for each thing that was recorded, none for what was not.
 pub fn page(run: &Recorded) -> Page {
     let analysis = run.analysis.as_ref();
-    let sections: [Option<Section>; 11] = [
+    let sections: [Option<Section>; 12] = [
         circuit::section(run),
         learning::section(run),
         credit::section(run),
@@ -30,6 +31,7 @@ pub fn page(run: &Recorded) -> Page {
         analysis.and_then(|analysis| activity::section(run, analysis)),
         analysis.and_then(|analysis| trajectories::section(run, analysis)),
         analysis.and_then(weights::section),
+        analysis.and_then(robustness::section),
         analysis.and_then(similarity::section),
         file::section(run),
     ];

@@ -30,7 +30,7 @@ pub fn page(compared: &Compared) -> Page {
     Page {
         title: circuit.map(|circuit| circuit.name.clone()).unwrap_or_else(|| "A comparison".into()),
         kind: "comparison of credit sources",
-        lead: "Test score by credit source: the median over seeds. Everything but the credit is the same in all runs."
+        lead: "Test score by credit source, and by what was varied: the median over seeds. Everything else is the same in all runs."
             .into(),
         notice: (diverged > 0).then(|| format!("Runs that diverged: {diverged}. They count for no score.")),
         headline: headline.collect(),

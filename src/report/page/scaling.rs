@@ -1,0 +1,105 @@
+//! The page of `trifactor scale`.
+
+use super::run::curves::figure;
+use super::table::{number, table};
+use super::{Page, Section};
+use crate::report::scaling::charts;
+use crate::report::svg::element::Element;
+use crate::run::compare::quantile;
+use crate::run::document::scale::{ScaleDocument, ScaleRow};
+use crate::run::scale::{QUANTITIES, credits};
+
+/// The page of one document; `name` is what it is called.
+pub fn page(name: &str, document: &ScaleDocument) -> Page {
+    let axis = document.axis.first().map_or("", String::as_str);
+    let caption = "Median over seeds, quartiles as a band; dotted: the fitted power law.";
+    let charts = charts(name, document).into_iter().enumerate();
+    let figures = charts.filter_map(|(i, mut chart)| {
+        chart.title = capital(&chart.y.label);
+        figure(&format!("scale-{i}"), caption, chart)
+    });
+    let mut curves = Section::new("curves", "Against size", "", figures.collect());
+    curves.rest.push(medians(document, axis));
+    let mut exponents = Section::new(
+        "exponents",
+        "Exponents",
+        "Power laws y = a · size^b by least squares in logarithms over all runs, with Student’s 95 % interval of b.",
+        Vec::new(),
+    );
+    exponents.rest.extend(fits(document));
+    let seeds = document.rows.iter().map(|row| row.seed).collect::<std::collections::BTreeSet<_>>();
+    let sizes = document.rows.iter().map(|row| row.size).collect::<std::collections::BTreeSet<_>>();
+    let list = |numbers: Vec<String>| numbers.join(", ");
+    Page {
+        title: name.into(),
+        kind: "learning and cost against size",
+        lead: format!(
+            "Runs that differ in the number of neurons of {}, the credit source and the seed.",
+            list(document.axis.clone())
+        ),
+        headline: vec![
+            ("runs".into(), document.rows.len().to_string()),
+            ("largest".into(), sizes.last().map_or(String::new(), usize::to_string)),
+        ],
+        facts: vec![
+            ("sizes".into(), list(sizes.iter().map(usize::to_string).collect())),
+            ("seeds".into(), list(seeds.iter().map(u64::to_string).collect())),
+            ("version".into(), env!("CARGO_PKG_VERSION").into()),
+        ],
+        sections: [curves, exponents].into_iter().filter_map(Section::unless_empty).collect(),
+        foot: "Written by trifactor. Every figure as SVG and PNG, and its numbers as CSV: figures/.".into(),
+        ..Page::default()
+    }
+    .named()
+}
+
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
+}
+
+fn medians(document: &ScaleDocument, axis: &str) -> Element {
+    let mut rows = Vec::new();
+    let mut sizes: Vec<usize> = document.rows.iter().map(|row| row.size).collect();
+    sizes.sort_unstable();
+    sizes.dedup();
+    for credit in credits(&document.rows) {
+        for size in &sizes {
+            let own: Vec<&ScaleRow> =
+                document.rows.iter().filter(|row| row.size == *size && row.credit == credit).collect();
+            let median = |of: &dyn Fn(&ScaleRow) -> Option<f64>, digits| {
+                number(quantile(own.iter().filter_map(|row| of(row)).collect(), 0.5), digits)
+            };
+            let quality = |row: &ScaleRow| row.credit_quality.get(axis).cloned();
+            let mut cells = vec![credit.clone(), size.to_string(), own.len().to_string(), median(&|row| row.score, 4)];
+            cells.push(median(&|row| quality(row)?.cos_activation, 3));
+            cells.push(median(&|row| quality(row)?.cos_jacobian, 3));
+            cells.push(median(&|row| quality(row)?.predicted_cos, 3));
+            cells.push(median(&|row| quality(row)?.captured, 3));
+            cells.push(median(&|row| Some(quality(row)?.rank? as f64), 0));
+            cells.push(median(&|row| quality(row)?.k_eff, 0));
+            cells.extend(
+                QUANTITIES.map(|(label, of)| median(&|row| of(row, axis), usize::from(!label.contains("to cos")))),
+            );
+            if !own.is_empty() {
+                rows.push(cells);
+            }
+        }
+    }
+    let header = ["credit", "n", "seeds", "score", "cos activity", "cos J", "law", "f", "d", "K_eff"];
+    let header: Vec<&str> = header.into_iter().chain(QUANTITIES.map(|(label, _)| label)).collect();
+    table(&format!("Medians over seeds, of {axis}."), &header, &rows)
+}
+
+fn fits(document: &ScaleDocument) -> Option<Element> {
+    let rows: Vec<Vec<String>> = (document.fits.iter())
+        .flat_map(|(credit, fits)| fits.iter().map(move |(quantity, fit)| (credit, quantity, fit)))
+        .map(|(credit, quantity, fit)| {
+            let (low, high) = fit.interval;
+            let interval = format!("{} … {}", number(Some(low), 3), number(Some(high), 3));
+            vec![credit.clone(), quantity.clone(), number(Some(fit.exponent), 3), interval, fit.points.to_string()]
+        })
+        .collect();
+    let header = ["credit", "quantity", "exponent b", "95 % interval", "runs"];
+    (!rows.is_empty()).then(|| table("Fitted power laws.", &header, &rows))
+}
