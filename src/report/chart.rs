@@ -55,6 +55,8 @@ pub enum Style {
     /// A line through the points.
     #[default]
     Line,
+    /// A thin line: one of many.
+    Thin,
     /// Points alone.
     Points,
     /// A dotted line: what is expected rather than measured.
@@ -63,6 +65,17 @@ pub enum Style {
     Bars,
     /// A histogram: each point is the left end of a bin and its height, the last one the right end of the last bin.
     Steps,
+}
+
+impl Style {
+    /// The CSS class of a line besides that of all series.
+    fn look(self) -> &'static str {
+        match self {
+            Style::Dashed => " dashed",
+            Style::Thin => " thin",
+            _ => "",
+        }
+    }
 }
 
 /// A series of points. What is not finite, or not positive on a logarithmic axis, is left out.

@@ -83,8 +83,8 @@ fn pages_and_figures_can_be_left_out() {
 #[test]
 fn a_run_that_diverged_has_a_report_that_says_where() {
     let place = Place::new();
-    let steep = "plasticity.optimizer=sgd(rate: 1e30)";
-    let (code, _, stderr) = place.run(&["run", "small.ron", "--out", "out", "--quiet", "--set", steep]);
+    let steep = ["--set", "credit=backprop", "--set", "plasticity.optimizer=sgd(rate: 1e38)"];
+    let (code, _, stderr) = place.run(&[&["run", "small.ron", "--out", "out", "--quiet"], &steep[..]].concat());
     assert_eq!(code, Some(3), "{stderr}");
     assert!(place.read("out/report.html").contains("The run diverged at update"));
 }

@@ -64,7 +64,8 @@ pub fn hostile() -> Recorded {
     let h1 = analysis.populations.remove("h1").unwrap();
     analysis.populations.insert(HOSTILE.into(), h1);
     analysis.projections[0].from = HOSTILE.into();
-    analysis.similarity.as_mut().unwrap().rows[0].population = HOSTILE.into();
+    let row = &mut analysis.similarity.as_mut().unwrap().rows[0];
+    (row.population, row.reference) = (HOSTILE.into(), HOSTILE.into());
     let population = analysis.populations.values_mut().next().unwrap();
     population.trajectories[0].label = Some(HOSTILE.into());
     for row in &mut run.rows {

@@ -191,7 +191,7 @@ fn a_run_that_did_not_end_well_says_so() {
 fn a_comparison_states_what_each_cosine_rests_on_and_links_its_runs() {
     let html = comparison::page(&fixture::comparison()).html();
     strict(&html, |document| {
-        let table = all(document, "table").next().expect("a table");
+        let table = all(document, "table").nth(1).expect("a table of credit");
         let heads: Vec<String> =
             table.descendants().filter(|n| n.attribute("scope") == Some("col")).map(text).collect();
         for column in ["K_eff", "d", "n", "f", "seeds", "population"] {

@@ -1,7 +1,7 @@
 //! Named bars, lying: values with intervals, beside the band that could be reached at most.
 
 use super::scale::Scale;
-use super::style::{COLOURS, sheet};
+use super::style::{COLOURS, TITLE, sheet};
 use super::{CLASS, COMPACT};
 use crate::report::svg::document::Drawing;
 use crate::report::svg::element::Element;
@@ -55,7 +55,7 @@ impl Bars {
         let place = |value: f64| x.place(value).unwrap_or(x.start);
 
         let mut group = Element::group("panel");
-        group.add(Element::label("title", 16.0, 28.0, &fit(&self.title, 15.5, width - 32.0)));
+        group.add(Element::label("title", 16.0, 28.0, &fit(&self.title, TITLE, width - 32.0)));
         for (value, label) in x.ticks() {
             let at = place(value);
             group.add(Element::path("grid", Path::from((at, top)).line((at, bottom + 5.0))));

@@ -1,7 +1,7 @@
 //! A picture of numbers: rows of cells in a scale of colours. Cells of one shade are one path, so that a picture of ten
 //! thousand cells stays small and sharp at every size.
 
-use super::style::sheet;
+use super::style::{TITLE, sheet};
 use super::{CLASS, COMPACT};
 use crate::report::svg::document::Drawing;
 use crate::report::svg::element::{Element, number};
@@ -56,7 +56,7 @@ impl Heatmap {
         let middle = (LEFT + right) / 2.0;
         let turned = Element::label("axis-label center", 0.0, 0.0, &self.down);
         let mut panel = Element::group("panel")
-            .with(Element::label("title", LEFT, 28.0, &fit(&self.title, 15.5, width - LEFT)))
+            .with(Element::label("title", LEFT, 28.0, &fit(&self.title, TITLE, width - LEFT - 12.0)))
             .with(picture)
             .with(Element::label("axis-label center", middle, bottom + 42.0, &fit(&self.across, 12.0, right - LEFT)))
             .with(turned.set("transform", format!("translate(18 {}) rotate(-90)", number((TOP + bottom) / 2.0))));

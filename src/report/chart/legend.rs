@@ -36,9 +36,9 @@ fn sample(series: &Series, colour: usize, (x, y): Point) -> Element {
             let patch = Element::new("rect").set("class", format!("bar fill-{colour}")).at("x", x + 4.0);
             patch.at("y", y - 5.0).at("width", SAMPLE - 8.0).at("height", 10.0).at("rx", 2.0)
         }
-        Style::Line | Style::Dashed => {
-            let dashed = if series.style == Style::Dashed { " dashed" } else { "" };
-            Element::path(&format!("series stroke-{colour}{dashed}"), Path::from((x, y)).line((x + SAMPLE, y)))
+        Style::Line | Style::Thin | Style::Dashed => {
+            let look = series.style.look();
+            Element::path(&format!("series stroke-{colour}{look}"), Path::from((x, y)).line((x + SAMPLE, y)))
         }
     }
 }

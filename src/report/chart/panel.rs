@@ -3,7 +3,7 @@
 use super::legend::legend;
 use super::marker::marker;
 use super::scale::Scale;
-use super::style::COLOURS;
+use super::style::{COLOURS, TITLE};
 use super::{Chart, Series, Style, labels};
 use crate::report::svg::element::Element;
 use crate::report::svg::path::{Path, Point};
@@ -32,8 +32,12 @@ pub fn panel(chart: &Chart, (width, height): (f64, f64)) -> Element {
     let x = Scale::over(x, chart.x.log, chart.x.tight, (LEFT, right));
     let y = Scale::over(points().map(|p| p.1).chain(heights), chart.y.log, chart.y.tight, (height - BOTTOM, top));
 
-    let mut group =
-        Element::group("panel").with(Element::label("title", LEFT, 28.0, &fit(&chart.title, 15.5, width - LEFT)));
+    let mut group = Element::group("panel").with(Element::label(
+        "title",
+        LEFT,
+        28.0,
+        &fit(&chart.title, TITLE, width - LEFT - 12.0),
+    ));
     group.add(axes(chart, &x, &y));
     for (i, series) in chart.series.iter().enumerate() {
         group.add(drawn(series, colour(i), &x, &y));
@@ -87,12 +91,12 @@ fn drawn(series: &Series, colour: usize, x: &Scale, y: &Scale) -> Element {
         group.add(Element::path(&format!("band fill-{colour}"), through(&around)));
     }
     match series.style {
-        Style::Line | Style::Dashed => {
-            let dashed = if series.style == Style::Dashed { " dashed" } else { "" };
+        Style::Line | Style::Thin | Style::Dashed => {
+            let look = series.style.look();
             // A missing point leaves a gap in the line.
             for run in series.points.split(|p| at(p).is_none()) {
                 let run: Vec<Point> = run.iter().filter_map(at).collect();
-                group.add(Element::path(&format!("series stroke-{colour}{dashed}"), through(&run)));
+                group.add(Element::path(&format!("series stroke-{colour}{look}"), through(&run)));
             }
         }
         Style::Points => series.points.iter().filter_map(at).for_each(|place| {

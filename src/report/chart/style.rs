@@ -12,6 +12,9 @@ pub const COLOURS: [(&str, &str); 7] = [
     ("#7d7400", "#f0e442"),
 ];
 
+/// Size of titles as measured: they are bold, and wider than plain letters of their size.
+pub const TITLE: f64 = 17.2;
+
 const LIGHT: [&str; 4] = ["#ffffff", "#14181f", "#4b5563", "#e3e8ef"];
 const DARK: [&str; 4] = ["#0f141b", "#eef2f7", "#aab4c2", "#2b3543"];
 
@@ -27,6 +30,7 @@ text { font-family: system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neu
 .grid { stroke-width: 1; fill: none; }
 .series { stroke-width: 2.2; fill: none; stroke-linejoin: round; stroke-linecap: round; }
 .dashed { stroke-width: 1.6; stroke-dasharray: 2 5; }
+.thin { stroke-width: 1.1; stroke-opacity: 0.75; }
 .band { fill-opacity: 0.16; stroke: none; }
 .leader { stroke-width: 1; fill: none; stroke-opacity: 0.5; }
 .bar { fill-opacity: 0.85; }

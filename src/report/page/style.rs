@@ -23,9 +23,9 @@ dl { margin: 0; }
 dt { color: var(--muted); font-size: 0.82rem; }
 dd { margin: 0; overflow-wrap: anywhere; }
 .headline { display: grid; grid-template-columns: repeat(auto-fit, minmax(150px, 1fr)); gap: 0.75rem; margin: 1.5rem 0; }
-.headline div { background: var(--paper); border: 1px solid var(--line); border-radius: 12px; padding: 0.8rem 1rem; }
+.headline div { display: flex; flex-direction: column; justify-content: space-between; background: var(--paper); border: 1px solid var(--line); border-radius: 12px; padding: 0.8rem 1rem; }
 .headline dd { font-size: 1.55rem; font-weight: 600; line-height: 1.2; font-variant-numeric: tabular-nums; letter-spacing: -0.01em; }
-.facts { display: grid; grid-template-columns: repeat(auto-fill, minmax(220px, 1fr)); gap: 0.6rem 1.5rem; }
+.facts { display: grid; grid-template-columns: repeat(auto-fill, minmax(150px, 1fr)); gap: 0.6rem 1.5rem; }
 .facts dd { font-size: 0.95rem; }
 .facts .long { grid-column: 1 / -1; }
 .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 400px), 1fr)); gap: 1rem; }
@@ -43,7 +43,7 @@ th:first-child, td:first-child { text-align: left; padding-left: 1rem; }
 thead th { color: var(--muted); font-weight: 600; font-size: 0.82rem; border-bottom: 1px solid var(--line); vertical-align: bottom; }
 tbody th { font-weight: 600; }
 tbody tr + tr th, tbody tr + tr td { border-top: 1px solid var(--line); }
-td.text { white-space: normal; text-align: left; min-width: 16rem; }
+.words { text-align: left; }
 pre { overflow-x: auto; background: var(--paper); border: 1px solid var(--line); border-radius: 8px; padding: 0.8rem 1rem; font: 0.85rem/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace; margin: 0; }
 .command p { margin-bottom: 0.4rem; }
 details { margin-top: 1rem; }
@@ -87,6 +87,9 @@ figure.wide svg { min-width: 0 !important; }
 .scroll { overflow: visible; }
 table { font-size: 8pt; }
 th, td { padding: 0.2rem 0.35rem; }
+.many { font-size: 6.5pt; }
+.many th, .many td { padding: 0.15rem 0.2rem; }
+thead th { white-space: normal; }
 pre { white-space: pre-wrap; overflow-wrap: anywhere; }
 * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 }

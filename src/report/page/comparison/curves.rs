@@ -1,6 +1,6 @@
 //! Curves of each credit source: medians over seeds, quartiles as a band.
 
-use super::{Compared, Run};
+use super::{Compared, Run, tables};
 use crate::report::chart::bars::{Bar, Bars};
 use crate::report::chart::{Axis, Chart, Series};
 use crate::report::page::csv::Csv;
@@ -8,38 +8,41 @@ use crate::report::page::run::curves::figure;
 use crate::report::page::{Figure, Section};
 use crate::run::MetricsRow;
 use crate::run::compare::quantile;
+use crate::run::document::CompareRow;
 
 /// The scores in the end.
 pub fn scores(compared: &Compared) -> Option<Section> {
-    let bar = |(i, row): (usize, &crate::run::document::CompareRow)| {
+    let bar = |(i, row): (usize, &CompareRow)| {
         let interval = row.q25.zip(row.q75);
         let dots = row.scores.iter().flatten().copied().collect();
         Some(Bar { name: row.credit.clone(), value: row.median?, interval, dots, colour: i })
     };
     let bars: Vec<Bar> = compared.document.rows.iter().enumerate().filter_map(bar).collect();
     let bars = Bars { title: "Test score in the end".into(), label: "test score".into(), bars, band: None };
-    let figures = if bars.bars.is_empty() {
-        Vec::new()
-    } else {
+    let mut figures = Vec::new();
+    if !bars.bars.is_empty() {
         let caption = "Median over seeds, quartiles, and a ring a seed.".into();
         let numbers = Some(Csv::of_bars(&bars));
-        vec![Figure { name: "scores".into(), drawing: bars.drawing(), caption, numbers }]
-    };
-    let mut section = Section::new("scores-section", "Scores", "", figures);
-    section.rest.extend(super::tables::sources(compared));
+        figures.push(Figure { name: "scores".into(), drawing: bars.drawing(), caption, numbers });
+    }
+    let y = Axis::linear("test score").reaching(&[0.0, 1.0]);
+    figures.extend(figure("score", BANDS, chart(compared, "Test score", y, &|row| row.test.score)));
+    let lead = "Trials: until the test score reached the criterion, where one was given, and how many seeds did.";
+    let mut section = Section::new("scores-section", "Scores", lead, figures);
+    section.rest.extend(tables::scores(compared));
     section.unless_empty()
 }
 
-/// Score and loss over the run.
+const BANDS: &str = "Median over seeds; the band reaches from quartile to quartile.";
+
+/// Loss over the run.
 pub fn learning(compared: &Compared) -> Option<Section> {
     let charts = [
-        ("score", "Test score", Axis::linear("test score").reaching(&[0.0, 1.0]), of(|row| row.test.score)),
         ("loss", "Test loss", Axis::linear("test loss").reaching(&[0.0]), of(|row| row.test.loss)),
         ("train-loss", "Train loss", Axis::linear("train loss").reaching(&[0.0]), of(|row| row.train.loss)),
     ];
-    let figures = charts.into_iter().filter_map(|(name, title, y, get)| {
-        figure(name, "Median over seeds; the band reaches from quartile to quartile.", chart(compared, title, y, &get))
-    });
+    let figures =
+        charts.into_iter().filter_map(|(name, title, y, get)| figure(name, BANDS, chart(compared, title, y, &get)));
     Section::new("learning", "Learning", "", figures.collect()).unless_empty()
 }
 
@@ -56,19 +59,22 @@ pub fn credit(compared: &Compared) -> Option<Section> {
         let captured = of(|row| row.credit_quality.get(name).and_then(|q| q.captured));
         let y = Axis::linear("cosine with the exact credit").reaching(&[0.0, 1.0]);
         let f = Axis::linear("share of the Jacobian").reaching(&[0.0, 1.0]);
-        let caption = "Median over seeds; the band reaches from quartile to quartile.";
         [
-            figure(&format!("credit-{name}"), caption, chart(compared, &format!("Credit of {name}"), y, &cosine)),
+            figure(&format!("credit-{name}"), BANDS, chart(compared, &format!("Credit of {name}"), y, &cosine)),
             figure(
                 &format!("captured-{name}"),
-                caption,
+                BANDS,
                 chart(compared, &format!("Captured fraction f of {name}"), f, &captured),
             ),
         ]
     });
     let figures: Vec<Figure> = figures.flatten().collect();
-    let lead = "Measured on held-out trials against the exact gradient, which learning never sees (but for credit sources that are it).";
-    Section::new("credit", "Credit quality", lead, figures).unless_empty()
+    let lead = "Measured on held-out trials against the exact gradient, which no learning sees but that of backprop. f: the share of \
+                the exact Jacobian that the noise’s subspace captures; d: dimensions of that subspace; n: neurons; K_eff: \
+                effective number of perturbations.";
+    let mut section = Section::new("credit", "Credit quality", lead, figures);
+    section.rest.extend(tables::credit(compared, &names));
+    section.unless_empty()
 }
 
 /// A reader of rows.

@@ -6,54 +6,44 @@ use crate::report::page::shell::link;
 use crate::report::page::table::{number, scrolling, table};
 use crate::report::svg::element::Element;
 use crate::run::compare::quantile;
-use crate::run::document::{CompareRow, CreditQuality};
+use crate::run::document::CompareRow;
 
-/// Score and credit of each source, a row a population. Nothing without a source.
-pub fn sources(compared: &Compared) -> Option<Element> {
-    let mut rows = Vec::new();
-    for row in &compared.document.rows {
-        let none = (String::new(), CreditQuality::default());
-        let known: Vec<(String, CreditQuality)> =
-            row.credit_quality.iter().map(|(name, quality)| (name.clone(), quality.clone())).collect();
-        let all = if known.is_empty() { vec![none] } else { known };
-        rows.extend(all.iter().map(|(population, quality)| cells(row, population, quality)));
-    }
-    let header = [
-        "credit",
-        "population",
-        "score",
-        "q25",
-        "q75",
-        "seeds",
-        "diverged",
-        "trials",
-        "cos activity",
-        "cos weights",
-        "cos J",
-        "law",
-        "f",
-        "d",
-        "n",
-        "K_eff",
-    ];
-    let caption = "Medians over seeds, by credit source and population. f: captured fraction of the exact Jacobian; d: dimensions of \
-                   the noise; n: neurons; K_eff: effective perturbations; trials: until the criterion, where one was given.";
-    (!rows.is_empty()).then(|| table(caption, &header, &rows))
+/// Score of each source. Nothing without a source.
+pub fn scores(compared: &Compared) -> Option<Element> {
+    let cells = |row: &CompareRow| {
+        let trials = row.trials_to_criterion.as_ref().map(|trials| {
+            let reached: Vec<f64> = trials.iter().flatten().map(|&trials| trials as f64).collect();
+            let count = format!("({}/{})", reached.len(), trials.len());
+            quantile(reached, 0.5).map_or(count.clone(), |median| format!("{median:.0} {count}"))
+        });
+        let mut cells = vec![row.credit.clone()];
+        cells.extend([row.median, row.q25, row.q75].map(|x| number(x, 4)));
+        cells.extend([row.seeds.len().to_string(), row.diverged.to_string(), trials.unwrap_or_default()]);
+        cells.push(format!("{:.1} s", row.wall_s));
+        cells
+    };
+    let rows: Vec<Vec<String>> = compared.document.rows.iter().map(cells).collect();
+    let header = ["credit", "score, median", "lower quartile", "upper quartile", "seeds", "diverged", "trials", "time"];
+    (!rows.is_empty()).then(|| table("Test score by credit source.", &header, &rows))
 }
 
-fn cells(row: &CompareRow, population: &str, q: &CreditQuality) -> Vec<String> {
-    let trials = row.trials_to_criterion.as_ref().map(|trials| {
-        let reached: Vec<f64> = trials.iter().flatten().map(|&trials| trials as f64).collect();
-        let count = format!("({}/{})", reached.len(), trials.len());
-        quantile(reached, 0.5).map_or(count.clone(), |median| format!("{median:.0} {count}"))
-    });
-    let mut cells = vec![row.credit.clone(), population.into()];
-    cells.extend([row.median, row.q25, row.q75].map(|x| number(x, 4)));
-    cells.extend([row.seeds.len().to_string(), row.diverged.to_string(), trials.unwrap_or_default()]);
-    cells.extend([q.cos_activation, q.cos_weight, q.cos_jacobian, q.predicted_cos, q.captured].map(|x| number(x, 3)));
-    let neurons = if q.neurons > 0 { q.neurons.to_string() } else { String::new() };
-    cells.extend([q.rank.map_or(String::new(), |d| d.to_string()), neurons, number(q.k_eff, 0)]);
-    cells
+/// Credit of each source, a row a population. Nothing where none was measured.
+pub fn credit(compared: &Compared, names: &[String]) -> Option<Element> {
+    let mut rows = Vec::new();
+    for row in &compared.document.rows {
+        for (name, q) in names.iter().filter_map(|name| row.credit_quality.get_key_value(name)) {
+            let mut cells = vec![row.credit.clone(), name.clone()];
+            let cosines = [q.cos_activation, q.cos_weight, q.cos_jacobian, q.predicted_cos, q.captured];
+            cells.extend(cosines.map(|x| number(x, 3)));
+            cells.extend([q.rank.map_or(String::new(), |d| d.to_string()), q.neurons.to_string()]);
+            cells.extend([number(q.k_eff, 0), row.seeds.len().to_string()]);
+            rows.push(cells);
+        }
+    }
+    let header =
+        ["credit", "population", "cos activity", "cos weights", "cos J", "law", "f", "d", "n", "K_eff", "seeds"];
+    let caption = "Medians over seeds, by credit source and population.";
+    (!rows.is_empty()).then(|| table(caption, &header, &rows))
 }
 
 /// A link to each run.

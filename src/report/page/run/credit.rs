@@ -3,7 +3,7 @@
 use super::curves::{coloured, curve, expected, figure};
 use crate::report::chart::{Axis, Chart, Series};
 use crate::report::page::recorded::Recorded;
-use crate::report::page::table::{number, table};
+use crate::report::page::table::{number, turned};
 use crate::report::page::{Figure, Section};
 use crate::report::svg::element::Element;
 use crate::run::MetricsRow;
@@ -67,7 +67,7 @@ fn credit_table(last: &[(&String, &CreditQuality)]) -> Element {
         "sign agreement",
         "projected step",
     ];
-    table("The last measurement, by population.", &header, &last.iter().map(row).collect::<Vec<_>>())
+    turned("The last measurement, by population.", &header, &last.iter().map(row).collect::<Vec<_>>())
 }
 
 fn of<'a>(name: &'a str, get: impl Fn(&CreditQuality) -> Option<f64> + 'a) -> impl Fn(&MetricsRow) -> Option<f64> + 'a {
@@ -120,7 +120,7 @@ fn sizes(run: &Recorded, name: &str) -> String {
     let rank = q.rank.map_or(String::new(), |d| format!(", d = {d} dimensions of noise"));
     let k = q.k_eff.map_or(String::new(), |k| format!(", K_eff = {k:.0} perturbations"));
     let captured = q.captured.map_or(String::new(), |f| format!(", f = {f:.3}"));
-    format!("n = {} neurons{rank}{k}{captured}.", q.neurons)
+    format!("n = {} neurons{rank}{k}{captured}.", q.neurons).replace(" = ", "\u{a0}=\u{a0}")
 }
 
 fn chart(title: &str, y: Axis, series: Vec<Series>) -> Chart {

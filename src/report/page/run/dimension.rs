@@ -3,7 +3,7 @@
 use super::curves::figure;
 use crate::report::chart::{Axis, Chart, Series};
 use crate::report::page::recorded::Recorded;
-use crate::report::page::table::{number, table};
+use crate::report::page::table::{number, turned};
 use crate::report::page::{Figure, Section};
 use crate::report::svg::element::Element;
 use crate::run::document::AnalysisDocument;
@@ -104,5 +104,5 @@ fn estimates(names: &[&String], analysis: &AnalysisDocument) -> Element {
     ];
     let caption = "Dimension by every estimator. PR: participation ratio, naive and corrected for finite samples, neurons, \
                    both; k90, k95: components for 90 and 95 % of the variance.";
-    table(caption, &header, &names.iter().map(row).collect::<Vec<_>>())
+    turned(caption, &header, &names.iter().map(row).collect::<Vec<_>>())
 }

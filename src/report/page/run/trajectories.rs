@@ -12,7 +12,7 @@ use crate::run::document::analysis::Trajectory;
 
 /// Points and lines drawn of one population at most: the files have all.
 const POINTS: usize = 500;
-const LINES: usize = 60;
+const LINES: usize = 40;
 
 /// A chart a population: a point a trial where trials have one step, else a line a trial.
 pub fn section(run: &Recorded, analysis: &AnalysisDocument) -> Option<Section> {
@@ -25,9 +25,8 @@ pub fn section(run: &Recorded, analysis: &AnalysisDocument) -> Option<Section> {
 
 fn plane(name: &str, all: &[Trajectory]) -> Option<Figure> {
     let moving = all.iter().any(|trajectory| trajectory.points.len() > 1);
-    let every = all.len().div_ceil(if moving { LINES } else { POINTS }).max(1);
-    let shown: Vec<&Trajectory> = all.iter().step_by(every).collect();
-    let labels = labels(&shown);
+    let labels = labels(all);
+    let shown = some(all, &labels, if moving { LINES } else { POINTS });
     let series = if moving { lines(&shown, &labels) } else { points(&shown, &labels) };
     let chart = Chart {
         title: format!("Activity of {name}"),
@@ -45,11 +44,23 @@ fn plane(name: &str, all: &[Trajectory]) -> Option<Figure> {
 }
 
 /// The labels that occur: numbers by size, words by the alphabet.
-fn labels<'a>(all: &[&'a Trajectory]) -> Vec<&'a str> {
+fn labels(all: &[Trajectory]) -> Vec<&str> {
     let mut labels: Vec<&str> = all.iter().filter_map(|trajectory| trajectory.label.as_deref()).collect();
     labels.sort_by_key(|label| (label.parse::<i64>().unwrap_or(i64::MAX), *label));
     labels.dedup();
     labels
+}
+
+/// The first ones of each label, `most` of all together.
+fn some<'a>(all: &'a [Trajectory], labels: &[&str], most: usize) -> Vec<&'a Trajectory> {
+    let each = (most / labels.len().max(1)).max(1);
+    let mut taken = vec![0; labels.len() + 1];
+    let mut shown = |trajectory: &&Trajectory| {
+        let label = &mut taken[look(&trajectory.label, labels)];
+        *label += 1;
+        *label <= each
+    };
+    all.iter().filter(&mut shown).collect()
 }
 
 fn look(label: &Option<String>, labels: &[&str]) -> usize {
@@ -77,12 +88,14 @@ fn lines(all: &[&Trajectory], labels: &[&str]) -> Vec<Series> {
         let first = named.get_mut(i).is_some_and(|named| !std::mem::replace(named, true));
         let name = if first { labels[i].to_string() } else { String::new() };
         let colour = Some(i % COLOURS.len());
-        series.push(Series { name, points: flat(trajectory).collect(), colour, ..Series::default() });
+        let style = Style::Thin;
+        series.push(Series { name, points: flat(trajectory).collect(), style, colour, ..Series::default() });
     }
     let start = |trajectory: &&Trajectory| {
-        let colour = Some(look(&trajectory.label, labels) % COLOURS.len());
+        let i = look(&trajectory.label, labels);
         let points = flat(trajectory).take(1).collect();
-        Series { points, style: Style::Points, colour, ..Series::default() }
+        let (colour, marker) = (Some(i % COLOURS.len()), i % SHAPES);
+        Series { points, style: Style::Points, colour, marker, ..Series::default() }
     };
     let starts: Vec<Series> = all.iter().map(start).collect();
     series.extend(starts);
