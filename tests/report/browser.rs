@@ -5,7 +5,7 @@ use crate::fixture;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
-use trifactor::report::page::{comparison, run};
+use trifactor::report::page::{comparison, run, scaling};
 
 const WIDTHS: [u32; 3] = [400, 768, 1600];
 const NAMES: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "chrome"];
@@ -56,11 +56,12 @@ fn keep(name: &str, text: &str) -> PathBuf {
     path
 }
 
-fn pages() -> [(&'static str, String); 3] {
+fn pages() -> [(&'static str, String); 4] {
     [
         ("run", run::page(&fixture::run()).html()),
         ("hostile", run::page(&fixture::hostile()).html()),
         ("comparison", comparison::page(&fixture::comparison()).html()),
+        ("scale", scaling::page("scale", &fixture::scale()).html()),
     ]
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use trifactor::analysis::power_law::PowerLaw;
 use trifactor::circuit::load_text;
 use trifactor::report::page::comparison::{Compared, Run};
 use trifactor::report::page::recorded::Recorded;
@@ -9,6 +10,8 @@ use trifactor::run::document::analysis::{
     Dimension, GrideScale, Heatmap, PopulationAnalysis, ProjectionAnalysis, SimilarityDocument, SimilarityRow,
     SubspaceAlignment, Trajectory,
 };
+use trifactor::run::document::robustness::{Robustness, RobustnessRow};
+use trifactor::run::document::scale::{ScaleDocument, ScaleRow};
 use trifactor::run::document::{
     AnalysisDocument, CompareDocument, CompareRow, CreditQuality, ManifoldQuality, Measured, MetricsRow, RunDocument,
 };
@@ -156,7 +159,7 @@ fn analysis() -> AnalysisDocument {
         // Inputs are left out; the last population moves through time.
         populations: all[1..].iter().map(|&(name, n)| (name.into(), population(n, name == "digit"))).collect(),
         projections: projections.iter().map(|(from, to)| projection(from, to)).collect(),
-        robustness: None,
+        robustness: Some(robustness()),
         similarity: Some(similarity()),
     }
 }
@@ -277,4 +280,41 @@ pub fn comparison() -> Compared {
         runs: sources.iter().enumerate().map(|(i, source)| runs(i, source)).collect(),
         circuit: Some(load_text(CIRCUIT, Path::new("circuit.ron"), &[]).unwrap()),
     }
+}
+
+fn robustness() -> Robustness {
+    let row = |kind: &str, level: f64| RobustnessRow {
+        kind: kind.into(),
+        level,
+        score: Some(0.1 + 0.86 / (1.0 + level * level)),
+        loss: Some(0.2 + level),
+    };
+    let rows = [0.1, 0.5, 2.0].iter().flat_map(|level| [row("inputs", *level), row("weights", *level)]).collect();
+    Robustness { trials: 500, clean: Some(0.96), rows, half_inputs: Some(1.02), half_weights: None }
+}
+
+/// What growing finds: three sizes, two credit sources, three seeds; one run diverged.
+pub fn scale() -> ScaleDocument {
+    let dimension = |size: usize, seed: u64| Dimension {
+        participation_ratio: Some((size as f64).powf(0.3) + seed as f64 / 9.0),
+        twonn: Some(6.0 + seed as f64 / 5.0),
+        k95: Some(size / 8),
+        ..Dimension::default()
+    };
+    let row = |size: usize, credit: &str, seed: u64| ScaleRow {
+        size,
+        credit: credit.into(),
+        seed,
+        score: (size < 1024 || seed > 1).then_some(0.9 + seed as f64 / 100.0),
+        dimension: [("h1".to_string(), dimension(size, seed))].into(),
+        perturbations_to_cos: [("0.5".to_string(), Some(size as u64)), ("0.7".to_string(), None)].into(),
+        step_us: Some(size as f64 / 10.0),
+        ..ScaleRow::default()
+    };
+    let sizes = [64, 256, 1024];
+    let all = sizes.into_iter().flat_map(|size| ["manifold_noise", "vanilla_noise"].map(|credit| (size, credit)));
+    let rows = all.flat_map(|(size, credit)| (1..4).map(move |seed| row(size, credit, seed))).collect();
+    let law = PowerLaw { exponent: 0.3, interval: (0.25, 0.35), factor: 1.0, points: 9 };
+    let fits = [("manifold_noise".to_string(), [("participation ratio".to_string(), law)].into())].into();
+    ScaleDocument { axis: vec!["h1".into()], rows, fits }
 }

@@ -4,7 +4,7 @@ use crate::fixture::{self, HOSTILE};
 use roxmltree::{Document, Node, ParsingOptions};
 use std::collections::BTreeSet;
 use trifactor::report::page::recorded::Recorded;
-use trifactor::report::page::{Page, comparison, run};
+use trifactor::report::page::{Page, comparison, run, scaling};
 
 const MOST_BYTES: usize = 3_000_000;
 
@@ -15,6 +15,8 @@ fn pages() -> Vec<(&'static str, Page)> {
         ("empty", run::page(&Recorded::default())),
         ("comparison", comparison::page(&fixture::comparison())),
         ("empty comparison", comparison::page(&Default::default())),
+        ("scale", scaling::page("scale", &fixture::scale())),
+        ("empty scale", scaling::page("", &Default::default())),
     ]
 }
 
@@ -46,6 +48,7 @@ fn a_page_of_everything_has_every_section_and_nothing_twice() {
         "Activity",
         "Trajectories",
         "Weights",
+        "Robustness",
         "Similarity",
         "Run it again",
     ];
