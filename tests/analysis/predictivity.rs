@@ -170,5 +170,10 @@ fn neurons_that_do_not_vary_are_left_out() {
     assert!(found.neurons[0].is_some() && found.neurons[1].is_none());
     close(found.r, mean(&found.splits), 1e-14);
     assert_eq!(predictivity(&x, &Rows::new(vec![1.0; 60], 1), None, &Mapping::Pls(4), 1), None);
-    assert_eq!(reliability(&[x], 1), None);
+    assert_eq!(reliability(std::slice::from_ref(&x), 1), None);
+    // Nor is what is not finite predicted, or a reason to stop.
+    let holes = Rows::new(x.data().iter().enumerate().map(|(i, v)| if i == 100 { f64::NAN } else { *v }).collect(), 12);
+    for mapping in [Mapping::Pls(4), Mapping::Ridge(vec![1.0])] {
+        assert_eq!(predictivity(&holes, &y, None, &mapping, 1).and_then(|p| p.splits.first().copied()), None);
+    }
 }
