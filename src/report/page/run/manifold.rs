@@ -35,7 +35,7 @@ pub fn section(run: &Recorded) -> Option<Section> {
     let figures = charts.into_iter().filter_map(|(id, title, label, caption, get)| {
         let line = |name: &&String| curve(name, &run.rows, |row| row.manifold.get(*name).and_then(get));
         let series: Vec<Series> = names.iter().take(LINES).map(line).collect();
-        let (x, y) = (Axis::linear("updates").tight(), Axis::linear(label).reaching(&[0.0]));
+        let (x, y) = (Axis::linear("updates").tight().reaching(&[0.0]), Axis::linear(label).reaching(&[0.0]));
         let chart = Chart { title: title.into(), x, y, series, ..Chart::default() };
         figure(&format!("manifold-{id}"), caption, chart)
     });
