@@ -99,6 +99,7 @@ fn panel(neurons: usize) -> Result<Chart, Error> {
         x: Axis::log("perturbations K"),
         y: Axis::linear("cosine: learned feedback, exact Jacobian"),
         series,
+        ..Chart::default()
     })
 }
 

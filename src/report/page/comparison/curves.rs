@@ -79,18 +79,20 @@ pub fn credit(compared: &Compared) -> Option<Section> {
 }
 
 /// A reader of rows.
-fn of<'a>(get: impl Fn(&MetricsRow) -> Option<f64> + 'a) -> Box<dyn Fn(&MetricsRow) -> Option<f64> + 'a> {
+type Get<'a> = dyn Fn(&MetricsRow) -> Option<f64> + 'a;
+
+fn of<'a>(get: impl Fn(&MetricsRow) -> Option<f64> + 'a) -> Box<Get<'a>> {
     Box::new(get)
 }
 
-fn chart(compared: &Compared, title: &str, y: Axis, get: &dyn Fn(&MetricsRow) -> Option<f64>) -> Chart {
+fn chart(compared: &Compared, title: &str, y: Axis, get: &Get) -> Chart {
     let sources = compared.document.rows.iter().zip(&compared.runs).enumerate();
     let series = sources.map(|(i, (row, runs))| series(&row.credit, i, runs, get)).collect();
     Chart { title: title.into(), x: Axis::linear("updates").tight().reaching(&[0.0]), y, series, ..Chart::default() }
 }
 
 /// Updates at which any run was measured, with the quartiles over the runs that were.
-fn series(name: &str, colour: usize, runs: &[Run], get: &dyn Fn(&MetricsRow) -> Option<f64>) -> Series {
+fn series(name: &str, colour: usize, runs: &[Run], get: &Get) -> Series {
     let mut updates: Vec<u64> = runs.iter().flat_map(|run| run.rows.iter().map(|row| row.update)).collect();
     updates.sort_unstable();
     updates.dedup();

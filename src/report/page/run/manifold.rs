@@ -9,10 +9,13 @@ use crate::run::document::ManifoldQuality;
 /// Populations of one chart: more lines would not be told apart.
 const LINES: usize = 7;
 
+/// A reader of measurements.
+type Get = fn(&ManifoldQuality) -> Option<f64>;
+
 /// Dimension by each cheap estimator, and drift of the leading components.
 pub fn section(run: &Recorded) -> Option<Section> {
     let names = run.in_order(run.rows.iter().flat_map(|row| row.manifold.keys()));
-    let charts: [(&str, &str, &str, &str, fn(&ManifoldQuality) -> Option<f64>); 4] = [
+    let charts: [(&str, &str, &str, &str, Get); 4] = [
         (
             "participation",
             "Participation ratio",
