@@ -31,7 +31,7 @@ fn all<'a>(document: &'a Document, tag: &'a str) -> impl Iterator<Item = Node<'a
 }
 
 fn text(node: Node) -> String {
-    node.descendants().filter_map(|node| node.is_text().then(|| node.text().unwrap_or_default())).collect()
+    node.descendants().filter(Node::is_text).filter_map(|node| node.text()).collect()
 }
 
 #[test]

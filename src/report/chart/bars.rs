@@ -10,7 +10,8 @@ use crate::report::svg::text::{fit, fit_name};
 
 const NAMES: f64 = 128.0;
 const TOP: f64 = 44.0;
-const ROW: f64 = 30.0;
+/// Heights of a row: as there is room.
+const ROW: (f64, f64) = (30.0, 56.0);
 
 /// A bar.
 #[derive(Debug, Clone, Default)]
@@ -45,7 +46,9 @@ impl Bars {
     pub fn drawing(&self) -> Drawing {
         let width = COMPACT.0;
         let above = if self.band.is_some() { 20.0 } else { 0.0 };
-        let (top, bottom) = (TOP + above, TOP + above + ROW * self.bars.len() as f64);
+        let count = self.bars.len() as f64;
+        let row = ((COMPACT.1 - TOP - above - 56.0) / count).clamp(ROW.0, ROW.1);
+        let (top, bottom) = (TOP + above, TOP + above + row * count);
         let ends = self.bars.iter().flat_map(|bar| {
             let interval = bar.interval.map(|(low, high)| [low, high]);
             [bar.value].into_iter().chain(interval.into_iter().flatten()).chain(bar.dots.iter().copied())
@@ -69,7 +72,7 @@ impl Bars {
             group.add(Element::label("level-name center", middle, top - 6.0, name));
         }
         for (i, bar) in self.bars.iter().enumerate() {
-            group.add(self.bar(bar, top + ROW * (i as f64 + 0.5), place, x.end));
+            group.add(self.bar(bar, top + row * (i as f64 + 0.5), place, x.end));
         }
         let label = fit(&self.label, 12.0, x.end - x.start + 60.0);
         group.add(Element::label("axis-label center", (x.start + x.end) / 2.0, bottom + 42.0, &label));

@@ -44,6 +44,8 @@ thead th { color: var(--muted); font-weight: 600; font-size: 0.82rem; border-bot
 tbody th { font-weight: 600; }
 tbody tr + tr th, tbody tr + tr td { border-top: 1px solid var(--line); }
 .words { text-align: left; }
+.slim { width: auto; }
+.slim th, .slim td { padding-right: 1.6rem; }
 pre { overflow-x: auto; background: var(--paper); border: 1px solid var(--line); border-radius: 8px; padding: 0.8rem 1rem; font: 0.85rem/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace; margin: 0; }
 .command p { margin-bottom: 0.4rem; }
 details { margin-top: 1rem; }
@@ -78,7 +80,7 @@ body { font-size: 10.5pt; }
 nav { display: none; }
 main { padding: 0; max-width: none; }
 section { margin-top: 1.6rem; }
-h2 { break-after: avoid; }
+h2, section .lead { break-after: avoid; }
 figure, table, .headline div, tr { break-inside: avoid; }
 .figures { display: block; }
 figure { display: inline-block; width: 48%; margin: 0 0.5% 0.8rem; vertical-align: top; }

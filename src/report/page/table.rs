@@ -7,7 +7,11 @@ pub fn table(caption: &str, header: &[&str], rows: &[Vec<String>]) -> Element {
     // Words begin at the left, numbers end at the right.
     let words = |column: usize| rows.iter().any(|row| row[column].starts_with(char::is_alphabetic));
     let align = |column: usize| if words(column) { "words" } else { "numbers" };
-    let many = if header.len() > 9 { "many" } else { "few" };
+    let many = match header.len() {
+        0..5 => "slim",
+        5..10 => "few",
+        _ => "many",
+    };
     let mut table = Element::new("table").set("class", many).with(Element::new("caption").text(caption));
     let head = header.iter().enumerate();
     let head = head.map(|(i, name)| Element::new("th").set("scope", "col").set("class", align(i)).text(name));

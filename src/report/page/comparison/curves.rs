@@ -27,7 +27,8 @@ pub fn scores(compared: &Compared) -> Option<Section> {
     }
     let y = Axis::linear("test score").reaching(&[0.0, 1.0]);
     figures.extend(figure("score", BANDS, chart(compared, "Test score", y, &|row| row.test.score)));
-    let lead = "Trials: until the test score reached the criterion, where one was given, and how many seeds did.";
+    let counted = compared.document.rows.iter().any(|row| row.trials_to_criterion.is_some());
+    let lead = if counted { "Trials: until the test score reached the criterion, and how many seeds did." } else { "" };
     let mut section = Section::new("scores-section", "Scores", lead, figures);
     section.rest.extend(tables::scores(compared));
     section.unless_empty()
@@ -58,7 +59,7 @@ pub fn credit(compared: &Compared) -> Option<Section> {
         let cosine = of(|row| row.credit_quality.get(name).and_then(|q| q.cos_activation));
         let captured = of(|row| row.credit_quality.get(name).and_then(|q| q.captured));
         let y = Axis::linear("cosine with the exact credit").reaching(&[0.0, 1.0]);
-        let f = Axis::linear("share of the Jacobian").reaching(&[0.0, 1.0]);
+        let f = Axis::linear("captured fraction").reaching(&[0.0, 1.0]);
         [
             figure(&format!("credit-{name}"), BANDS, chart(compared, &format!("Credit of {name}"), y, &cosine)),
             figure(
@@ -70,7 +71,7 @@ pub fn credit(compared: &Compared) -> Option<Section> {
     });
     let figures: Vec<Figure> = figures.flatten().collect();
     let lead = "Measured on held-out trials against the exact gradient, which no learning sees but that of backprop. f: the share of \
-                the exact Jacobian that the noise’s subspace captures; d: dimensions of that subspace; n: neurons; K_eff: \
+                the exact Jacobian (through time, of the exact credit) that the noise’s subspace captures; d: dimensions of that subspace; n: neurons; K_eff: \
                 effective number of perturbations.";
     let mut section = Section::new("credit", "Credit quality", lead, figures);
     section.rest.extend(tables::credit(compared, &names));
@@ -78,18 +79,20 @@ pub fn credit(compared: &Compared) -> Option<Section> {
 }
 
 /// A reader of rows.
-fn of<'a>(get: impl Fn(&MetricsRow) -> Option<f64> + 'a) -> Box<dyn Fn(&MetricsRow) -> Option<f64> + 'a> {
+type Get<'a> = dyn Fn(&MetricsRow) -> Option<f64> + 'a;
+
+fn of<'a>(get: impl Fn(&MetricsRow) -> Option<f64> + 'a) -> Box<Get<'a>> {
     Box::new(get)
 }
 
-fn chart(compared: &Compared, title: &str, y: Axis, get: &dyn Fn(&MetricsRow) -> Option<f64>) -> Chart {
+fn chart(compared: &Compared, title: &str, y: Axis, get: &Get) -> Chart {
     let sources = compared.document.rows.iter().zip(&compared.runs).enumerate();
     let series = sources.map(|(i, (row, runs))| series(&row.credit, i, runs, get)).collect();
-    Chart { title: title.into(), x: Axis::linear("updates").tight(), y, series, ..Chart::default() }
+    Chart { title: title.into(), x: Axis::linear("updates").tight().reaching(&[0.0]), y, series, ..Chart::default() }
 }
 
 /// Updates at which any run was measured, with the quartiles over the runs that were.
-fn series(name: &str, colour: usize, runs: &[Run], get: &dyn Fn(&MetricsRow) -> Option<f64>) -> Series {
+fn series(name: &str, colour: usize, runs: &[Run], get: &Get) -> Series {
     let mut updates: Vec<u64> = runs.iter().flat_map(|run| run.rows.iter().map(|row| row.update)).collect();
     updates.sort_unstable();
     updates.dedup();

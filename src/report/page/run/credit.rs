@@ -98,10 +98,17 @@ fn captured(run: &Recorded, name: &str) -> Option<Figure> {
     if series[0].points.is_empty() {
         return None;
     }
-    let y = Axis::linear("share of the Jacobian").reaching(&[0.0, 1.0]);
+    let what = if through_time(run) { "exact credit" } else { "exact Jacobian" };
+    let y = Axis::linear(&format!("share of the {what}")).reaching(&[0.0, 1.0]);
     let crossed = series[3].points.last().map_or(String::new(), |(_, crossover)| verdict(&series[0], *crossover));
-    let caption = format!("The share of the exact Jacobian that the noise’s subspace holds.{crossed}");
+    let caption = format!("The share of the {what} that the noise’s subspace holds.{crossed}");
     figure(&format!("captured-{name}"), &caption, chart(&format!("Captured by the subspace of {name}"), y, series))
+}
+
+/// Through time there is a Jacobian for every pair of steps: what is measured then is the credit.
+fn through_time(run: &Recorded) -> bool {
+    let circuit = run.circuit.as_ref().map(|loaded| &loaded.circuit);
+    circuit.is_some_and(|circuit| circuit.task.shape(circuit.dt).steps > 1)
 }
 
 fn verdict(captured: &Series, crossover: f64) -> String {
@@ -124,5 +131,5 @@ fn sizes(run: &Recorded, name: &str) -> String {
 }
 
 fn chart(title: &str, y: Axis, series: Vec<Series>) -> Chart {
-    Chart { title: title.into(), x: Axis::linear("updates").tight(), y, series, ..Chart::default() }
+    Chart { title: title.into(), x: Axis::linear("updates").tight().reaching(&[0.0]), y, series, ..Chart::default() }
 }

@@ -9,7 +9,7 @@ use crate::report::page::recorded::Recorded;
 pub fn section(run: &Recorded) -> Option<Section> {
     let rows = &run.rows;
     let chart = |title: &str, y: Axis, series| {
-        let x = Axis::linear("updates").tight();
+        let x = Axis::linear("updates").tight().reaching(&[0.0]);
         Chart { title: title.into(), x, y, series, ..Chart::default() }
     };
     let loss = vec![curve("train", rows, |row| row.train.loss), curve("test", rows, |row| row.test.loss)];

@@ -9,10 +9,13 @@ use crate::run::document::ManifoldQuality;
 /// Populations of one chart: more lines would not be told apart.
 const LINES: usize = 7;
 
+/// A reader of measurements.
+type Get = fn(&ManifoldQuality) -> Option<f64>;
+
 /// Dimension by each cheap estimator, and drift of the leading components.
 pub fn section(run: &Recorded) -> Option<Section> {
     let names = run.in_order(run.rows.iter().flat_map(|row| row.manifold.keys()));
-    let charts: [(&str, &str, &str, &str, fn(&ManifoldQuality) -> Option<f64>); 4] = [
+    let charts: [(&str, &str, &str, &str, Get); 4] = [
         (
             "participation",
             "Participation ratio",
@@ -35,7 +38,7 @@ pub fn section(run: &Recorded) -> Option<Section> {
     let figures = charts.into_iter().filter_map(|(id, title, label, caption, get)| {
         let line = |name: &&String| curve(name, &run.rows, |row| row.manifold.get(*name).and_then(get));
         let series: Vec<Series> = names.iter().take(LINES).map(line).collect();
-        let (x, y) = (Axis::linear("updates").tight(), Axis::linear(label).reaching(&[0.0]));
+        let (x, y) = (Axis::linear("updates").tight().reaching(&[0.0]), Axis::linear(label).reaching(&[0.0]));
         let chart = Chart { title: title.into(), x, y, series, ..Chart::default() };
         figure(&format!("manifold-{id}"), caption, chart)
     });
