@@ -1,5 +1,6 @@
 //! A session: an engine at work on a circuit's trials.
 
+use super::analyse::Looked;
 use super::device::{Chosen, Device};
 use super::evaluate::LossAndScore;
 use super::staging::Staging;
@@ -35,6 +36,7 @@ pub struct Session {
     why: Option<String>,
     #[cfg(feature = "oracle")]
     pub(super) through_time: Option<super::credit::ThroughTime>,
+    pub(super) looked: Option<Looked>,
     threads: usize,
     staging: Staging,
     order: TrialOrder,
@@ -78,6 +80,7 @@ impl Session {
             why,
             #[cfg(feature = "oracle")]
             through_time: None,
+            looked: None,
             shape,
             circuit,
             threads,
