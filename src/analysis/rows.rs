@@ -77,7 +77,7 @@ impl Rows {
     /// The mean of each column; zeros where there are no rows.
     pub fn means(&self) -> Vec<f64> {
         let mut means = vec![0.0; self.cols];
-        for row in self.data.chunks(self.cols) {
+        for row in self.data.chunks(self.cols.max(1)) {
             means.iter_mut().zip(row).for_each(|(m, x)| *m += x);
         }
         let count = self.rows().max(1) as f64;
@@ -88,7 +88,8 @@ impl Rows {
     /// Without the mean of each column.
     pub fn centred(&self) -> Rows {
         let means = self.means();
-        let data = self.data.chunks(self.cols).flat_map(|row| row.iter().zip(&means).map(|(x, m)| x - m)).collect();
+        let data =
+            self.data.chunks(self.cols.max(1)).flat_map(|row| row.iter().zip(&means).map(|(x, m)| x - m)).collect();
         Rows { data, cols: self.cols }
     }
 

@@ -1,6 +1,6 @@
 //! Centred kernel alignment, held to its definition over all quadruples of stimuli.
 
-use crate::close::{about, close, mean};
+use crate::close::{about, close, deviation, mean};
 use crate::cloud::{gaussian, map, plain, product, rng};
 use trifactor::analysis::rows::Rows;
 use trifactor::analysis::similarity::cka::{biased, unbiased};
@@ -60,6 +60,7 @@ fn unrelated_representations_have_no_unbiased_cka_but_much_biased() {
         };
         let (with, without): (Vec<f64>, Vec<f64>) = (0..seeds).map(of).unzip();
         about(&with, golden, 4.0, 0.001);
+        println!("{n} × {p}: unbiased {:.4} ± {:.4}", mean(&without), deviation(&without));
         let error = spread / (seeds as f64).sqrt();
         assert!(mean(&without).abs() < 4.0 * error, "{n} × {p}: {}", mean(&without));
     }

@@ -35,5 +35,6 @@ pub fn deviation(x: &[f64]) -> f64 {
 #[track_caller]
 pub fn about(found: &[f64], expected: f64, errors: f64, known: f64) {
     let tolerance = errors * deviation(found) / (found.len() as f64).sqrt() + known;
+    println!("{:.4} ± {:.4} over {} seeds: {expected:.4}", mean(found), deviation(found), found.len());
     assert!((mean(found) - expected).abs() <= tolerance, "{} is not {expected} to {tolerance}", mean(found));
 }

@@ -7,8 +7,7 @@ use trifactor::analysis::similarity::ceiling::{ceiling, pool};
 use trifactor::analysis::similarity::rank::{Comparison, ranks};
 use trifactor::analysis::similarity::rdm;
 
-const ALL: [Comparison; 5] =
-    [Comparison::Pearson, Comparison::Spearman, Comparison::RhoA, Comparison::TauA, Comparison::Cosine];
+const ALL: [Comparison; 5] = Comparison::ALL;
 
 fn plus(a: &Rows, b: &Rows, weight: f64) -> Rows {
     Rows::new(a.data().iter().zip(b.data()).map(|(a, b)| a + weight * b).collect(), a.cols())

@@ -51,6 +51,7 @@ fn random_subspaces_share_dimensions_by_chance() {
         .collect();
     let (overlaps, smallest): (Vec<f64>, Vec<f64>) = pairs.into_iter().unzip();
     about(&overlaps, (p * q) as f64 / n as f64, 4.0, 0.0);
+    println!("smallest angle {:.2}", mean(&smallest));
     // Golden, in whole degrees: far from 90 although nothing relates them.
     assert!((mean(&smallest) - 61.0).abs() < 1.0, "{}", mean(&smallest));
 }
@@ -72,6 +73,7 @@ fn a_random_jacobian_is_captured_as_the_beta_law_says() {
     close(variance.sqrt(), 0.0095, 1e-4);
     about(&fractions, 0.1, 4.0, 0.0);
     let found = fractions.iter().map(|f| (f - 0.1).powi(2)).sum::<f64>() / count as f64;
+    println!("captured fraction: deviation {:.4}, law {:.4}", found.sqrt(), variance.sqrt());
     // A sample variance has a relative standard error of √(2/count).
     assert!((found / variance - 1.0).abs() < 4.0 * (2.0 / count as f64).sqrt(), "{found} {variance}");
 }

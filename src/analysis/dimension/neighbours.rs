@@ -3,6 +3,7 @@
 use crate::analysis::rows::Rows;
 use faer::linalg::matmul::matmul;
 use faer::{Accum, Mat, Par};
+use std::cmp::Ordering;
 use std::collections::HashSet;
 
 /// Points whose inner products with all others are looked at together: what they take stays small.
@@ -90,8 +91,8 @@ fn nearest(points: &Rows, k: usize) -> Vec<f64> {
             let mut ordered = rough.clone();
             let (_, kth, _) = ordered.select_nth_unstable_by(k - 1, f64::total_cmp);
             let within = *kth + 2.0 * rounding * (own + largest);
-            // Not "≤": what is not a number is near, too, and comes out as it is.
-            let near = (0..n).filter(|&j| j != i && !(rough[j] > within));
+            // What is not a number is near, too, and comes out as it is.
+            let near = (0..n).filter(|&j| j != i && rough[j].partial_cmp(&within) != Some(Ordering::Greater));
             let mut near: Vec<f64> = near.map(|j| distance(points.row(i), points.row(j))).collect();
             near.sort_unstable_by(f64::total_cmp);
             out.extend_from_slice(&near[..k]);

@@ -17,6 +17,21 @@ pub enum Comparison {
 }
 
 impl Comparison {
+    /// Every one.
+    pub const ALL: [Comparison; 5] =
+        [Comparison::Pearson, Comparison::Spearman, Comparison::RhoA, Comparison::TauA, Comparison::Cosine];
+
+    /// As tables have it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Comparison::Pearson => "Pearson",
+            Comparison::Spearman => "Spearman",
+            Comparison::RhoA => "rho-a",
+            Comparison::TauA => "tau-a",
+            Comparison::Cosine => "cosine",
+        }
+    }
+
     /// In [−1, 1]; `None` where a list has no direction.
     pub fn of(self, a: &[f64], b: &[f64]) -> Option<f64> {
         match self {

@@ -5,7 +5,7 @@ use faer::Mat;
 
 /// How many stimuli a triangle of so many pairs is of; `None` if it is not a triangle.
 pub fn stimuli(pairs: usize) -> Option<usize> {
-    let n = (1 + (1 + 8 * pairs).isqrt()) / 2;
+    let n = (1 + 8 * pairs).isqrt().div_ceil(2);
     (n * (n - 1) / 2 == pairs).then_some(n)
 }
 

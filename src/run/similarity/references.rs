@@ -121,7 +121,7 @@ pub fn array(path: &Path, name: &str) -> Result<Array, Error> {
             let message = format!("{} holds several arrays: {}", path.display(), exist.join(", "));
             Error::input(message, format!("call the one that is meant `{name}`"))
         }
-        error => Error::input(format!("{} {error}", path.display()), "see docs/analyses.md for what the folder holds"),
+        error => Error::input(format!("{} {error}", path.display()), "see docs/measuring.md for what the folder holds"),
     })?;
     match found.values.iter().position(|x| !x.is_finite()) {
         None => Ok(found),

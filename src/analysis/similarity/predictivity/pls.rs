@@ -15,53 +15,46 @@ const MOST: usize = 500;
 pub fn pls(x: &Rows, y: &Rows, components: usize) -> Linear {
     assert_eq!(x.rows(), y.rows(), "the same stimuli");
     let (mut left, mut unexplained) = (x.centred().mat().to_owned(), y.centred().mat().to_owned());
-    let nothing = [&left, &unexplained].map(|m| m.norm_max() * 10.0 * f64::EPSILON);
+    // All that power iteration needs. It loses as much to each component as its factors do.
+    let mut products = left.transpose() * &unexplained;
+    let nothing = [&left, &unexplained].map(|m| m.norm_max() * f64::EPSILON * m.nrows().max(m.ncols()) as f64);
     let (mut weights, mut loadings, mut targets) = (Vec::new(), Vec::new(), Vec::new());
-    while weights.len() < components.min(x.rows().saturating_sub(1)).min(x.cols()) {
-        let Some(weight) = direction(&left, &unexplained, nothing[1]).filter(|_| left.norm_max() > nothing[0]) else {
+    while weights.len() < components.min(x.rows().saturating_sub(1)).min(x.cols()) && left.norm_max() > nothing[0] {
+        let Some(first) = unexplained.col_iter().position(|column| column.norm_max() > nothing[1]) else {
             break;
         };
+        let weight = direction(&products, first);
         let score = &left * &weight;
         let square = score.squared_norm_l2();
-        if square == 0.0 {
+        if square.is_nan() || square == 0.0 {
             break;
         }
         let loading = left.transpose() * &score / square;
         let target = unexplained.transpose() * &score / square;
         left -= &score * loading.transpose();
         unexplained -= &score * target.transpose();
+        products -= &loading * target.transpose() * square;
         weights.push(weight);
         loadings.push(loading);
         targets.push(target);
     }
-    Linear {
-        features: x.means(),
-        responses: y.means(),
-        weights: coefficients(x.cols(), y.cols(), &weights, &loadings, &targets),
-    }
+    let weights = coefficients(x.cols(), y.cols(), &weights, &loadings, &targets);
+    Linear { features: x.means(), responses: y.means(), weights }
 }
 
-/// The unit direction in features whose scores go most with some direction in responses: power iteration, from the first
-/// response of which anything is left.
-fn direction(x: &Mat<f64>, y: &Mat<f64>, nothing: f64) -> Option<Col<f64>> {
-    let mut score: Col<f64> = y.col_iter().find(|column| column.norm_max() > nothing)?.to_owned();
-    let mut before: Option<Col<f64>> = None;
-    for _ in 0..MOST {
-        let mut weight = x.transpose() * &score;
-        let norm = weight.norm_l2();
-        if norm == 0.0 {
-            return None;
+/// The unit direction in features whose scores go most with some direction in responses, of `products` = XᵀY: power
+/// iteration from one of the responses.
+fn direction(products: &Mat<f64>, first: usize) -> Col<f64> {
+    let unit = |weight: Col<f64>| &weight / weight.norm_l2();
+    let mut weight = unit(products.col(first).to_owned());
+    for _ in 1..MOST {
+        let before = weight;
+        weight = unit(products * (products.transpose() * &before));
+        if (&weight - before).squared_norm_l2() < TOLERANCE {
+            break;
         }
-        weight /= norm;
-        let settled = before.as_ref().is_some_and(|before| (&weight - before).squared_norm_l2() < TOLERANCE);
-        if settled || y.ncols() == 1 {
-            return Some(weight);
-        }
-        // Lengths do not matter: the weights are scaled to one.
-        score = y * (y.transpose() * (x * &weight));
-        before = Some(weight);
     }
-    before
+    weight
 }
 
 /// W (PᵀW)⁻¹ Qᵀ, for weights W, loadings P of features and Q of responses; PᵀW is unit upper triangular.

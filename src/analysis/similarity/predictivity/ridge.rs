@@ -22,7 +22,12 @@ pub struct Ridge {
 pub fn ridge(x: &Rows, y: &Rows, penalties: &[f64]) -> Ridge {
     assert!(x.rows() == y.rows() && !penalties.is_empty(), "the same stimuli, and a penalty");
     let (centred, targets) = (x.centred(), y.centred());
-    let svd = centred.mat().thin_svd().expect("finite features");
+    let Ok(svd) = centred.mat().thin_svd() else {
+        // Features that are not finite predict nothing that is.
+        let weights = Mat::from_fn(x.cols(), y.cols(), |_, _| f64::NAN);
+        let model = Linear { features: x.means(), responses: y.means(), weights };
+        return Ridge { model, penalty: penalties[0], error: f64::NAN };
+    };
     let (u, values) = (svd.U(), svd.S().column_vector());
     let parts = u.transpose() * targets.mat();
     let shrunk = |alpha: f64| values.iter().map(|s| s * s / (s * s + alpha)).collect::<Vec<f64>>();
