@@ -11,11 +11,11 @@ use crate::plan::{Clock, Plan, Program, View, Which};
 #[derive(Debug, Clone)]
 pub struct Activity {
     /// Trials asked for.
-    trials: usize,
+    wanted: usize,
     /// The steps that are kept of each trial, ascending.
     steps: Vec<usize>,
     /// Trials seen so far.
-    seen: usize,
+    trials: usize,
     populations: Vec<Seen>,
 }
 
@@ -33,17 +33,17 @@ impl Activity {
             let view = population.evaluated.filter(|_| circuit.populations.0[i].1.rate().is_some());
             Seen { view, values: vec![0.0; view.map_or(0, |view| trials * steps.len() * view.cols)] }
         });
-        Activity { populations: populations.collect(), trials, steps, seen: 0 }
+        Activity { populations: populations.collect(), wanted: trials, steps, trials: 0 }
     }
 
     /// Trials asked for.
     pub fn wanted(&self) -> usize {
-        self.trials
+        self.wanted
     }
 
     /// Trials seen.
     pub fn trials(&self) -> usize {
-        self.seen
+        self.trials
     }
 
     /// The steps that were kept of each trial.
@@ -54,7 +54,7 @@ impl Activity {
     /// One population's activity (trials · steps kept × n): the steps of a trial one after the other. `None` for inputs.
     pub fn of(&self, population: usize) -> Option<(&[f32], usize)> {
         let Seen { view, values } = &self.populations[population];
-        view.map(|view| (&values[..self.seen * self.steps.len() * view.cols], view.cols))
+        view.map(|view| (&values[..self.trials * self.steps.len() * view.cols], view.cols))
     }
 
     /// The same in double precision. `None` also where nothing was seen, or something that is not finite.
@@ -66,17 +66,17 @@ impl Activity {
 
     /// Forgets what was seen. There are `total` trials.
     pub(super) fn begin(&mut self, total: u64) {
-        self.trials = self.trials.min(total.try_into().unwrap_or(usize::MAX));
-        self.seen = 0;
+        self.wanted = self.wanted.min(total.try_into().unwrap_or(usize::MAX));
+        self.trials = 0;
     }
 
     fn wants(&self, trial: usize) -> bool {
-        trial < self.trials
+        trial < self.wanted
     }
 
     /// Reads what stands in the engine after step `step` of the trials `first ..`, as many as there are replicas.
     fn read(&mut self, engine: &dyn Engine, (first, replicas): (usize, usize), clock: u64, step: usize) {
-        let count = replicas.min(self.trials.saturating_sub(first));
+        let count = replicas.min(self.wanted.saturating_sub(first));
         let (Ok(at), 1..) = (self.steps.binary_search(&step), count) else { return };
         for seen in &mut self.populations {
             let Some(view) = seen.view else { continue };
@@ -87,7 +87,7 @@ impl Activity {
                 seen.values[((first + k) * kept + at) * n..][..n].copy_from_slice(row);
             }
         }
-        self.seen = self.seen.max(first + count);
+        self.trials = self.trials.max(first + count);
     }
 }
 

@@ -26,7 +26,26 @@ const LEADING: usize = 64;
 /// Shares of variance in the document.
 const SPECTRUM: usize = 256;
 
+/// Activity that an evaluation saw on its way, for an analysis that comes after it.
+pub struct Looked {
+    /// At which update.
+    pub(super) update: u64,
+    /// On how many rows.
+    pub(super) most: usize,
+    pub(super) seen: [Activity; 2],
+}
+
 impl Session {
+    /// Room for what is analysed, and for what is drawn.
+    pub(super) fn room_to_analyse(&self, most: usize) -> [Activity; 2] {
+        [self.samples(most, STEPS), self.paths()]
+    }
+
+    /// Test trials that it takes to see it all.
+    pub(super) fn trials_of(&self, seen: &[Activity]) -> u64 {
+        self.test_trials().min(seen.iter().map(Activity::wanted).max().unwrap_or(0) as u64)
+    }
+
     /// Analyses activity on no more than `most` rows: test trials, or steps of them. Nothing is learned.
     pub fn analyse(&mut self, most: usize) -> Result<AnalysisDocument, Error> {
         let projections = self.weight_histograms();
@@ -34,9 +53,14 @@ impl Session {
         if self.plan.evaluate.is_none() {
             return Ok(document);
         }
-        let mut seen = [self.samples(most, STEPS), self.paths()];
-        let trials = seen.iter().map(Activity::wanted).max().unwrap_or(0) as u64;
-        self.evaluate_on(self.test_trials().min(trials), None, &mut seen)?;
+        let seen = match self.looked.take().filter(|looked| (looked.update, looked.most) == (self.update(), most)) {
+            Some(looked) => looked.seen,
+            None => {
+                let mut seen = self.room_to_analyse(most);
+                self.evaluate_on(self.trials_of(&seen), None, &mut seen)?;
+                seen
+            }
+        };
         #[cfg(feature = "oracle")]
         let jacobians = self.jacobians()?;
         let mut populations = BTreeMap::new();

@@ -50,8 +50,12 @@ impl Session {
 
     /// The same, with a look at the activity on the way.
     pub fn evaluate_looking(&mut self, looking: &mut [Activity]) -> Result<Option<Measured>, Error> {
-        let total = self.test_trials().min(self.circuit.run.evaluate_trials.unwrap_or(u64::MAX)).max(1);
-        self.evaluate_on(total, None, looking)
+        self.evaluate_on(self.evaluated_trials(), None, looking)
+    }
+
+    /// Test trials of an evaluation.
+    pub(super) fn evaluated_trials(&self) -> u64 {
+        self.test_trials().min(self.circuit.run.evaluate_trials.unwrap_or(u64::MAX)).max(1)
     }
 
     /// Test trials that there are, or that stand for those without end.

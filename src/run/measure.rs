@@ -1,6 +1,7 @@
 //! What is measured in the course of a run besides loss and score, and when.
 
 use super::activity::Activity;
+use super::analyse::{Looked, ROWS_AFTER_A_RUN};
 use super::document::{CreditQuality, ManifoldQuality, Measured};
 use super::manifold::Drift;
 use super::session::Session;
@@ -68,13 +69,22 @@ impl Session {
         if !due {
             return Ok(Found { test: self.evaluate()?.unwrap_or_default(), ..Found::default() });
         }
-        let mut seen = self.samples(SAMPLES, STEPS);
-        let test = self.evaluate_looking(std::slice::from_mut(&mut seen))?.unwrap_or_default();
+        let mut seen = vec![self.samples(SAMPLES, STEPS)];
+        // The last evaluation looks for the analysis too that comes after a run, if it takes enough trials.
+        let (update, most) = (self.update(), ROWS_AFTER_A_RUN);
+        let analysed = self.room_to_analyse(most);
+        if update == self.updates() && self.evaluated_trials() >= self.trials_of(&analysed) {
+            seen.extend(analysed);
+        }
+        let test = self.evaluate_looking(&mut seen)?.unwrap_or_default();
         #[cfg(feature = "oracle")]
         let credit = self.credit_quality()?;
         #[cfg(not(feature = "oracle"))]
         let credit = BTreeMap::new();
-        Ok(Found { test, credit, manifold: self.manifold_quality(&seen, drift) })
+        let manifold = self.manifold_quality(&seen[0], drift);
+        seen.remove(0);
+        self.looked = seen.try_into().ok().map(|seen| Looked { update, most, seen });
+        Ok(Found { test, credit, manifold })
     }
 
     /// Room for about `rows` rows of activity: of as many trials as it takes at no more than `steps` steps of each.

@@ -1,5 +1,6 @@
 //! A session: an engine at work on a circuit's trials.
 
+use super::analyse::Looked;
 use super::device::{Chosen, Device};
 use super::evaluate::LossAndScore;
 use super::staging::Staging;
@@ -36,6 +37,7 @@ pub struct Session {
     why: Option<String>,
     #[cfg(feature = "oracle")]
     pub(super) through_time: Option<super::credit::ThroughTime>,
+    pub(super) looked: Option<Looked>,
     threads: usize,
     staging: Staging,
     order: TrialOrder,
@@ -80,6 +82,7 @@ impl Session {
             why,
             #[cfg(feature = "oracle")]
             through_time: None,
+            looked: None,
             shape,
             circuit,
             threads,

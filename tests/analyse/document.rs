@@ -2,7 +2,9 @@
 
 use crate::common::{load, open};
 use crate::linear::session;
+use trifactor::run::analyse::ROWS_AFTER_A_RUN;
 use trifactor::run::document::AnalysisDocument;
+use trifactor::run::{Options, Silent, drive};
 
 #[test]
 fn a_document_reads_back_as_it_was_written() {
@@ -55,4 +57,23 @@ fn a_circuit_without_targets_has_weights_and_no_activity_to_analyse() {
     let mut session = open(&load("leaky_recurrent.ron", &[]), 1);
     let document = session.analyse(100).unwrap();
     assert!(document.populations.is_empty() && !document.projections.is_empty());
+}
+
+#[test]
+fn what_a_run_sees_on_its_way_is_what_its_checkpoint_shows() {
+    let sets =
+        ["populations.recurrent.size=24", "populations.recurrent.noise=0.1", "run.updates=4", "run.credit_trials=3"];
+    for (name, sets) in [("digits_mlp.ron", &["run.epochs=1.0"][..]), ("flip_flop_nmnc.ron", &sets)] {
+        let loaded = load(name, sets);
+        let mut session = open(&loaded, 1);
+        drive(&mut session, &Options::default(), &mut Silent).unwrap();
+        let after = session.analyse(ROWS_AFTER_A_RUN).unwrap();
+        let place = tempfile::tempdir().unwrap();
+        let path = place.path().join("checkpoint.safetensors");
+        session.save(&path).unwrap();
+        let mut again = open(&loaded, 1);
+        again.restore(&path).unwrap();
+        assert!(again.analyse(ROWS_AFTER_A_RUN).unwrap() == after, "{name}");
+        assert!(session.analyse(ROWS_AFTER_A_RUN).unwrap() == after, "{name}, a second time");
+    }
 }

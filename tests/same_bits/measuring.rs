@@ -3,14 +3,14 @@
 use crate::common::{load, open};
 use std::collections::BTreeMap;
 use trifactor::run::folder::RunFolder;
-use trifactor::run::{MetricsRow, Options, Silent, drive};
+use trifactor::run::{Measured, MetricsRow, Options, Silent, drive};
 
 /// What a run leaves behind: its checkpoint, what its probes recorded, and its metrics without what is measured besides.
 #[derive(PartialEq)]
 struct Left {
     checkpoint: Vec<u8>,
     probes: BTreeMap<String, Vec<u8>>,
-    learning: Vec<(u64, Option<f64>, Option<f64>, Option<f64>)>,
+    learning: Vec<(u64, Measured, Measured)>,
 }
 
 fn ran(name: &str, sets: &[&str], measure: &str) -> (Left, Vec<MetricsRow>) {
@@ -30,7 +30,7 @@ fn ran(name: &str, sets: &[&str], measure: &str) -> (Left, Vec<MetricsRow>) {
         let each = entries.map(|entry| read(entry.expect("a file").path()));
         each.map(|(path, bytes)| (path.rsplit('/').next().expect("a name").to_string(), bytes)).collect()
     });
-    let learning = rows.iter().map(|row| (row.update, row.train.loss, row.test.loss, row.test.score)).collect();
+    let learning = rows.iter().map(|row| (row.update, row.train, row.test)).collect();
     let checkpoint = std::fs::read(folder.checkpoint()).expect("a checkpoint");
     (Left { checkpoint, probes: probes.unwrap_or_default(), learning }, rows)
 }
