@@ -33,8 +33,17 @@ fn score(name: &str, sets: &[&str]) -> f64 {
 
 #[test]
 fn every_shipped_circuit_is_tested_here() {
-    let tested =
-        ["digits_mlp", "fashion_mlp", "teacher_linear", "rich_vs_default_init", "leaky_recurrent", "sparse_ring"];
+    let tested = [
+        "digits_mlp",
+        "fashion_mlp",
+        "fashion_width",
+        "teacher_linear",
+        "rich_vs_default_init",
+        "activation_manifold",
+        "noise_robustness",
+        "leaky_recurrent",
+        "sparse_ring",
+    ];
     for entry in std::fs::read_dir(shipped("")).expect("the circuits folder") {
         let name = entry.expect("an entry").path().file_stem().expect("a name").to_string_lossy().into_owned();
         assert!(tested.contains(&name.as_str()) || RECURRENT.contains(&name.as_str()), "{name} has no test");
@@ -101,6 +110,34 @@ fn fashion_mlp_learns_within_a_quarter_epoch() {
     let sets = ["run.epochs=0.25", "populations.h1.size=256", "populations.h2.size=256", "run.evaluate_trials=2000"];
     let score = score("fashion_mlp.ron", &sets);
     assert!(score > 0.7, "{score}");
+}
+
+#[test]
+fn circuits_of_the_page_on_robustness_read_digits() {
+    for (file, sets) in [
+        ("activation_manifold.ron", &["populations.h2.activation=relu"][..]),
+        ("noise_robustness.ron", &["populations.h1.noise=0.0", "populations.h2.noise=0.0"]),
+    ] {
+        let score = score(file, sets);
+        assert!(score >= 0.94, "{file}: {score}");
+    }
+}
+
+/// The same rate and time, four times as many neurons: manifold noise gains, vanilla noise does not.
+#[test]
+fn fashion_width_learns_better_in_a_wide_layer_by_manifold_noise() {
+    if !has_fashion_mnist("fashion_width_learns_better_in_a_wide_layer_by_manifold_noise") {
+        return;
+    }
+    let score = |size: &str, credit: &str| {
+        let (size, credit) = (format!("populations.h1.size={size}"), format!("credit={credit}"));
+        let feedback = "credit.feedback=rebuilt";
+        score("fashion_width.ron", &[&size, &credit, feedback, "run.credit_trials=0", "run.evaluate_trials=4000"])
+    };
+    let manifold = "manifold_noise(manifold: pca(rank: 16, every: 10))";
+    let (narrow, wide) = (score("64", manifold), score("1024", manifold));
+    let vanilla = score("1024", "vanilla_noise");
+    assert!(wide >= 0.79 && wide > narrow && wide > vanilla, "{narrow} {wide}, vanilla {vanilla}");
 }
 
 #[test]

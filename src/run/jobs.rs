@@ -51,6 +51,9 @@ pub struct Done<T> {
     pub more: T,
 }
 
+/// How a run ended.
+type Outcome<T> = Result<Done<T>, Error>;
+
 /// A last look at a run that has ended.
 pub type Look<T> = dyn Fn(&mut Session, &RunDocument) -> Result<T, Error> + Sync;
 
@@ -58,7 +61,7 @@ pub type Look<T> = dyn Fn(&mut Session, &RunDocument) -> Result<T, Error> + Sync
 /// set are left out.
 pub fn run_all<T: Send>(jobs: &Jobs, stop: &AtomicBool, look: &Look<T>) -> Result<Vec<Done<T>>, Error> {
     let next = AtomicUsize::new(0);
-    let results: Vec<Mutex<Option<Result<Done<T>, Error>>>> = jobs.jobs.iter().map(|_| Mutex::new(None)).collect();
+    let results: Vec<Mutex<Option<Outcome<T>>>> = jobs.jobs.iter().map(|_| Mutex::new(None)).collect();
     std::thread::scope(|scope| {
         for _ in 0..jobs.workers.min(jobs.jobs.len()) {
             scope.spawn(|| {

@@ -28,7 +28,7 @@ pub fn check(circuit: &Circuit, problems: &mut Problems) {
         };
         if probe.what(neuron).is_none() {
             let (target, name) = (probe.target(), probe.variable_name());
-            let help = suggest::help(name, Probe::names(neuron).into_iter());
+            let help = suggest::help(name, Probe::names(neuron));
             problems.at(&at("variable"), format!("`{target}` has no variable `{name}`"), help);
         }
         if probe.until.is_some_and(|until| until <= probe.from) {
