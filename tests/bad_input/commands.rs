@@ -20,6 +20,18 @@ fn a_command_line_that_makes_no_sense_is_refused() {
         &["explain", "good.ron", "--svg", "nowhere/circuit.svg"],
         &["models", "rats"],
         &["tasks", "minst"],
+        &["compare", "good.ron", "--vary", "run.updates"],
+        &["compare", "good.ron", "--vary", "run.update=1,2"],
+        &["compare", "good.ron", "--vary", "run.updates=1,1"],
+        &["compare", "good.ron", "--vary", "run.updates=1", "--vary", "run.updates=2"],
+        &["scale", "good.ron"],
+        &["scale", "good.ron", "--size", "h1"],
+        &["scale", "good.ron", "--size", "h1=8,x"],
+        &["scale", "good.ron", "--size", "h7=8"],
+        &["scale", "good.ron", "--size", "h1=8,16", "--size", "h1=8,16"],
+        &["scale", "good.ron", "--size", "h1=8,8"],
+        &["scale", "good.ron", "--size", "pixels=8"],
+        &["report", "nowhere"],
     ] {
         said.refused(&format!("trifactor {}", arguments.join(" ")), place.run(arguments));
     }

@@ -150,6 +150,7 @@ fn what_was_not_recorded_has_no_section() {
     let mut bare = whole.clone();
     bare.rows.iter_mut().for_each(|row| (row.credit_quality, row.manifold) = Default::default());
     bare.analysis.as_mut().unwrap().similarity = None;
+    bare.analysis.as_mut().unwrap().robustness = None;
     assert_eq!(
         sections(&bare),
         ["circuit-section", "learning", "dimension", "alignment", "activity", "trajectories", "weights", "again"]

@@ -1,0 +1,83 @@
+//! `compare --vary` and `scale`: the runs that were asked for, each with its own value, summed up as they are.
+
+use std::path::Path;
+use std::process::Command;
+use trifactor::run::document::CompareDocument;
+use trifactor::run::document::scale::ScaleDocument;
+
+const CIRCUIT: &str = r#"Circuit(
+    task: digits,
+    populations: {
+        "pixels": input,
+        "h1": rate(size: 16, activation: relu),
+        "h2": rate(size: 16, activation: relu),
+        "digit": rate(size: 10, activation: identity),
+    },
+    projections: [(from: "pixels", to: "h1"), (from: "h1", to: "h2"), (from: "h2", to: "digit")],
+    credit: manifold_noise(manifold: pca(rank: 4)),
+    run: run(replicas: 16, updates: 60, evaluate_every: 20, measure_every: 1, credit_trials: 16),
+)"#;
+
+fn trifactor(folder: &Path, arguments: &[&str]) -> String {
+    std::fs::write(folder.join("small.ron"), CIRCUIT).unwrap();
+    let program = env!("CARGO_BIN_EXE_trifactor");
+    let output = Command::new(program).current_dir(folder).args(arguments).output().unwrap();
+    assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+#[test]
+fn varied_fields_reach_their_runs_and_nothing_else_changes() {
+    let folder = tempfile::tempdir().unwrap();
+    let vary = ["--vary", "populations.h1.size+populations.h2.size=8,16", "--vary", "credit.manifold.rank=2,4"];
+    let common = ["compare", "small.ron", "--seeds", "2", "--json", "--quiet", "--out", "all", "--no-figures"];
+    let text = trifactor(folder.path(), &[&common[..], &vary].concat());
+    let document: CompareDocument = serde_json::from_str(&text).unwrap();
+    let labels: Vec<&str> = document.rows.iter().map(|row| row.credit.as_str()).collect();
+    let expected = ["size=8, rank=2", "size=8, rank=4", "size=16, rank=2", "size=16, rank=4"];
+    assert_eq!(labels, expected.map(|label| format!("manifold_noise, {label}")));
+    for (i, row) in document.rows.iter().enumerate() {
+        let quality = &row.credit_quality["h2"];
+        assert_eq!((quality.neurons, quality.rank), ([8, 16][i / 2], Some([2, 4][i % 2])), "{}", row.credit);
+        assert_eq!(row.seeds, [1, 2]);
+    }
+    // What was varied last is what the file says itself.
+    let alone =
+        trifactor(folder.path(), &["run", "small.ron", "--seed", "2", "--json", "--out", "one", "--no-figures"]);
+    let alone: serde_json::Value = serde_json::from_str(&alone).unwrap();
+    assert_eq!(alone["test"]["score"].as_f64(), document.rows[3].scores[1]);
+    let page = std::fs::read_to_string(folder.path().join("all/report.html")).unwrap();
+    assert!(page.contains("size=16, rank=2"));
+}
+
+#[test]
+fn every_size_runs_with_every_seed_and_is_summed_up() {
+    let folder = tempfile::tempdir().unwrap();
+    let sizes = ["--size", "h1=8,16,32", "--size", "h2=8,16,24", "--credit", "manifold_noise,frozen"];
+    let common = ["scale", "small.ron", "--seeds", "2", "--json", "--quiet", "--out", "all", "--no-figures"];
+    let text = trifactor(folder.path(), &[&common[..], &sizes].concat());
+    let document: ScaleDocument = serde_json::from_str(&text).unwrap();
+    assert_eq!((document.axis.as_slice(), document.rows.len()), (&["h1".to_string(), "h2".to_string()][..], 12));
+    for (i, row) in document.rows.iter().enumerate() {
+        let (size, credit, seed) = ([8, 16, 32][i / 4], ["manifold_noise", "frozen"][i / 2 % 2], 1 + i as u64 % 2);
+        assert_eq!((row.size, row.credit.as_str(), row.seed), (size, credit, seed));
+        assert!(row.score.is_some_and(|score| score > 0.1) && row.step_us.is_some_and(|time| time > 0.0));
+        let dimension = &row.dimension["h1"];
+        assert!(dimension.participation_ratio.unwrap() > 1.0 && dimension.k95.unwrap() <= size, "{dimension:?}");
+        // The 60 updates of 16 trials each were measured at updates 20, 40 and 60.
+        for count in row.perturbations_to_cos.values().flatten() {
+            assert!([320, 640, 960].contains(count), "{count}");
+        }
+        assert_eq!(row.perturbations_to_cos.len(), 2);
+    }
+    let reached = |credit| document.rows.iter().filter(move |row| row.credit == credit);
+    assert!(reached("manifold_noise").any(|row| row.perturbations_to_cos["0.5"].is_some()));
+    assert!(reached("frozen").all(|row| row.perturbations_to_cos["0.5"].is_none()));
+    // The fit is that of the rows.
+    let points: Vec<(f64, f64)> =
+        reached("manifold_noise").map(|row| (row.size as f64, row.dimension["h1"].twonn.unwrap())).collect();
+    let fit = trifactor::analysis::power_law::fit(&points).unwrap();
+    assert_eq!(document.fits["manifold_noise"]["twoNN"], fit);
+    let page = std::fs::read_to_string(folder.path().join("all/report.html")).unwrap();
+    assert!(page.contains("Exponents") && folder.path().join("all/scale.svg").is_file());
+}
