@@ -81,3 +81,35 @@ fn every_size_runs_with_every_seed_and_is_summed_up() {
     let page = std::fs::read_to_string(folder.path().join("all/report.html")).unwrap();
     assert!(page.contains("Exponents") && folder.path().join("all/scale.svg").is_file());
 }
+
+#[test]
+fn what_cannot_run_is_refused_before_anything_has_run() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("small.ron"), CIRCUIT).unwrap();
+    let sizes = ["--size", "h1=8,1000000", "--size", "h2=8,1000000"];
+    let output = Command::new(env!("CARGO_BIN_EXE_trifactor"))
+        .current_dir(folder.path())
+        .args(["scale", "small.ron", "--seeds", "1", "--out", "all"])
+        .args(sizes)
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(2), "{}", String::from_utf8_lossy(&output.stderr));
+    assert_eq!(std::fs::read_dir(folder.path().join("all")).unwrap().count(), 0);
+}
+
+#[test]
+fn overwriting_leaves_nothing_of_an_older_comparison_and_all_of_others() {
+    let folder = tempfile::tempdir().unwrap();
+    let compare = |credits: &str, more: &[&str]| {
+        let common = ["compare", "small.ron", "--seeds", "1", "--quiet", "--out", "all", "--credit", credits];
+        trifactor(folder.path(), &[&common[..], more].concat())
+    };
+    compare("frozen,vanilla_noise", &[]);
+    std::fs::write(folder.path().join("all/vanilla_noise-seed1/mine.txt"), "mine").unwrap();
+    compare("frozen,backprop", &["--overwrite"]);
+    let there = |name: &str| folder.path().join("all").join(name).exists();
+    assert!(there("frozen-seed1/summary.json") && there("backprop-seed1/analysis.json"));
+    assert!(there("vanilla_noise-seed1/mine.txt") && !there("vanilla_noise-seed1/summary.json"));
+    trifactor(folder.path(), &["run", "small.ron", "--quiet", "--out", "all", "--overwrite"]);
+    assert!(there("summary.json") && !there("compare.json") && !there("frozen-seed1"));
+}

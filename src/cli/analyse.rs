@@ -24,7 +24,7 @@ pub struct AnalyseArgs {
     #[command(flatten)]
     pub execution: Execution,
     /// Rows of activity to look at, at most: test trials, or steps of them
-    #[arg(long, value_name = "N", default_value_t = ROWS as u32, value_parser = clap::value_parser!(u32).range(4..=20_000))]
+    #[arg(long, value_name = "N", default_value_t = ROWS as u32, value_parser = clap::value_parser!(u32).range(4..=5_000))]
     pub trials: u32,
     /// Test scores with noise on inputs and on weights, too
     #[arg(long)]
@@ -47,6 +47,7 @@ pub fn analyse(args: &AnalyseArgs) -> Result<(), Error> {
     if runs.len() > 1 && (args.out.is_some() || args.circuit.is_some()) {
         return Err(Error::input("--out and --circuit are for a single run", "leave them out, or give one run"));
     }
+    let several = runs.iter().any(|run| run.place().1 != runs[0].place().1);
     let show = !args.execution.quiet && !args.execution.json;
     let (mut documents, mut compared) = (Vec::new(), Vec::new());
     for run in &runs {
@@ -56,11 +57,11 @@ pub fn analyse(args: &AnalyseArgs) -> Result<(), Error> {
             print(&format!("{}\n{}\n", run.checkpoint.display(), text::analysis(&document)));
         }
         let similarity = document.similarity.clone().into_iter().flat_map(|similarity| similarity.rows);
-        compared.extend(similarity.map(|row| Compared { run: run.label(), credit: credit.clone(), row }));
+        compared.extend(similarity.map(|row| Compared { run: run.label(several), credit: credit.clone(), row }));
         documents.push(document);
     }
     if show && runs.len() > 1 {
-        let labelled: Vec<Labelled> = runs.iter().map(Analysed::label).zip(&documents).collect();
+        let labelled: Vec<Labelled> = runs.iter().map(|run| run.label(several)).zip(&documents).collect();
         print(&format!("{}\n", overview(&labelled)));
     }
     if show && !compared.is_empty() {
@@ -126,14 +127,22 @@ impl Analysed {
         Ok((AnalysisDocument { similarity, robustness, ..document }, circuit.credit.name().into()))
     }
 
-    /// The folder's name, without the seed of a comparison's run.
-    fn label(&self) -> String {
+    /// The run's folder, and the one that it lies in.
+    fn place(&self) -> (String, PathBuf) {
         let folder = self.checkpoint.canonicalize().ok().and_then(|path| Some(path.parent()?.to_path_buf()));
-        let name = folder.unwrap_or_default().file_name().unwrap_or_default().to_string_lossy().into_owned();
-        match name.rsplit_once("-seed") {
+        let folder = folder.unwrap_or_default();
+        let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        (name, folder.parent().map(Path::to_path_buf).unwrap_or_default())
+    }
+
+    /// The folder's name, without the seed of a comparison's run. Where runs come from several places, with the place.
+    fn label(&self, several: bool) -> String {
+        let (name, place) = self.place();
+        let label = match name.rsplit_once("-seed") {
             Some((label, seed)) if seed.chars().all(|c| c.is_ascii_digit()) => label.into(),
             _ => name,
-        }
+        };
+        if several { place.join(label).display().to_string() } else { label }
     }
 
     fn write(&self, args: &AnalyseArgs, document: &AnalysisDocument) -> Result<(), Error> {

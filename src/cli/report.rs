@@ -15,7 +15,7 @@ pub const PAGE: &str = "report.html";
 /// Arguments of `report`.
 #[derive(Debug, Args)]
 pub struct ReportArgs {
-    /// The folder of a run, or of a comparison
+    /// The folder of a run, of a comparison, or of `scale`
     #[arg(value_name = "FOLDER")]
     pub folder: PathBuf,
     /// Open the page in the browser
@@ -107,8 +107,5 @@ fn kind(path: &Path) -> Result<Kind, Error> {
         return Ok(Kind::Run);
     }
     let message = format!("{} holds no run", path.display());
-    Err(Error::input(
-        message,
-        "give the folder of a run or of a comparison: one with metrics.jsonl or compare.json in it",
-    ))
+    Err(Error::input(message, "give a folder with metrics.jsonl, compare.json or scale.json in it"))
 }

@@ -61,10 +61,7 @@ pub fn run(args: &RunArgs) -> Result<(), Error> {
     let options = Options { folder: Some(folder.clone()), stop: Some(&STOP), threads: session.threads() };
     let document = drive(&mut session, &options, observer)?;
     progress.finish();
-    if document.diverged.is_none() && loaded.circuit.run.measure_every != Some(0) {
-        let analysis = session.analyse(ROWS_AFTER_A_RUN)?;
-        options.folder.iter().try_for_each(|folder| folder.write_analysis(&analysis))?;
-    }
+    session.write_analysis(&document, ROWS_AFTER_A_RUN)?;
     let page = args.page.write(&folder, of_run);
     // The result is told even where its page could not be written.
     finish(&args.execution, &document, &folder)?;

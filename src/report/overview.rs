@@ -11,8 +11,12 @@ pub type Labelled<'a> = (String, &'a AnalysisDocument);
 
 /// Dimension, alignment and robustness by run and population.
 pub fn overview(all: &[Labelled]) -> String {
-    let mut labels: Vec<&String> = all.iter().map(|(label, _)| label).collect();
-    labels.dedup();
+    let mut labels: Vec<&String> = Vec::new();
+    for (label, _) in all {
+        if !labels.contains(&label) {
+            labels.push(label);
+        }
+    }
     let noisy = all.iter().any(|(_, document)| document.robustness.is_some());
     let mut rows = Vec::new();
     for label in labels {

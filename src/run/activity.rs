@@ -70,6 +70,11 @@ impl Activity {
         self.trials = 0;
     }
 
+    /// Nothing was seen after all: the evaluation did not reach its end.
+    pub(super) fn forget(&mut self) {
+        self.trials = 0;
+    }
+
     fn wants(&self, trial: usize) -> bool {
         trial < self.wanted
     }

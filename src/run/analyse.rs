@@ -7,13 +7,15 @@ mod subspaces;
 mod weights;
 
 use super::activity::Activity;
-use super::document::AnalysisDocument;
 use super::document::analysis::PopulationAnalysis;
+use super::document::{AnalysisDocument, RunDocument};
+use super::folder::RunFolder;
 use super::session::Session;
 use crate::analysis::rows::Rows;
 use crate::analysis::spectrum::{Components, components};
 use crate::error::Error;
 use std::collections::BTreeMap;
+use std::path::Path;
 
 /// Rows of activity that are looked at where nothing is said.
 pub const ROWS: usize = 1_000;
@@ -73,6 +75,19 @@ impl Session {
             populations.insert(population.name.clone(), found);
         }
         Ok(AnalysisDocument { trials: seen[0].trials(), populations, ..document })
+    }
+
+    /// Analyses a run that has ended and writes `analysis.json` into its folder. `None` where it diverged, or the circuit
+    /// says that nothing is to be measured.
+    pub fn write_analysis(&mut self, run: &RunDocument, most: usize) -> Result<Option<AnalysisDocument>, Error> {
+        if run.diverged.is_some() || self.circuit.run.measure_every == Some(0) {
+            return Ok(None);
+        }
+        let analysis = self.analyse(most)?;
+        if let Some(out) = &run.out {
+            RunFolder::existing(Path::new(out)).write_analysis(&analysis)?;
+        }
+        Ok(Some(analysis))
     }
 
     fn population(&self, i: usize, rows: &Rows, main: &Components, paths: &Activity) -> PopulationAnalysis {

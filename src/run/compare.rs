@@ -6,6 +6,7 @@ mod variants;
 pub use settings::{Setting, settings};
 pub use variants::{Variant, variants};
 
+use super::analyse::ROWS_AFTER_A_RUN;
 use super::document::{CompareDocument, CompareRow, CreditQuality, RunDocument};
 use super::jobs::{Done, Jobs, run_all};
 use crate::error::Error;
@@ -14,7 +15,7 @@ use std::sync::atomic::AtomicBool;
 /// Makes all runs, variant by variant, and sums them up. Runs that were not begun when `stop` was set are left out. With a
 /// criterion, counts the trials until a test score reached it.
 pub fn compare(jobs: &Jobs, criterion: Option<f64>, stop: &AtomicBool) -> Result<CompareDocument, Error> {
-    let done = run_all(jobs, stop, &|_, _| Ok(()))?;
+    let done = run_all(jobs, stop, &|session, document| session.write_analysis(document, ROWS_AFTER_A_RUN).map(drop))?;
     let mut rows: Vec<CompareRow> = Vec::new();
     for runs in done.chunk_by(|a, b| jobs.jobs[a.job].label == jobs.jobs[b.job].label) {
         let documents: Vec<&RunDocument> = runs.iter().map(|run| &run.document).collect();

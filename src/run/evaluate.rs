@@ -90,6 +90,7 @@ impl Session {
                 .set_clock(Which::Evaluate, Clock { step: done / per_chunk * (program.chunk * program.steps) as u64 });
             // Weights that are not finite give losses that are not: the learning program will say so.
             if activity::advance(&mut *self.engine, program, (done as usize, slots), looking).is_err() {
+                looking.iter_mut().for_each(Activity::forget);
                 return Ok(Some(Measured { loss: None, score: None }));
             }
             let l = &mut losses[..count as usize];

@@ -8,6 +8,20 @@ use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
+/// Files that runs and comparisons write.
+const LEFT: [&str; 10] = [
+    "metrics.jsonl",
+    "summary.json",
+    "checkpoint.safetensors",
+    "circuit.ron",
+    "analysis.json",
+    "report.html",
+    "compare.json",
+    "compare.svg",
+    "scale.json",
+    "scale.svg",
+];
+
 /// The folder of one run.
 #[derive(Debug, Clone)]
 pub struct RunFolder {
@@ -36,21 +50,28 @@ impl RunFolder {
         fs::create_dir_all(&path).map_err(|e| Error::path(&path, "create", e))?;
         let folder = RunFolder { path };
         if occupied {
-            // A file of an older run among this one's would be taken for its result.
-            for file in [
-                "metrics.jsonl",
-                "summary.json",
-                "checkpoint.safetensors",
-                "circuit.ron",
-                "analysis.json",
-                "report.html",
-            ] {
-                let _ = fs::remove_file(folder.file(file));
-            }
-            let _ = fs::remove_dir_all(folder.file("probes"));
-            folder.remove_figures()?;
+            folder.clear()?;
         }
         Ok(folder)
+    }
+
+    /// Removes what an older run, or several, left here: it would be taken for a result of what comes. Other files stay.
+    fn clear(&self) -> Result<(), Error> {
+        let compared = self.comparison().ok().flatten().map(|found| found.rows).unwrap_or_default();
+        let scaled = self.scale().ok().flatten().map(|found| found.rows).unwrap_or_default();
+        let runs = compared.iter().flat_map(|row| &row.out).chain(scaled.iter().filter_map(|row| row.out.as_ref()));
+        for name in runs.filter_map(|out| Path::new(out).file_name()) {
+            let run = RunFolder { path: self.path.join(name) };
+            if run.file("circuit.ron").is_file() {
+                run.clear()?;
+                let _ = fs::remove_dir(&run.path);
+            }
+        }
+        for file in LEFT {
+            let _ = fs::remove_file(self.file(file));
+        }
+        let _ = fs::remove_dir_all(self.file("probes"));
+        self.remove_figures()
     }
 
     /// The folder of a run that is there.

@@ -4,9 +4,11 @@ use super::device::Device;
 use super::document::{MetricsRow, RunDocument};
 use super::drive::{Observer, Options, drive};
 use super::folder::RunFolder;
+use super::refusal;
 use super::session::{Session, SessionOptions};
 use crate::circuit::Loaded;
 use crate::error::Error;
+use crate::plan;
 use std::path::PathBuf;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -60,17 +62,24 @@ pub type Look<T> = dyn Fn(&mut Session, &RunDocument) -> Result<T, Error> + Sync
 /// Makes all runs, and looks at each with `look` when it has ended. Runs that were not begun, or not ended, when `stop` was
 /// set are left out.
 pub fn run_all<T: Send>(jobs: &Jobs, stop: &AtomicBool, look: &Look<T>) -> Result<Vec<Done<T>>, Error> {
-    let next = AtomicUsize::new(0);
+    // What cannot run at all is better said before the others have run for hours.
+    for jobs in jobs.jobs.chunk_by(|a, b| a.label == b.label) {
+        let plan = plan::lower(&jobs[0].loaded.circuit, 1);
+        refusal::memory(&jobs[0].loaded, &plan)?;
+        refusal::probes(&jobs[0].loaded, &plan)?;
+    }
+    let (next, failed, names) = (AtomicUsize::new(0), AtomicBool::new(false), names(&jobs.jobs));
     let results: Vec<Mutex<Option<Outcome<T>>>> = jobs.jobs.iter().map(|_| Mutex::new(None)).collect();
     std::thread::scope(|scope| {
         for _ in 0..jobs.workers.min(jobs.jobs.len()) {
             scope.spawn(|| {
-                while !stop.load(Ordering::Relaxed) {
+                while !stop.load(Ordering::Relaxed) && !failed.load(Ordering::Relaxed) {
                     let at = next.fetch_add(1, Ordering::Relaxed);
                     if at >= jobs.jobs.len() {
                         return;
                     }
-                    let result = one(jobs, at, stop, look);
+                    let result = one(jobs, (at, &names[at]), stop, look);
+                    failed.fetch_or(result.is_err(), Ordering::Relaxed);
                     *results[at].lock().expect("no run panics while it holds this") = Some(result);
                 }
             });
@@ -87,6 +96,27 @@ pub fn run_all<T: Send>(jobs: &Jobs, stop: &AtomicBool, look: &Look<T>) -> Resul
     Ok(done)
 }
 
+/// Letters of a label in a folder's name.
+const LONGEST: usize = 120;
+
+/// Names of folders: LABEL-seedN, of characters that every file system takes, each another.
+fn names(jobs: &[Job]) -> Vec<String> {
+    let plain = |c: char| if c.is_alphanumeric() || c == '_' || c == '-' { c } else { '-' };
+    let mut labels: Vec<(&str, String)> = Vec::new();
+    for job in jobs {
+        if labels.iter().any(|(label, _)| *label == job.label) {
+            continue;
+        }
+        let name: String = job.label.chars().take(LONGEST).map(plain).collect();
+        let mut all = std::iter::once(name.clone()).chain((2..).map(|k| format!("{name}_{k}")));
+        let free = |name: &String| labels.iter().all(|(_, other)| !other.eq_ignore_ascii_case(name));
+        let name = all.find(free).expect("the natural numbers do not end");
+        labels.push((&job.label, name));
+    }
+    let name = |label: &str| labels.iter().find(|(other, _)| *other == label).map_or("run", |(_, name)| name);
+    jobs.iter().map(|job| format!("{}-seed{}", name(&job.label), job.seed)).collect()
+}
+
 struct Keep(Vec<MetricsRow>);
 
 impl Observer for Keep {
@@ -95,13 +125,11 @@ impl Observer for Keep {
     }
 }
 
-fn one<T>(jobs: &Jobs, at: usize, stop: &AtomicBool, look: &Look<T>) -> Result<Done<T>, Error> {
+fn one<T>(jobs: &Jobs, (at, name): (usize, &str), stop: &AtomicBool, look: &Look<T>) -> Result<Done<T>, Error> {
     let job = &jobs.jobs[at];
     let options = SessionOptions { device: jobs.device, threads: 1, data_dir: jobs.data_dir.as_deref() };
     let mut session = Session::open(&job.loaded, &options)?;
-    let plain = |c: char| if c.is_alphanumeric() || c == '_' || c == '-' { c } else { '-' };
-    let name: String = format!("{}-seed{}", job.label, job.seed).chars().map(plain).collect();
-    let folder = RunFolder::create(Some(&jobs.folder.file(&name)), &name, jobs.overwrite)?;
+    let folder = RunFolder::create(Some(&jobs.folder.file(name)), name, jobs.overwrite)?;
     folder.write("circuit.ron", &job.loaded.resolved_text())?;
     let options = Options { folder: Some(folder), stop: Some(stop), threads: 1 };
     let mut keep = Keep(Vec::new());

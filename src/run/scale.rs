@@ -34,10 +34,7 @@ pub fn scale(jobs: &Jobs, points: &[Point], axis: &[String], stop: &AtomicBool) 
 /// Steps of a trial, and the dimension of the activity in each population.
 fn look(session: &mut Session, document: &RunDocument) -> Result<(usize, BTreeMap<String, Dimension>), Error> {
     let steps = session.plan().learn.steps;
-    if document.diverged.is_some() {
-        return Ok((steps, BTreeMap::new()));
-    }
-    let populations = session.analyse(ROWS)?.populations;
+    let populations = session.write_analysis(document, ROWS)?.unwrap_or_default().populations;
     Ok((steps, populations.into_iter().map(|(name, found)| (name, found.dimension)).collect()))
 }
 

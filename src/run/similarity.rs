@@ -88,14 +88,21 @@ impl Session {
     }
 }
 
+/// Stimuli below which no predictivity is told: a tenth of them is held out, and two points always lie on a line.
+const FEWEST: usize = 30;
+
 fn compare(population: &str, (activity, own): (&Rows, &[f64]), reference: &Reference, seed: u64) -> SimilarityRow {
     let other = &reference.rdm[..];
     let draws = (PAIRS / own.len().max(1)).clamp(100, DRAWS);
     let resampled = bootstrap::over_stimuli(&[own, other], draws, seed, |lists| pearson(&lists[0], &lists[1]));
     let interval = bootstrap::interval(&resampled, LEVEL).map(|interval| (interval.low, interval.high));
     let predicted = reference.responses.as_ref().and_then(|responses| {
+        if activity.rows() < FEWEST {
+            return None;
+        }
         let r = predictivity(activity, responses, None, &Mapping::Pls(COMPONENTS), seed)?.r;
-        Some(normalised(r, reference.reliability.unwrap_or(1.0)))
+        // What predicts the opposite predicts nothing.
+        Some(normalised(r.max(0.0), reference.reliability?))
     });
     SimilarityRow {
         population: population.into(),

@@ -80,6 +80,9 @@ fn no_model_beats_the_upper_bound() {
 
 #[test]
 fn tau_is_the_count_of_pairs() {
+    // More ties than pairs that differ, in both lists; and nothing else than ties.
+    close(Comparison::TauA.of(&[0.0, 0.0, 0.0, 0.0, 1.0], &[0.0, 0.0, 0.0, 0.0, 1.0]).unwrap(), 0.4, 1e-14);
+    assert_eq!(Comparison::TauA.of(&[1.0; 5], &[0.0, 0.0, 1.0, 2.0, 3.0]), None);
     let sign = |x: f64| {
         if x > 0.0 {
             1.0

@@ -79,7 +79,7 @@ pub fn tau_a(a: &[f64], b: &[f64]) -> Option<f64> {
     let mut second: Vec<f64> = both.iter().map(|x| x.1).collect();
     let discordant = inversions(&mut second);
     let (tied_b, all) = (ties(&second, |x, y| x == y), pairs(a.len()));
-    let untied = all - tied_a - tied_b + tied;
+    let untied = (all + tied) - tied_a - tied_b;
     (tied_a < all && tied_b < all).then(|| (untied as f64 - 2.0 * discordant as f64) / all as f64)
 }
 

@@ -14,6 +14,8 @@ const HEATMAP_COLUMNS: usize = 128;
 const PATHS: usize = 24;
 /// Steps of a path.
 const PATH_STEPS: usize = 200;
+/// Numbers that are kept for pictures: in large circuits, paths have fewer points.
+const NUMBERS: usize = 8 << 20;
 /// Trials of one step: a point each.
 const POINTS: usize = 300;
 
@@ -22,7 +24,11 @@ impl Session {
     pub(super) fn paths(&self) -> Activity {
         match self.shape.steps {
             1 => self.activity(POINTS, 1),
-            _ => self.activity(PATHS, PATH_STEPS),
+            _ => {
+                let sizes = self.circuit.populations.0.iter().filter_map(|(_, neuron)| Some(neuron.rate()?.size));
+                let steps = NUMBERS / PATHS / sizes.sum::<usize>().max(1);
+                self.activity(PATHS, steps.clamp(2, PATH_STEPS))
+            }
         }
     }
 

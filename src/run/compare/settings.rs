@@ -30,6 +30,9 @@ pub fn settings(vary: &[String]) -> Result<Vec<Setting>, Error> {
             seen.push(path);
         }
         let values = split(values);
+        if values.is_empty() {
+            return Err(Error::input(format!("--vary {field}: no values"), example));
+        }
         if let Some((_, value)) = values.iter().enumerate().find(|(k, value)| values[..*k].contains(value)) {
             return Err(Error::input(format!("--vary gives {paths}={value} twice"), "keep one of them"));
         }
@@ -67,7 +70,7 @@ mod tests {
         let both = settings(&["a.b=1".into(), "c.b=2".into()]).unwrap();
         assert_eq!(both[0].labels, ["a.b=1", "c.b=2"]);
         assert_eq!(settings(&[]).unwrap(), [Setting::default()]);
-        assert!(["a", "a=", "=1", "a=1,1", "a+a=1"].iter().all(|wrong| settings(&[wrong.to_string()]).is_err()));
+        assert!(["a", "a=", "a=,", "=1", "a=1,1", "a+a=1"].iter().all(|wrong| settings(&[wrong.to_string()]).is_err()));
         assert!(settings(&["a=1".into(), "b+a=2".into()]).is_err());
     }
 }

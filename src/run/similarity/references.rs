@@ -105,7 +105,10 @@ fn recorded(path: &Path, name: String, stimuli: usize) -> Result<Reference, Erro
     let responses = Rows::new(mean, neurons);
     let rdm = rdm::correlation(&responses);
     // It belongs to the data: the same for every run.
-    let reliability = reliability(&repetitions, 0).filter(|c| *c > 0.0);
+    let reliability = match repetitions.len() {
+        1 => Some(1.0),
+        _ => reliability(&repetitions, 0).filter(|c| *c > 0.0),
+    };
     Ok(Reference { name, rdm, ceiling: None, responses: Some(responses), reliability })
 }
 
