@@ -1,6 +1,6 @@
 //! One replica: a vector through a matrix that is read once, from wherever it lies.
 use super::propagate::PRE_BLOCK;
-use super::{Sweep, Write};
+use super::{KEPT, Sweep, Write};
 use crate::engine::cpu::lanes::{LANES, Lanes, Stored};
 use crate::engine::cpu::mat::Mat;
 use std::array::from_fn;
@@ -9,9 +9,10 @@ use std::array::from_fn;
 #[inline(always)]
 pub fn stream<L: Lanes, T: Stored>(l: L, c: &mut [f32], x: &[f32], w: Mat<'_, T>, write: Write, sweep: Sweep) {
     // Measured: rows side by side, of which one leaves memory idle and many outrun its prefetchers; and cache lines of one
-    // row read before those of the next, more of them where the next row is near.
+    // row read before those of the next, more of them where the next row is near, and fewer where only memory has it.
     match size_of::<T>() {
-        2 => rows::<L, T, 8, 8, 4>(l, c, x, w, write, sweep),
+        2 => rows::<L, T, 8, 8, 2>(l, c, x, w, write, sweep),
+        bytes if bytes * w.rows() * w.cols() > KEPT => rows::<L, T, 4, 16, 2>(l, c, x, w, write, sweep),
         _ => rows::<L, T, 4, 16, 4>(l, c, x, w, write, sweep),
     }
 }
