@@ -1,6 +1,6 @@
 //! Makes and checks the PTX of the CUDA kernels. Users of the simulator never need it: the PTX is committed.
 //!
-//! `cargo run --example kernels -- fetch|write|check|compile|report [--kernels DIR]`
+//! `cargo run --example kernels -- fetch|write|check|compile [--out DIR]|report [--kernels DIR]`
 //!
 //! Exits with 1 where kernels or their PTX are at fault, with 2 where a tool is missing.
 
@@ -15,8 +15,9 @@ use nvrtc::Compiled;
 use sources::{Kernels, OPTIONS, PTX_TARGET, Source};
 use std::error::Error;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use trifactor::engine::cuda::cubin;
 
 /// GPUs that every kernel must compile for: A100, H100, RTX 50.
 const TARGETS: [&str; 3] = ["sm_80", "sm_90", "sm_120"];
@@ -44,7 +45,11 @@ enum Command {
     /// Is the PTX what the compiler makes of the sources? Without compiler: does it say it was made of these sources?
     Check,
     /// Compile every kernel for sm_80, sm_90 and sm_120
-    Compile,
+    Compile {
+        /// Write cubins there: with TRIFACTOR_CUBINS=DIR the simulator loads them in place of PTX
+        #[arg(long, value_name = "DIR")]
+        out: Option<PathBuf>,
+    },
     /// Registers, stack, spills and shared memory of every kernel on sm_80 and sm_90; spills are marked
     Report,
 }
@@ -74,18 +79,18 @@ fn run(args: &Args) -> Verdict {
     if kernels.sources.is_empty() {
         return Err(format!("no kernels (*.cu) in {}", args.kernels.display()).into());
     }
-    match args.command {
+    match &args.command {
         Command::Fetch => unreachable!("done above"),
         Command::Write => write(&kernels),
         Command::Check => check(&kernels),
-        Command::Compile => compile(&kernels),
+        Command::Compile { out } => compile(&kernels, out.as_deref()),
         Command::Report => report::report(&kernels),
     }
 }
 
 /// The whole PTX file of a source; None if the source is wrong, and the compiler's words were printed.
 fn ptx(kernels: &Kernels, source: &Source) -> Result<Option<String>, Box<dyn Error>> {
-    let Compiled { ptx, log } = build(kernels, source, PTX_TARGET)?;
+    let Compiled { ptx, log, .. } = build(kernels, source, PTX_TARGET)?;
     if !log.is_empty() {
         eprintln!("{log}");
     }
@@ -159,12 +164,15 @@ fn check(kernels: &Kernels) -> Verdict {
     Ok(faults.is_empty())
 }
 
-fn compile(kernels: &Kernels) -> Verdict {
+fn compile(kernels: &Kernels, out: Option<&Path>) -> Verdict {
     nvrtc::find()?;
-    let mut good = true;
+    if let Some(out) = out {
+        fs::create_dir_all(out).map_err(|error| format!("cannot make {}: {error}", out.display()))?;
+    }
+    let (mut good, mut bytes) = (true, 0);
     for source in &kernels.sources {
         for target in TARGETS {
-            let Compiled { ptx, log } = build(kernels, source, target)?;
+            let Compiled { ptx, cubin, log } = build(kernels, source, target)?;
             let verdict = match (&ptx, &*log) {
                 (Some(_), "") => "ok",
                 (Some(_), _) => "has warnings",
@@ -175,7 +183,15 @@ fn compile(kernels: &Kernels) -> Verdict {
                 println!("{log}\n");
                 good = false;
             }
+            if let (Some(out), Some(_)) = (out, &ptx) {
+                let path = out.join(cubin::file_name(&source.name, &kernels.first_line(source), target));
+                fs::write(&path, &cubin).map_err(|error| format!("cannot write {}: {error}", path.display()))?;
+                bytes += cubin.len();
+            }
         }
+    }
+    if let Some(out) = out {
+        println!("{}: {:.1} MB", out.display(), bytes as f64 / 1e6);
     }
     Ok(good)
 }

@@ -48,6 +48,8 @@ pub fn find() -> Result<(), Box<dyn Error>> {
 pub struct Compiled {
     /// None if the source is wrong.
     pub ptx: Option<String>,
+    /// For a real GPU, `sm_90`; empty for a virtual one, `compute_90`.
+    pub cubin: Vec<u8>,
     /// Errors and warnings; empty if all is well.
     pub log: String,
 }
@@ -71,11 +73,30 @@ pub fn compile(name: &str, text: &str, options: &[&str]) -> Result<Compiled, Box
         unsafe { (result::compile_program(program.0, options), result::get_program_log(program.0).map_err(told)?) };
     let log = string(&log).trim().to_string();
     match compiled {
-        // SAFETY: as above, and it has been compiled.
-        Ok(()) => Ok(Compiled { ptx: Some(string(&unsafe { result::get_ptx(program.0) }.map_err(told)?)), log }),
-        Err(NvrtcError(sys::nvrtcResult::NVRTC_ERROR_COMPILATION)) => Ok(Compiled { ptx: None, log }),
+        Ok(()) => {
+            // SAFETY: as above, and it has been compiled.
+            let (ptx, cubin) = unsafe { (result::get_ptx(program.0).map_err(told)?, cubin(program.0).map_err(told)?) };
+            Ok(Compiled { ptx: Some(string(&ptx)), cubin, log })
+        }
+        Err(NvrtcError(sys::nvrtcResult::NVRTC_ERROR_COMPILATION)) => {
+            Ok(Compiled { ptx: None, cubin: Vec::new(), log })
+        }
         Err(error) => Err(format!("{name}: {}\n{log}", told(error)).into()),
     }
+}
+
+/// # Safety
+/// The program was made by NVRTC and has been compiled.
+unsafe fn cubin(program: sys::nvrtcProgram) -> Result<Vec<u8>, NvrtcError> {
+    let mut size = 0;
+    // SAFETY: promised by the caller.
+    unsafe { sys::nvrtcGetCUBINSize(program, &raw mut size) }.result()?;
+    let mut cubin = vec![0_u8; size];
+    if size > 0 {
+        // SAFETY: promised by the caller, and there is room for as many bytes as it told.
+        unsafe { sys::nvrtcGetCUBIN(program, cubin.as_mut_ptr().cast()) }.result()?;
+    }
+    Ok(cubin)
 }
 
 fn told(error: NvrtcError) -> String {

@@ -4,10 +4,12 @@
 //! step to step is the clock, which lies on the device. So a step takes nothing from the host, and whole trials are
 //! captured into graphs.
 
+pub mod cubin;
 pub mod cublas;
 pub mod device;
 pub mod failure;
 pub mod launch;
+pub mod settings;
 
 mod allocation;
 mod change;
@@ -56,4 +58,4 @@ mod track;
 pub use device::Device;
 pub use execute::{CudaEngine, Launches};
 pub use failure::Failure;
-pub use product::Blas;
+pub use settings::Settings;

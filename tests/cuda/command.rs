@@ -10,6 +10,8 @@ fn trifactor(args: &[&str], driver: Option<&Path>, pretend: &[(&str, &str)]) -> 
     command
         .args(args)
         .env_remove("TRIFACTOR_CUBLAS")
+        .env_remove("TRIFACTOR_CUBINS")
+        .env_remove("TRIFACTOR_LAUNCHES")
         .env_remove("LD_LIBRARY_PATH")
         .env_remove("CUDA_VISIBLE_DEVICES")
         .envs(pretend.iter().copied());
@@ -94,7 +96,10 @@ fn says_who_does_the_products() {
     let off = explain(both, &[("TRIFACTOR_CUBLAS", "off")]);
     assert!(has_words(&off, &["own kernels (TRIFACTOR_CUBLAS=off)"]), "{off:?}");
     let wrong = explain(both, &[("TRIFACTOR_CUBLAS", "no")]);
-    assert!(wrong.0 == Some(2) && has_words(&wrong, &["TRIFACTOR_CUBLAS=`no`", "off, auto or always"]), "{wrong:?}");
+    assert!(
+        wrong.0 == Some(2) && has_words(&wrong, &["TRIFACTOR_CUBLAS=`no`", "none of off, auto, always"]),
+        "{wrong:?}"
+    );
 
     assert!(devices(both).contains("large products on GPUs: cuBLAS 13.0.0"));
 }
@@ -147,4 +152,55 @@ fn without_a_gpu_auto_is_the_cpu_and_says_why() {
         assert!(output.status.success() && summary.contains("\"device\": \"cpu\""), "{summary}");
         assert!(summary.contains(why), "{summary}");
     }
+}
+
+/// What the emulated driver takes for a cubin: the head of an ELF file, then PTX.
+fn cubin(ptx: &str) -> Vec<u8> {
+    let mut bytes = vec![0; 64];
+    bytes[..6].copy_from_slice(b"\x7fELF\x02\x01");
+    bytes.extend_from_slice(ptx.as_bytes());
+    bytes.push(0);
+    bytes
+}
+
+#[test]
+fn kernels_compiled_ahead_of_time_are_found_by_what_they_were_made_of() {
+    let Some(driver) = emulated() else { return };
+    let folder = tempfile::tempdir().expect("a folder");
+    let cubins = folder.path().join("cubins");
+    let put = |name: &str, bytes: &[u8]| std::fs::write(cubins.join(name), bytes).expect("it can be written");
+    let explain = |gpu: &str| {
+        let pretend = [("TRIFACTOR_CUBINS", cubins.to_str().expect("a path")), ("TRIFACTOR_EMULATOR_SM", gpu)];
+        let output =
+            trifactor(&["explain", "circuits/teacher_linear.ron", "--device", "cuda"], Some(&driver), &pretend);
+        (output.status.code(), text(&output.stdout) + &text(&output.stderr))
+    };
+    let says = |(code, said): (Option<i32>, String), wanted: i32, words: &[&str]| {
+        assert!(code == Some(wanted) && words.iter().all(|word| said.contains(word)), "{words:?}: {code:?} {said}");
+    };
+    says(explain("90"), 2, &["names", "which is no folder", "kernels -- compile --out"]);
+    std::fs::create_dir(&cubins).expect("a folder");
+
+    let ptx = |module: &str| {
+        let path = format!("{}/kernels/ptx/{module}.ptx", env!("CARGO_MANIFEST_DIR"));
+        std::fs::read_to_string(path).expect("the PTX is committed")
+    };
+    let (propagate, learn) = (ptx("propagate"), ptx("learn"));
+    let name = |module: &str, ptx: &str, gpu: &str| trifactor::engine::cuda::cubin::file_name(module, ptx, gpu);
+    let modules = " modules from TRIFACTOR_CUBINS";
+    // For another GPU, or from other sources.
+    put(&name("propagate", &propagate, "sm_120"), &cubin(&propagate));
+    put(&name("learn", &learn.replacen("learn.cu ", "learn.cu 0", 1), "sm_90"), &cubin(&learn));
+    says(explain("90"), 0, &["0 of ", modules]);
+    // An older GPU of the same major number, then its own.
+    put(&name("learn", &learn, "sm_80"), &cubin(&learn));
+    put(&name("learn", &learn, "sm_90"), &cubin(&learn));
+    put(&name("propagate", &propagate, "sm_90"), &cubin(&propagate));
+    says(explain("89"), 0, &["1 of ", modules]);
+    says(explain("90"), 0, &["2 of ", modules]);
+    // It is what the driver gets: this one asks for too much of it.
+    put(&name("learn", &learn, "sm_90"), &cubin(&learn.replacen(".version 8.7", ".version 99.0", 1)));
+    says(explain("90"), 2, &["PTX ISA 99.0"]);
+    put(&name("learn", &learn, "sm_90"), &cubin(&learn)[..40]);
+    says(explain("90"), 2, &["is not a whole cubin"]);
 }

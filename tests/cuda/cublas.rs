@@ -7,7 +7,8 @@ use crate::{corpus, device, operations, session, whole};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashSet};
 use trifactor::engine::Engine;
-use trifactor::engine::cuda::{Blas, CudaEngine};
+use trifactor::engine::cuda::settings::Blas;
+use trifactor::engine::cuda::{CudaEngine, Settings};
 use trifactor::plan::op::Propagate;
 use trifactor::plan::{Op, Plan, Role, View, Work};
 
@@ -17,7 +18,7 @@ fn open(plan: Plan) -> Box<dyn Engine> {
 }
 
 fn engine(plan: Plan, blas: Blas) -> CudaEngine {
-    CudaEngine::open_with(plan, 0, blas).expect("a GPU")
+    CudaEngine::open_with(plan, 0, Settings { blas, ..Settings::default() }).expect("a GPU")
 }
 
 /// Among operations whose launches may be products by cuBLAS, the first of every shape: the corpus repeats them.

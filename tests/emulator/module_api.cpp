@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <cstring>
 
 using namespace emulator;
 
@@ -104,7 +105,9 @@ int launch(void *handle, const Shape &shape, void *stream, void **parameters) {
 API cuModuleLoadData(void **module, const void *image) {
     LOCKED;
     if (current_device() < 0) return INVALID_CONTEXT;
-    Ptx ptx = parse_ptx(static_cast<const char *>(image));
+    // A cubin of the emulated GPU is the head of an ELF file before the PTX.
+    const char *const text = static_cast<const char *>(image);
+    Ptx ptx = parse_ptx(std::strncmp(text, "\x7f" "ELF", 4) == 0 ? text + 64 : text);
     if (const int refused = check_module(ptx)) return refused;
     *module = new Module{std::move(ptx)};
     return SUCCESS;

@@ -7,7 +7,7 @@ use super::gpu::Gpu;
 use super::graph::Graph;
 use super::layout;
 use super::memory::Memory;
-use super::product::Blas;
+use super::settings::{Launching, Settings};
 use super::site::Site;
 use super::steps::{self, Place, Steps};
 use crate::engine::{Engine, Fault};
@@ -87,18 +87,18 @@ impl CudaEngine {
     /// Opens a GPU, allocates the plan's buffers on it and makes its launches.
     ///
     /// # Errors
-    /// If there is no such GPU, it cannot be used, its memory does not hold the plan, or `TRIFACTOR_CUBLAS` says what it
-    /// cannot.
+    /// If there is no such GPU, it cannot be used, its memory does not hold the plan, or the environment says what
+    /// it cannot.
     pub fn open(plan: Plan, ordinal: usize) -> Result<CudaEngine, Failure> {
-        CudaEngine::open_with(plan, ordinal, Blas::of_environment()?)
+        CudaEngine::open_with(plan, ordinal, Settings::of_environment()?)
     }
 
-    /// The same, with cuBLAS for these products, where it is there.
+    /// The same, used in this way.
     ///
     /// # Errors
     /// As [`CudaEngine::open`]. That there is no cuBLAS is no error.
-    pub fn open_with(plan: Plan, ordinal: usize, blas: Blas) -> Result<CudaEngine, Failure> {
-        let mut gpu = Gpu::open(ordinal, blas)?;
+    pub fn open_with(plan: Plan, ordinal: usize, settings: Settings) -> Result<CudaEngine, Failure> {
+        let mut gpu = Gpu::open(ordinal, settings)?;
         let memory = Memory::new(&gpu, &plan)?;
         let learn = Running::new(&mut gpu, &plan, &plan.learn, &memory)?;
         let evaluate =
@@ -145,6 +145,12 @@ impl Running {
                 gpu.put(call)?;
                 self.at.step += count;
                 done += count;
+                continue;
+            }
+            if gpu.settings.launching == Launching::Single {
+                self.steps.for_each(self.steps.place(place), |call| gpu.put(call))?;
+                self.at.step += 1;
+                done += 1;
                 continue;
             }
             let trials = ((steps - done) / length) as usize;

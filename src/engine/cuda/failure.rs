@@ -36,7 +36,9 @@ pub enum Failure {
     },
     /// cuBLAS was opened, and then refused a product.
     Cublas(String),
-    /// `TRIFACTOR_CUBLAS` says what it cannot.
+    /// `TRIFACTOR_CUBINS` leads to what is none.
+    Cubin(String),
+    /// An environment variable says what it cannot.
     Setting(String),
     /// Anything else that the driver says.
     Driver(String),
@@ -62,7 +64,8 @@ impl Failure {
                 gib(*free)
             ),
             Failure::Cublas(why) => format!("cuBLAS fails: {why}"),
-            Failure::Setting(text) => format!("the environment has TRIFACTOR_CUBLAS=`{text}`"),
+            Failure::Cubin(why) => format!("kernels compiled ahead of time: {why}"),
+            Failure::Setting(why) => format!("the environment has {why}"),
             Failure::Driver(why) => format!("the NVIDIA driver reports: {why}"),
         }
     }
@@ -77,7 +80,11 @@ impl Failure {
             Failure::OldDriver(_) => "install version 570 or later of the driver, or use --device cpu",
             Failure::Memory { .. } => "lower run.replicas or the sizes of populations, or use --device cpu",
             Failure::Cublas(_) => "with TRIFACTOR_CUBLAS=off in the environment our own kernels do its work",
-            Failure::Setting(_) => "it may be off, auto or always; without it, it is auto",
+            Failure::Cubin(_) => {
+                "`cargo run --example kernels -- compile --out DIR` writes such a folder; without the variable, the driver \
+                 compiles the kernels"
+            }
+            Failure::Setting(_) => "without the variable it is auto, which is best",
             Failure::Driver(_) => return None,
         })
     }

@@ -1,10 +1,12 @@
 //! One GPU at work: its context, its stream, the kernels loaded so far.
 
+use super::cubin;
 use super::cublas::Cublas;
 use super::device::{self, Device};
 use super::failure::Failure;
 use super::launch::{Call, Launch, Module};
-use super::product::{self, Blas};
+use super::product;
+use super::settings::Settings;
 use cudarc::driver::sys::{CUfunction, CUmodule};
 use cudarc::driver::{CudaContext, CudaStream, result};
 use std::cell::OnceCell;
@@ -15,19 +17,20 @@ use std::sync::Arc;
 /// An open GPU. Everything happens on one stream, in order.
 pub struct Gpu {
     pub device: Device,
-    /// Which products cuBLAS does.
-    pub blas: Blas,
+    pub settings: Settings,
     // Dropped before the context that it works in.
     cublas: OnceCell<Result<Cublas, String>>,
     context: Arc<CudaContext>,
     pub stream: Arc<CudaStream>,
     modules: HashMap<&'static str, CUmodule>,
+    /// Modules that had been compiled ahead of time.
+    compiled: usize,
     functions: HashMap<&'static str, CUfunction>,
 }
 
 impl Gpu {
     /// Opens a GPU.
-    pub fn open(ordinal: usize, blas: Blas) -> Result<Gpu, Failure> {
+    pub fn open(ordinal: usize, settings: Settings) -> Result<Gpu, Failure> {
         let device = device::find(ordinal)?;
         device.usable()?;
         let context = CudaContext::new(ordinal)?;
@@ -37,7 +40,8 @@ impl Gpu {
         // The null stream cannot be captured.
         let stream = context.new_stream()?;
         let (modules, functions) = (HashMap::new(), HashMap::new());
-        Ok(Gpu { device, blas, cublas: OnceCell::new(), context, stream, modules, functions })
+        let cublas = OnceCell::new();
+        Ok(Gpu { device, settings, cublas, context, stream, modules, compiled: 0, functions })
     }
 
     /// Makes it the GPU of this thread: whoever calls may have come from another.
@@ -60,11 +64,15 @@ impl Gpu {
         self.cublas.get_or_init(|| Cublas::open(self)).as_ref()
     }
 
-    /// What it is, and who does its products.
+    /// What it is, where its kernels come from, and who does its products.
     pub fn said(&self) -> String {
         let Device { ordinal, name, capability: (major, minor), .. } = &self.device;
-        let products = product::said(self.blas, self.cublas.get());
-        format!("cuda:{ordinal}, {name}, compute capability {major}.{minor}, {products}")
+        let products = product::said(self.settings.blas, self.cublas.get());
+        let kernels = match self.settings.cubins {
+            Some(_) => format!("{} of {} modules from {}, ", self.compiled, self.modules.len(), cubin::VARIABLE),
+            None => String::new(),
+        };
+        format!("cuda:{ordinal}, {name}, compute capability {major}.{minor}, {kernels}{products}")
     }
 
     /// Makes ready for a call, before anything is captured and while all buffers are zero: loads the kernel, or has
@@ -93,7 +101,7 @@ impl Gpu {
         let module = match self.modules.get(kernel.module.name) {
             Some(module) => *module,
             None => {
-                let module = load(kernel.module)?;
+                let module = self.module(kernel.module)?;
                 self.modules.insert(kernel.module.name, module);
                 module
             }
@@ -108,6 +116,20 @@ impl Gpu {
         }
         self.functions.insert(kernel.name, function);
         Ok(())
+    }
+
+    fn module(&mut self, module: &Module) -> Result<CUmodule, Failure> {
+        let folder = self.settings.cubins.as_deref();
+        if let Some(cubin) =
+            folder.map(|folder| cubin::find(folder, module, self.device.capability)).transpose()?.flatten()
+        {
+            self.compiled += 1;
+            // SAFETY: a whole cubin, which says itself how long it is.
+            return Ok(unsafe { result::module::load_data(cubin.as_ptr().cast())? });
+        }
+        let text = CString::new(module.ptx).expect("PTX is text");
+        // SAFETY: a text that ends with a zero, as the driver wants it.
+        Ok(unsafe { result::module::load_data(text.as_ptr().cast())? })
     }
 
     /// Puts a launch into the stream. Its kernel must have been loaded.
@@ -130,12 +152,6 @@ impl Gpu {
 
 /// Dynamic shared memory that needs no asking.
 const STATIC_SHARED: u32 = 48 << 10;
-
-fn load(module: &Module) -> Result<CUmodule, Failure> {
-    let text = CString::new(module.ptx).expect("PTX is text");
-    // SAFETY: a text that ends with a zero, as the driver wants it.
-    Ok(unsafe { result::module::load_data(text.as_ptr().cast())? })
-}
 
 impl Drop for Gpu {
     fn drop(&mut self) {

@@ -3,7 +3,8 @@
 use super::change::{Change, bound_norms};
 use super::launch::{Call, Launch, kernels};
 use super::layout::{Address, Now, View, args};
-use super::product::{Blas, Factor, Product};
+use super::product::{Factor, Product};
+use super::settings::Blas;
 use super::site::Site;
 use super::strips;
 use super::synapses::Synapses;
@@ -76,7 +77,7 @@ const LONG: usize = 128;
 /// The gradient by cuBLAS, and the change that follows from it by a kernel that looks at the clock.
 fn by_cublas(op: &op::Learn, site: &mut Site) -> Option<Vec<Call>> {
     let (rows, post, pre) = (op.delta.rows, op.delta.cols, op.activity.cols);
-    let worth = rows >= LONG || site.gpu.blas == Blas::Always;
+    let worth = rows >= LONG || site.gpu.settings.blas == Blas::Always;
     if op.change.topology.is_some() || !worth {
         return None;
     }

@@ -5,11 +5,10 @@
 //! the clock has stopped: what it writes must be set anew in every step, and never be a parameter or a memory.
 
 use super::cublas::Cublas;
-use super::failure::Failure;
 use super::layout::Address;
+use super::settings::Blas;
 use super::site::Site;
 use crate::plan::View;
-use std::str::FromStr;
 
 /// So many multiply-adds are worth a call: less is done before a launch is. A guess, not measured.
 const WORTH: usize = 1 << 24;
@@ -17,30 +16,7 @@ const WORTH: usize = 1 << 24;
 /// Sums of fewer terms, and matrices of fewer rows or columns, are the strips' work. A guess, not measured.
 const LEAST: usize = 16;
 
-/// Which products cuBLAS does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Blas {
-    /// None.
-    Off,
-    /// The large ones.
-    #[default]
-    Auto,
-    /// Every one that it can do, however small: for tests.
-    Always,
-}
-
 impl Blas {
-    /// What the environment variable `TRIFACTOR_CUBLAS` says, `auto` where it says nothing.
-    ///
-    /// # Errors
-    /// If it says something else.
-    pub fn of_environment() -> Result<Blas, Failure> {
-        match std::env::var_os("TRIFACTOR_CUBLAS") {
-            None => Ok(Blas::Auto),
-            Some(text) => text.to_string_lossy().parse(),
-        }
-    }
-
     fn wants(self, (m, n, depth): (usize, usize, usize)) -> bool {
         let large = [m, n, depth].into_iter().all(|length| length >= LEAST)
             && m.saturating_mul(n).saturating_mul(depth) >= WORTH;
@@ -48,19 +24,6 @@ impl Blas {
             Blas::Off => false,
             Blas::Auto => large,
             Blas::Always => m > 0 && n > 0 && depth > 0,
-        }
-    }
-}
-
-impl FromStr for Blas {
-    type Err = Failure;
-
-    fn from_str(text: &str) -> Result<Blas, Failure> {
-        match text {
-            "off" => Ok(Blas::Off),
-            "auto" => Ok(Blas::Auto),
-            "always" => Ok(Blas::Always),
-            other => Err(Failure::Setting(other.into())),
         }
     }
 }
@@ -109,7 +72,7 @@ impl Product {
     ) -> Option<Product> {
         // What it counts with is 32 bits wide.
         let counted = [m, n, depth].into_iter().all(|length| i32::try_from(length).is_ok());
-        if !counted || !site.gpu.blas.wants((m, n, depth)) || site.gpu.cublas().is_err() {
+        if !counted || !site.gpu.settings.blas.wants((m, n, depth)) || site.gpu.cublas().is_err() {
             return None;
         }
         Some(Product { m: m as u32, n: n as u32, depth: depth as u32, left, right, to, add })
@@ -145,11 +108,5 @@ mod tests {
         assert_eq!(wanted(Blas::Off), [false; 6]);
         assert_eq!(wanted(Blas::Auto), [false, false, true, true, false, false]);
         assert_eq!(wanted(Blas::Always), [true, true, true, true, true, false]);
-    }
-
-    #[test]
-    fn a_setting_that_is_none_is_refused() {
-        let refused = "no".parse::<Blas>().expect_err("not a setting").to_string();
-        assert!(refused.contains("`no`") && refused.contains("off"), "{refused}");
     }
 }

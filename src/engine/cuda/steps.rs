@@ -4,6 +4,7 @@ use super::clock::tick;
 use super::failure::Failure;
 use super::launch::{Call, Launch};
 use super::layout::Now;
+use super::settings::Launching;
 use super::site::Site;
 use super::*;
 use crate::plan::{Clock, Op, Program, When, Work, for_each_due};
@@ -39,7 +40,11 @@ impl Steps {
         let ops = program.ops.iter().map(|op| Ok((op.when, calls(op, site)?))).collect::<Result<_, Failure>>()?;
         let by = |steps| tick(program, now, steps).into();
         let home = by(program.steps as i64 - 1);
-        let many = resident::resident(site)?.into_iter().map(|(steps, launch)| (steps, launch.into())).collect();
+        let many = match site.gpu.settings.launching {
+            Launching::Auto => resident::resident(site)?,
+            Launching::Graphs | Launching::Single => Vec::new(),
+        };
+        let many = many.into_iter().map(|(steps, launch)| (steps, launch.into())).collect();
         Ok(Steps { ops, steps: program.steps, forward: by(1), backward: by(-1), home, many })
     }
 
