@@ -1,8 +1,10 @@
 """What `examples/device.rs` times, in PyTorch on one GPU: the same mathematics, in single precision.
 
     python gpu_pytorch.py recurrent|nmnc NEURONS REPLICAS SECONDS eager|graph [cuda|cuda:NUMBER|cpu]
+    python gpu_pytorch.py limits [cuda|cuda:NUMBER|cpu]
 
-Prints one number: steps a second, or samples a second. `eager` launches operation by operation; `graph` captures 64 steps into
+Prints one number: steps a second, or samples a second. `limits` prints two: GB/s, read and written, of a large copy, and TFLOP/s
+of a large product. `eager` launches operation by operation; `graph` captures 64 steps into
 a CUDA graph and replays it. Nothing is allocated in a step; matrix products are in full single precision.
 """
 
@@ -11,8 +13,12 @@ import time
 
 import torch
 
-what, neurons, replicas, seconds, how = sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), float(sys.argv[4]), sys.argv[5]
-DEVICE = torch.device(sys.argv[6] if len(sys.argv) > 6 else "cuda")
+what = sys.argv[1]
+if what == "limits":
+    neurons, replicas, seconds, how, device = 0, 0, 1.0, "", sys.argv[2:3]
+else:
+    neurons, replicas, seconds, how, device = int(sys.argv[2]), int(sys.argv[3]), float(sys.argv[4]), sys.argv[5], sys.argv[6:7]
+DEVICE = torch.device(*device or ["cuda"])
 CHUNK = 64
 INPUTS, OUTPUTS, RANK = 64, 10, 16
 
@@ -60,12 +66,40 @@ def nmnc():
     return step, replicas
 
 
+def wait():
+    if DEVICE.type == "cuda":
+        torch.cuda.synchronize(DEVICE)
+
+
+def rate(work):
+    """How often a second."""
+    for _ in range(2):
+        work()
+    wait()
+    times, begun = 0, time.perf_counter()
+    while time.perf_counter() - begun < seconds:
+        for _ in range(4):
+            work()
+        times += 4
+        wait()
+    return times / (time.perf_counter() - begun)
+
+
+def limits():
+    # Four times what the largest second-level caches hold; a product that takes milliseconds.
+    numbers, side = (1 << 28, 8192) if DEVICE.type == "cuda" else (1 << 26, 1024)
+    a, b = (torch.zeros(numbers, device=DEVICE) for _ in range(2))
+    x, y, z = (torch.randn(side, side, device=DEVICE) for _ in range(3))
+    print(rate(lambda: a.copy_(b)) * 8 * numbers / 1e9, rate(lambda: torch.mm(x, y, out=z)) * 2 * side**3 / 1e12)
+
+
 @torch.no_grad()
 def main():
     torch.manual_seed(1)
     torch.backends.cuda.matmul.allow_tf32 = False
+    if what == "limits":
+        return limits()
     step, per_step = {"recurrent": recurrent, "nmnc": nmnc}[what]()
-    wait = torch.cuda.synchronize if DEVICE.type == "cuda" else (lambda: None)
     for _ in range(3):
         step()
     chunk = lambda: [step() for _ in range(CHUNK)]
