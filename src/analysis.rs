@@ -6,6 +6,7 @@ pub mod dimension;
 pub mod jacobian;
 pub mod law;
 pub mod power_law;
+pub mod quantile;
 pub mod rows;
 pub mod rtrl;
 pub mod similarity;

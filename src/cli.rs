@@ -10,6 +10,7 @@ pub mod listing;
 pub mod report;
 pub mod run;
 pub mod scale;
+mod sweep;
 
 use crate::error::Error;
 use crate::run::Device;

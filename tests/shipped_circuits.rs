@@ -3,7 +3,7 @@
 mod common;
 
 use common::{advance_to, has_fashion_mnist, load, open, shipped};
-use trifactor::run::compare::quantile;
+use trifactor::analysis::quantile::quantile;
 
 /// Circuits that learn through time.
 const RECURRENT: [&str; 15] = [

@@ -1,16 +1,15 @@
 //! `trifactor compare`.
 
-use super::report::{PageArgs, of_comparison, of_run};
-use super::{Execution, STOP, print, run, to_json, watch_interrupt};
+use super::report::{PageArgs, of_comparison};
+use super::{Execution, STOP, print, run, sweep, to_json, watch_interrupt};
 use crate::circuit::Circuit;
 use crate::error::Error;
 use crate::report::{comparison, text};
 use crate::run::compare;
-use crate::run::device::cores;
 use crate::run::folder::RunFolder;
-use crate::run::jobs::{Job, Jobs};
+use crate::run::jobs::Job;
 use clap::Args;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// Arguments of `compare`.
 #[derive(Debug, Args)]
@@ -22,13 +21,12 @@ pub struct CompareArgs {
     #[command(flatten)]
     pub page: PageArgs,
     /// Credit sources, separated by commas: names, or with parameters, as in a circuit file. Parameters that the
-    /// circuit's own credit has too (noise, manifold, feedback) are taken over. `random_subspace` is manifold_noise in a
-    /// random subspace of the same rank. All sources if left out
+    /// circuit's own credit has too (noise, manifold, feedback) are taken over. `random_subspace` is manifold_noise,
+    /// with the same parameters, in a random subspace of the same rank. All sources if left out
     #[arg(long, value_name = "LIST")]
     pub credit: Option<String>,
     /// A field and the values that it takes, separated by commas (may be repeated: every combination runs); PATH+PATH=VALUE,…
-    /// gives several paths one value. Without
-    /// --credit, the circuit's own credit
+    /// gives several paths one value. Without --credit, the circuit's own credit
     #[arg(long, value_name = "PATH=VALUE,…")]
     pub vary: Vec<String>,
     /// Seeds per credit source, counted up from the circuit's seed
@@ -66,25 +64,11 @@ pub fn compare(args: &CompareArgs) -> Result<(), Error> {
     let name = format!("{}-compare", loaded.circuit.name);
     let folder = RunFolder::create(args.out.as_deref(), &name, args.overwrite)?;
     watch_interrupt();
-    let jobs = Jobs {
-        jobs,
-        folder: folder.clone(),
-        device: args.execution.device,
-        data_dir: args.execution.data_dir.clone(),
-        workers: match args.execution.threads {
-            0 => cores(),
-            threads => usize::from(threads),
-        },
-        overwrite: args.overwrite,
-        quiet: args.execution.quiet,
-    };
+    let jobs = sweep::jobs(jobs, &folder, &args.execution, args.overwrite);
     let document = compare::compare(&jobs, args.criterion, &STOP)?;
     folder.write("compare.json", &(to_json(&document)? + "\n"))?;
     folder.write("compare.svg", &comparison::svg(&loaded.circuit.name, &document))?;
-    for out in document.rows.iter().flat_map(|row| &row.out) {
-        let quietly = PageArgs { no_figures: true, open: false, ..args.page.clone() };
-        quietly.write(&RunFolder::existing(Path::new(out)), of_run)?;
-    }
+    sweep::pages(document.rows.iter().flat_map(|row| &row.out), &args.page)?;
     args.page.write(&folder, of_comparison)?;
     if args.execution.json {
         print(&to_json(&document)?);

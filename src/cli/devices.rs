@@ -1,6 +1,7 @@
 //! `trifactor devices`: what can run circuits on this machine.
 
 use super::{print, to_json};
+use crate::engine::cpu::instructions;
 use crate::engine::cuda::cublas;
 use crate::engine::cuda::device::{self, Device};
 use crate::error::Error;
@@ -40,7 +41,10 @@ struct Devices {
 
 /// Lists the CPU and every GPU, usable or not; a machine without a GPU is no error.
 pub fn devices(args: &DevicesArgs) -> Result<(), Error> {
-    let cpu = format!("{} core(s), {:?}", cores(), pulp::Arch::new());
+    let cpu = match cores() {
+        1 => format!("1 core, {}", instructions()),
+        cores => format!("{cores} cores, {}", instructions()),
+    };
     let cpu = Row { device: "cpu".into(), name: cpu, memory_bytes: None, compute_capability: None, unusable: None };
     let (gpus, no_gpu) = match device::devices() {
         Ok(gpus) => (gpus, None),

@@ -1,17 +1,16 @@
 //! `trifactor scale`.
 
-use super::report::{PageArgs, of_run, of_scale};
-use super::{Execution, STOP, print, run, to_json, watch_interrupt};
+use super::report::{PageArgs, of_scale};
+use super::{Execution, STOP, print, run, sweep, to_json, watch_interrupt};
 use crate::error::Error;
 use crate::report::{scaling, text};
 use crate::run::compare;
-use crate::run::device::cores;
 use crate::run::folder::RunFolder;
-use crate::run::jobs::{Job, Jobs};
+use crate::run::jobs::Job;
 use crate::run::scale::{self, Point};
 use crate::suggest;
 use clap::Args;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// Arguments of `scale`.
 #[derive(Debug, Args)]
@@ -80,26 +79,12 @@ pub fn scale(args: &ScaleArgs) -> Result<(), Error> {
     }
     let folder = RunFolder::create(args.out.as_deref(), &format!("{}-scale", circuit.name), args.overwrite)?;
     watch_interrupt();
-    let jobs = Jobs {
-        jobs,
-        folder: folder.clone(),
-        device: args.execution.device,
-        data_dir: args.execution.data_dir.clone(),
-        workers: match args.execution.threads {
-            0 => cores(),
-            threads => usize::from(threads),
-        },
-        overwrite: args.overwrite,
-        quiet: args.execution.quiet,
-    };
+    let jobs = sweep::jobs(jobs, &folder, &args.execution, args.overwrite);
     let axis: Vec<String> = args.size.iter().map(|axis| axis.population.clone()).collect();
     let document = scale::scale(&jobs, &points, &axis, &STOP)?;
     folder.write("scale.json", &(to_json(&document)? + "\n"))?;
     folder.write("scale.svg", &scaling::svg(&circuit.name, &document))?;
-    for out in document.rows.iter().filter_map(|row| row.out.as_ref()) {
-        let quietly = PageArgs { no_figures: true, open: false, ..args.page.clone() };
-        quietly.write(&RunFolder::existing(Path::new(out)), of_run)?;
-    }
+    sweep::pages(document.rows.iter().filter_map(|row| row.out.as_ref()), &args.page)?;
     args.page.write(&folder, of_scale)?;
     if args.execution.json {
         print(&to_json(&document)?);

@@ -38,4 +38,4 @@ mod stage;
 mod surprise;
 mod track;
 
-pub use execute::CpuEngine;
+pub use execute::{CpuEngine, instructions};

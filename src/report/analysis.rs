@@ -1,7 +1,7 @@
 //! An analysis as text for a terminal.
 
 use super::table::{number, table};
-use crate::run::compare::quantile;
+use crate::analysis::quantile::quantile;
 use crate::run::document::AnalysisDocument;
 use crate::run::document::analysis::{SimilarityRow, SubspaceAlignment};
 use crate::run::document::robustness::Robustness;

@@ -1,8 +1,8 @@
 //! The picture of a comparison.
 
 use super::chart::{Axis, Chart, Series, multi};
+use crate::analysis::quantile::quantile;
 use crate::run::MetricsRow;
-use crate::run::compare::quantile;
 use crate::run::document::{CompareDocument, CompareRow};
 use crate::run::folder::RunFolder;
 use std::path::Path;

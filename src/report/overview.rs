@@ -1,7 +1,7 @@
 //! Analyses of several runs in one table: medians over runs that differ in their seed alone.
 
 use super::table::{number, table};
-use crate::run::compare::quantile;
+use crate::analysis::quantile::quantile;
 use crate::run::document::AnalysisDocument;
 use crate::run::document::analysis::PopulationAnalysis;
 use crate::run::document::robustness::Robustness;

@@ -1,7 +1,7 @@
 //! The picture of `trifactor scale`.
 
 use super::chart::{Axis, Chart, Series, Style, multi};
-use crate::run::compare::quantile;
+use crate::analysis::quantile::quantile;
 use crate::run::document::scale::{ScaleDocument, ScaleRow};
 use crate::run::scale::{QUANTITIES, Quantity, credits};
 

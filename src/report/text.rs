@@ -2,9 +2,9 @@
 
 use super::sparkline::{self, Terminal};
 use super::table::{number, table};
+use crate::analysis::quantile::quantile;
 use crate::circuit::Circuit;
 use crate::plan::memory::{Memory, human};
-use crate::run::compare::quantile;
 use crate::run::document::scale::{ScaleDocument, ScaleRow};
 use crate::run::document::{CompareDocument, CompareRow, CreditQuality};
 use crate::run::scale::{QUANTITIES, credits};

@@ -39,6 +39,10 @@ impl RunFolder {
                 .find(|path| !path.exists())
                 .expect("the natural numbers do not end"),
         };
+        if path.to_str().is_none() {
+            // Its name goes into JSON files.
+            return Err(Error::input(format!("{} is not Unicode", path.display()), "give --out another name"));
+        }
         if path.is_file() {
             return Err(Error::input(format!("{} is a file", path.display()), "give --out a folder"));
         }

@@ -66,3 +66,16 @@ fn overwriting_keeps_the_old_run_until_the_new_one_can_begin() {
     assert_eq!(done.code, Some(2));
     assert_eq!(place.read("taken/summary.json"), b"the old run");
 }
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_folder_whose_name_no_json_could_hold_is_refused_before_anything_runs() {
+    use std::os::unix::ffi::OsStrExt;
+    let place = Place::new();
+    let mut command = place.program(&["run", "good.ron", "--quiet", "--out"]);
+    let done = command.arg(std::ffi::OsStr::from_bytes(b"o\xffut")).output().expect("the program starts");
+    let said = String::from_utf8_lossy(&done.stderr);
+    assert_eq!(done.status.code(), Some(2), "{said}");
+    assert!(said.contains("is not Unicode") && said.contains("--out"), "{said}");
+    assert!(!place.path().join(std::ffi::OsStr::from_bytes(b"o\xffut")).exists());
+}

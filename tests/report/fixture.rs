@@ -132,7 +132,7 @@ fn summary(credit: &str, seed: u64, rows: &[MetricsRow]) -> RunDocument {
         credit: credit.into(),
         seed,
         device: "cpu".into(),
-        engine: "cpu, 2 thread(s), V3 (auto: no GPU)".into(),
+        engine: "cpu, 2 threads, AVX2 (auto: no GPU)".into(),
         threads: 2,
         sizes: BTreeMap::from([("pixels".into(), 64), ("h1".into(), 128), ("digit".into(), 10)]),
         steps: last.update,

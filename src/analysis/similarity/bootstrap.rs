@@ -1,6 +1,7 @@
 //! How far a statistic would move with other stimuli, or other subjects.
 
 use super::rdm;
+use crate::analysis::quantile::quantile;
 use crate::rng::below;
 use crate::rng::host_rng;
 
@@ -45,18 +46,12 @@ pub fn over_subjects(
 
 /// The middle `level`, such as 0.95, of resampled values; `None` if there are none.
 pub fn interval(values: &[f64], level: f64) -> Option<Interval> {
-    let mut sorted = values.to_vec();
-    sorted.sort_unstable_by(f64::total_cmp);
-    let (last, count) = (sorted.len().checked_sub(1)?, sorted.len() as f64);
-    let quantile = |share: f64| {
-        let at = share * last as f64;
-        let (below, above) = (sorted[at.floor() as usize], sorted[at.ceil() as usize]);
-        below + (above - below) * at.fract()
-    };
-    let mean = sorted.iter().sum::<f64>() / count;
-    let square = sorted.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / (count - 1.0).max(1.0);
+    let count = values.len() as f64;
+    let mean = values.iter().sum::<f64>() / count;
+    let square = values.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / (count - 1.0).max(1.0);
     let outside = (1.0 - level) / 2.0;
-    Some(Interval { low: quantile(outside), high: quantile(1.0 - outside), deviation: square.sqrt() })
+    let at = |share| quantile(values.to_vec(), share);
+    Some(Interval { low: at(outside)?, high: at(1.0 - outside)?, deviation: square.sqrt() })
 }
 
 fn resample(n: usize, draws: usize, seed: u64, purpose: &str, statistic: impl Fn(&[usize]) -> Option<f64>) -> Vec<f64> {

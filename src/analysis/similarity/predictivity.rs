@@ -13,6 +13,7 @@ pub use ridge::{Ridge, ridge};
 pub use splits::{Split, splits};
 
 use super::rank::pearson;
+use crate::analysis::quantile::quantile;
 use crate::analysis::rows::Rows;
 
 /// Splits into training and held-out stimuli, and of repetitions into halves.
@@ -78,7 +79,7 @@ pub fn predictivity(
                 *count += 1.0;
             }
         }
-        medians.extend(median(scores.into_iter().flatten().collect()));
+        medians.extend(quantile(scores.into_iter().flatten().collect(), 0.5));
     }
     let r = mean(&medians)?;
     let neurons = neurons.into_iter().map(|(sum, count)| (count > 0.0).then(|| sum / count)).collect();
@@ -94,16 +95,6 @@ pub fn normalised(r: f64, reliability: f64) -> f64 {
 /// Pearson's r of each column of one table with the same of another.
 fn column_correlations(a: &Rows, b: &Rows) -> Vec<Option<f64>> {
     (0..a.cols()).map(|j| pearson(&a.column(j), &b.column(j))).collect()
-}
-
-fn median(mut x: Vec<f64>) -> Option<f64> {
-    x.sort_unstable_by(f64::total_cmp);
-    let middle = x.len() / 2;
-    match x.len() {
-        0 => None,
-        n if n % 2 == 1 => Some(x[middle]),
-        _ => Some((x[middle - 1] + x[middle]) / 2.0),
-    }
 }
 
 fn mean(x: &[f64]) -> Option<f64> {

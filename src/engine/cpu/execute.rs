@@ -68,10 +68,20 @@ impl Engine for CpuEngine {
     }
 
     fn device(&self) -> String {
-        // The name of the instruction set, without all that it consists of.
-        let set = format!("{:?}", pulp::Arch::new());
-        let set = set.split('(').next().unwrap_or_default();
-        format!("cpu, {} thread(s), {set}", self.machine.pool.threads())
+        let threads = self.machine.pool.threads();
+        format!("cpu, {threads} thread{}, {}", if threads == 1 { "" } else { "s" }, instructions())
+    }
+}
+
+/// The vector instructions that are used.
+pub fn instructions() -> &'static str {
+    // The name of the set, without all that it consists of.
+    let set = format!("{:?}", pulp::Arch::new());
+    match set.split('(').next() {
+        Some("V4") => "AVX-512",
+        Some("V3") => "AVX2",
+        Some(name) if name.starts_with("Neon") => "NEON",
+        _ => "no vector instructions",
     }
 }
 

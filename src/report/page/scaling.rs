@@ -3,9 +3,9 @@
 use super::run::curves::figure;
 use super::table::{number, table};
 use super::{Page, Section};
+use crate::analysis::quantile::quantile;
 use crate::report::scaling::charts;
 use crate::report::svg::element::Element;
-use crate::run::compare::quantile;
 use crate::run::document::scale::{ScaleDocument, ScaleRow};
 use crate::run::scale::{QUANTITIES, credits};
 

@@ -5,6 +5,7 @@ use crate::credit::Credit;
 use crate::error::Error;
 use crate::manifold::{Random, Subspace};
 use crate::schema::{Choice, Entry, Field, Problems, Rule, Value, parse, render};
+use crate::suggest;
 
 /// One credit source of a comparison.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,11 +22,10 @@ const RANDOM_SUBSPACE: &str = "random_subspace";
 /// The variants of a list (all sources without one), each with the parameters that it shares with the circuit's own
 /// credit.
 pub fn variants(circuit: &Circuit, list: Option<&str>) -> Result<Vec<Variant>, Error> {
-    let all: Vec<String> =
-        Credit::legal_names().into_iter().map(String::from).chain([RANDOM_SUBSPACE.into()]).collect();
+    let names: Vec<&str> = Credit::legal_names().into_iter().chain([RANDOM_SUBSPACE]).collect();
     let asked = match list {
         Some(list) => split(list),
-        None => all,
+        None => names.iter().map(ToString::to_string).collect(),
     };
     if asked.is_empty() {
         return Err(Error::input("--credit names no credit source", "for example --credit backprop,manifold_noise"));
@@ -35,9 +35,14 @@ pub fn variants(circuit: &Circuit, list: Option<&str>) -> Result<Vec<Variant>, E
         if variants.iter().any(|other| other.label == label) {
             return Err(Error::input(format!("--credit names `{label}` twice"), "keep one of them"));
         }
-        let credit = match label.as_str() {
-            RANDOM_SUBSPACE => random_subspace(circuit, &label)?,
-            _ => read(circuit, &label, &label)?,
+        let name = label.split('(').next().unwrap_or_default().trim_end();
+        if !names.contains(&name) {
+            let message = format!("--credit names `{name}`, which does not exist");
+            return Err(Error::input(message, suggest::help(name, names)));
+        }
+        let credit = match label.strip_prefix(RANDOM_SUBSPACE) {
+            Some(parameters) => random_subspace(circuit, parameters, &label)?,
+            None => read(circuit, &label, &label)?,
         };
         variants.push(Variant { credit: render::inline(&credit.write()), label });
     }
@@ -86,8 +91,11 @@ fn read(circuit: &Circuit, text: &str, label: &str) -> Result<Credit, Error> {
     Credit::read(&node, &Rule::ANY, &mut problems).ok_or_else(|| problems.into())
 }
 
-fn random_subspace(circuit: &Circuit, label: &str) -> Result<Credit, Error> {
-    let Credit::ManifoldNoise(mut noise) = read(circuit, "manifold_noise", label)? else {
+/// Manifold noise with these parameters, or none, in a random subspace of its rank.
+fn random_subspace(circuit: &Circuit, parameters: &str, label: &str) -> Result<Credit, Error> {
+    // As long as the name that it replaces: what is wrong is found where it was written.
+    let text = format!("manifold_noise {parameters}");
+    let Credit::ManifoldNoise(mut noise) = read(circuit, text.trim_end(), label)? else {
         return Err(Error::Internal("manifold_noise is not itself".into()));
     };
     noise.manifold = Subspace::Random(Random { rank: noise.manifold.rank() });
@@ -108,19 +116,30 @@ mod tests {
 
     #[test]
     fn variants_take_over_what_they_share_with_the_circuit() {
-        let list = "vanilla_noise,manifold_noise(manifold: random(rank: 3)), frozen,random_subspace";
+        let list = "vanilla_noise,manifold_noise(manifold: random(rank: 3)), frozen,random_subspace,\
+                    random_subspace(isotropic: 0.5, manifold: pca(rank: 3))";
         let variants = variants(&circuit(), Some(list)).unwrap();
         let credit = |k: usize| variants[k].credit.as_str();
-        assert_eq!(variants.len(), 4);
+        assert_eq!(variants.len(), 5);
         assert!(credit(0).contains("sigma: 0.25"));
         assert!(credit(1).contains("sigma: 0.25") && credit(1).contains("random(rank: 3)"));
         assert_eq!(credit(2), "frozen");
         assert!(credit(3).contains("random(rank: 7)"));
+        assert!(credit(4).contains("random(rank: 3)") && credit(4).contains("isotropic: 0.5"));
     }
 
     #[test]
     fn unknown_and_repeated_sources_are_refused() {
-        assert!(variants(&circuit(), Some("backprob")).unwrap_err().to_string().contains("backprop"));
+        let refused = |list: &str| {
+            let Err(Error::Input { message, help }) = variants(&circuit(), Some(list)) else {
+                panic!("{list} is refused")
+            };
+            (message, help)
+        };
+        let (message, help) = refused("frozen,random_subspce(rank: 3)");
+        assert!(message.contains("`random_subspce`") && help.contains("did you mean `random_subspace`?"), "{help}");
+        let wrong = variants(&circuit(), Some("random_subspace(isotropc: 0.5)")).unwrap_err().to_string();
+        assert!(wrong.contains("isotropc") && wrong.contains("isotropic"), "{wrong}");
         assert!(variants(&circuit(), Some("frozen,frozen")).unwrap_err().to_string().contains("twice"));
         assert!(variants(&circuit(), Some(" , ")).is_err());
     }

@@ -1,6 +1,7 @@
 //! How well responses can be predicted at all: their agreement with themselves.
 
-use super::{SPLITS, column_correlations, mean, median};
+use super::{SPLITS, column_correlations, mean};
+use crate::analysis::quantile::quantile;
 use crate::analysis::rows::Rows;
 use crate::rng::host_rng;
 use crate::rng::permutation;
@@ -19,7 +20,7 @@ pub fn reliability(repetitions: &[Rows], seed: u64) -> Option<f64> {
         let order = permutation(&mut rng, repetitions.len());
         let halves = [&order[..half], &order[half..2 * half]].map(|half| average(repetitions, half));
         let scores = column_correlations(&halves[0], &halves[1]);
-        median(scores.into_iter().flatten().map(|r| 2.0 * r / (1.0 + r)).collect())
+        quantile(scores.into_iter().flatten().map(|r| 2.0 * r / (1.0 + r)).collect(), 0.5)
     };
     mean(&(0..SPLITS).filter_map(one).collect::<Vec<f64>>())
 }

@@ -1,13 +1,13 @@
 //! Curves of each credit source: medians over seeds, quartiles as a band.
 
 use super::{Compared, Run, tables};
+use crate::analysis::quantile::quantile;
 use crate::report::chart::bars::{Bar, Bars};
 use crate::report::chart::{Axis, Chart, Series};
 use crate::report::page::csv::Csv;
 use crate::report::page::run::curves::figure;
 use crate::report::page::{Figure, Section};
 use crate::run::MetricsRow;
-use crate::run::compare::quantile;
 use crate::run::document::CompareRow;
 
 /// The scores in the end.

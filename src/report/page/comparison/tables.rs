@@ -1,11 +1,11 @@
 //! Every credit source and population, and every run.
 
 use super::Compared;
+use crate::analysis::quantile::quantile;
 use crate::report::page::Section;
 use crate::report::page::shell::link;
 use crate::report::page::table::{number, scrolling, table};
 use crate::report::svg::element::Element;
-use crate::run::compare::quantile;
 use crate::run::document::CompareRow;
 
 /// Score of each source. Nothing without a source.

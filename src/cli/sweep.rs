@@ -1,0 +1,31 @@
+//! What `compare` and `scale` have in common: many runs side by side in one folder.
+
+use super::Execution;
+use super::report::{PageArgs, of_run};
+use crate::error::Error;
+use crate::run::device::cores;
+use crate::run::folder::RunFolder;
+use crate::run::jobs::{Job, Jobs};
+use std::path::Path;
+
+/// The jobs, as the command line wants them run.
+pub fn jobs(jobs: Vec<Job>, folder: &RunFolder, execution: &Execution, overwrite: bool) -> Jobs {
+    Jobs {
+        jobs,
+        folder: folder.clone(),
+        device: execution.device,
+        data_dir: execution.data_dir.clone(),
+        workers: match execution.threads {
+            0 => cores(),
+            threads => usize::from(threads),
+        },
+        overwrite,
+        quiet: execution.quiet,
+    }
+}
+
+/// A page for each of the runs, which lie in these folders.
+pub fn pages<'a>(outs: impl Iterator<Item = &'a String>, page: &PageArgs) -> Result<(), Error> {
+    let quietly = PageArgs { no_figures: true, open: false, ..page.clone() };
+    outs.map(|out| RunFolder::existing(Path::new(out))).try_for_each(|folder| quietly.write(&folder, of_run))
+}
