@@ -32,7 +32,7 @@ pub fn overlap(a: &Rows, b: &Rows) -> f64 {
 /// Empty if `j` is all zero. Chance is k/n, whatever J is; see [`excess`].
 pub fn captured(j: &Rows, basis: &Rows) -> Vec<f64> {
     assert_eq!(j.cols(), basis.cols(), "a basis of the space of the rows");
-    let total = j.data().iter().map(|x| x * x).sum::<f64>();
+    let total = j.mat().squared_norm_l2();
     if total == 0.0 || basis.rows() == 0 {
         return Vec::new();
     }

@@ -4,7 +4,7 @@ use crate::analysis::rows::Rows;
 use faer::linalg::matmul::matmul;
 use faer::{Accum, Mat, Par};
 use std::cmp::Ordering;
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 /// Points whose inner products with all others are looked at together: what they take stays small.
 const BLOCK: usize = 128;
@@ -23,9 +23,13 @@ impl Neighbours {
     /// Of every row of `x` the `k` nearest others, or all others if there are fewer. Distances are those of the differences
     /// in double precision, however near the points. Time: rows² · cols.
     pub fn of(x: &Rows, k: usize) -> Neighbours {
-        let mut seen = HashSet::new();
-        // −0 + 0 is +0: zeros are equal whatever their sign.
-        let first = |i: &usize| seen.insert(x.row(*i).iter().map(|x| (x + 0.0).to_bits()).collect::<Vec<u64>>());
+        let mut seen: HashMap<u64, Vec<usize>> = HashMap::new();
+        let first = |i: &usize| {
+            let alike = seen.entry(print(x.row(*i))).or_default();
+            let new = !alike.iter().any(|j| x.row(*j) == x.row(*i));
+            alike.extend(new.then_some(*i));
+            new
+        };
         let kept: Vec<usize> = (0..x.rows()).filter(first).collect();
         let (points, k) = (x.select(&kept), k.min(kept.len().saturating_sub(1)));
         let distances = if k == 0 { Rows::default() } else { Rows::new(nearest(&points, k), k) };
@@ -69,6 +73,13 @@ impl Neighbours {
     pub fn iter(&self) -> impl Iterator<Item = &[f64]> {
         (0..self.points()).map(|i| self.distances.row(i))
     }
+}
+
+/// A number that equal points share, and few others.
+fn print(point: &[f64]) -> u64 {
+    // −0 + 0 is +0: zeros are equal whatever their sign.
+    let mix = |print: u64, x: &f64| (print ^ (x + 0.0).to_bits()).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29);
+    point.iter().fold(0, mix)
 }
 
 /// The `k` smallest distances of every point, row by row.
