@@ -5,7 +5,7 @@ use super::{Execution, STOP, print, run, sweep, to_json, watch_interrupt};
 use crate::circuit::Circuit;
 use crate::error::Error;
 use crate::report::{comparison, text};
-use crate::run::compare;
+use crate::run::compare::{self, Point};
 use crate::run::folder::RunFolder;
 use crate::run::jobs::Job;
 use clap::Args;
@@ -50,7 +50,7 @@ pub fn compare(args: &CompareArgs) -> Result<(), Error> {
     let own = (!args.vary.is_empty()).then(|| loaded.circuit.credit.name());
     let variants = compare::variants(&loaded.circuit, args.credit.as_deref().or(own))?;
     let settings = compare::settings(&args.vary)?;
-    let mut jobs = Vec::new();
+    let (mut jobs, mut points) = (Vec::new(), Vec::new());
     for (variant, setting) in variants.iter().flat_map(|variant| settings.iter().map(move |set| (variant, set))) {
         for seed in seeds(&loaded.circuit, args.seeds) {
             let mut execution = args.execution.clone();
@@ -59,13 +59,14 @@ pub fn compare(args: &CompareArgs) -> Result<(), Error> {
             let loaded = run::load(&args.circuit, &execution, Some(seed))?;
             let label = std::iter::once(&variant.label).chain(&setting.labels).cloned().collect::<Vec<_>>().join(", ");
             jobs.push(Job { label, seed, loaded });
+            points.push(Point { source: variant.label.clone(), varied: setting.values.clone() });
         }
     }
     let name = format!("{}-compare", loaded.circuit.name);
     let folder = RunFolder::create(args.out.as_deref(), &name, args.overwrite)?;
     watch_interrupt();
     let jobs = sweep::jobs(jobs, &folder, &args.execution, args.overwrite);
-    let document = compare::compare(&jobs, args.criterion, &STOP)?;
+    let document = compare::compare(&jobs, &points, args.criterion, &STOP)?;
     folder.write("compare.json", &(to_json(&document)? + "\n"))?;
     folder.write("compare.svg", &comparison::svg(&loaded.circuit.name, &document))?;
     sweep::pages(document.rows.iter().flat_map(|row| &row.out), &args.page)?;

@@ -36,7 +36,15 @@ pub fn charts(circuit: &str, document: &ScaleDocument) -> Vec<Chart> {
         let y = if log { Axis::log(label) } else { Axis::linear(label) };
         Chart { title: circuit.into(), x: Axis::log(&format!("neurons of {name}")), y, series, ..Chart::default() }
     };
-    quantities.into_iter().map(chart).filter(|chart| !chart.series.is_empty()).collect()
+    quantities.into_iter().map(chart).filter(tells).collect()
+}
+
+/// Does anything depend on size? A curve takes three points, and one that was counted at too few evaluations is flat.
+fn tells(chart: &Chart) -> bool {
+    let measured = || chart.series.iter().filter(|series| series.style != Style::Dashed);
+    let mut heights = measured().flat_map(|series| &series.points).map(|(_, y)| y);
+    let first = heights.next();
+    measured().any(|series| series.points.len() > 2) && heights.any(|y| Some(y) != first)
 }
 
 fn measured(rows: &[ScaleRow], credit: &str, of: &dyn Fn(&ScaleRow) -> Option<f64>) -> Series {

@@ -11,17 +11,34 @@ use super::document::{CompareDocument, CompareRow, CreditQuality, RunDocument};
 use super::jobs::{Done, Jobs, run_all};
 use crate::analysis::quantile::quantile;
 use crate::error::Error;
+use std::collections::BTreeMap;
 use std::sync::atomic::AtomicBool;
 
-/// Makes all runs, variant by variant, and sums them up. Runs that were not begun when `stop` was set are left out. With a
-/// criterion, counts the trials until a test score reached it.
-pub fn compare(jobs: &Jobs, criterion: Option<f64>, stop: &AtomicBool) -> Result<CompareDocument, Error> {
+/// A credit source, and the values of the fields that vary.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Point {
+    /// The credit source as it was asked for.
+    pub source: String,
+    /// Fields and their values.
+    pub varied: Vec<(String, String)>,
+}
+
+/// Makes all runs, each at one of `points`, and sums them up by label. Runs that were not begun when `stop` was set are left
+/// out. With a criterion, counts the trials until a test score reached it.
+pub fn compare(
+    jobs: &Jobs,
+    points: &[Point],
+    criterion: Option<f64>,
+    stop: &AtomicBool,
+) -> Result<CompareDocument, Error> {
     let done = run_all(jobs, stop, &|session, document| session.write_analysis(document, ROWS_AFTER_A_RUN).map(drop))?;
     let mut rows: Vec<CompareRow> = Vec::new();
     for runs in done.chunk_by(|a, b| jobs.jobs[a.job].label == jobs.jobs[b.job].label) {
         let documents: Vec<&RunDocument> = runs.iter().map(|run| &run.document).collect();
         let trials = criterion.map(|criterion| runs.iter().map(|run| trials_until(run, criterion)).collect());
-        rows.push(CompareRow { trials_to_criterion: trials, ..row(&jobs.jobs[runs[0].job].label, &documents) });
+        let Point { source, varied } = points[runs[0].job].clone();
+        let row = row(&jobs.jobs[runs[0].job].label, &documents);
+        rows.push(CompareRow { trials_to_criterion: trials, source, varied: varied.into_iter().collect(), ..row });
     }
     Ok(CompareDocument { rows })
 }
@@ -38,6 +55,8 @@ fn row(label: &str, runs: &[&RunDocument]) -> CompareRow {
     let credit_quality = names.into_iter().map(|name| (name.clone(), median_quality(name, runs))).collect();
     CompareRow {
         credit: label.into(),
+        source: String::new(),
+        varied: BTreeMap::new(),
         seeds: runs.iter().map(|run| run.seed).collect(),
         median: quantile(0.5),
         q25: quantile(0.25),

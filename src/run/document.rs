@@ -152,11 +152,17 @@ pub struct CompareDocument {
     pub rows: Vec<CompareRow>,
 }
 
-/// One credit source over several seeds.
+/// One credit source, with one combination of the fields that vary, over several seeds.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct CompareRow {
-    /// The credit source as it was asked for.
+    /// The credit source as it was asked for, and the values of fields that vary.
     pub credit: String,
+    /// The credit source alone.
+    #[serde(default)]
+    pub source: String,
+    /// The fields that vary and their values, as they were given.
+    #[serde(default)]
+    pub varied: BTreeMap<String, String>,
     /// The seeds.
     pub seeds: Vec<u64>,
     /// The test score of each seed; null where the run diverged.

@@ -246,6 +246,23 @@ fn similarity() -> SimilarityDocument {
     SimilarityDocument { stimuli: 92, source: "kriegeskorte92".into(), rows: rows.collect() }
 }
 
+/// Two sources at four ranks.
+pub fn varied() -> Compared {
+    let mut compared = comparison();
+    let ranks = ["1", "4", "16", "64"];
+    let row = |i: usize, rank: &str| {
+        let mut row = compared.document.rows[i].clone();
+        row.credit = format!("{}, rank={rank}", row.source);
+        row.varied = BTreeMap::from([("rank".into(), rank.into())]);
+        row
+    };
+    let rows: Vec<CompareRow> = (0..2).flat_map(|i| ranks.map(|rank| row(i, rank))).collect();
+    let runs = (0..2).flat_map(|i| ranks.map(|_| compared.runs[i].clone())).collect();
+    compared.document.rows = rows;
+    compared.runs = runs;
+    compared
+}
+
 pub fn comparison() -> Compared {
     let sources = ["manifold_noise", "vanilla_noise", "backprop"];
     let seeds = [1_u64, 2, 3, 4];
@@ -262,6 +279,8 @@ pub fn comparison() -> Compared {
             seeds.iter().map(|seed| Some(0.9 - 0.05 * i as f64 + 0.01 * *seed as f64)).collect();
         CompareRow {
             credit: source.into(),
+            source: source.into(),
+            varied: BTreeMap::new(),
             seeds: seeds.to_vec(),
             median: Some(0.925 - 0.05 * i as f64),
             q25: Some(0.9175 - 0.05 * i as f64),

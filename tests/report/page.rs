@@ -14,6 +14,7 @@ fn pages() -> Vec<(&'static str, Page)> {
         ("hostile", run::page(&fixture::hostile())),
         ("empty", run::page(&Recorded::default())),
         ("comparison", comparison::page(&fixture::comparison())),
+        ("varied comparison", comparison::page(&fixture::varied())),
         ("empty comparison", comparison::page(&Default::default())),
         ("scale", scaling::page("scale", &fixture::scale())),
         ("empty scale", scaling::page("", &Default::default())),
@@ -207,4 +208,36 @@ fn a_comparison_states_what_each_cosine_rests_on_and_links_its_runs() {
         assert!(links.contains(&"./vanilla_noise-seed3/report.html"), "{links:?}");
         assert_eq!(links.iter().filter(|link| link.ends_with("report.html")).count(), 12);
     });
+}
+
+#[test]
+fn a_field_that_takes_numbers_has_curves_against_it() {
+    let page = comparison::page(&fixture::varied());
+    let section = page.sections.iter().find(|section| section.id == "varied").expect("rank takes four numbers");
+    let csv = section.figures[0].numbers.as_ref().expect("numbers");
+    let text = csv.to_string();
+    // Two sources at four ranks, in order, with their quartiles.
+    let first: Vec<&str> = text.lines().skip(1).take(4).collect();
+    for (line, rank) in first.iter().zip(["1", "4", "16", "64"]) {
+        assert!(line.contains("manifold_noise") && line.contains(&format!(",{rank},0.925")), "{line}");
+    }
+    assert_eq!(text.lines().count(), 9);
+    let figures: Vec<&str> = section.figures.iter().map(|figure| figure.name.as_str()).collect();
+    assert!(figures.contains(&"varied-score") && figures.contains(&"varied-feedback-h1"), "{figures:?}");
+
+    let mut words = fixture::varied();
+    words.document.rows[0].varied.insert("rank".into(), "none".into());
+    assert!(comparison::page(&words).sections.iter().all(|section| section.id != "varied"));
+}
+
+#[test]
+fn what_does_not_depend_on_size_has_no_figure() {
+    let names = |document: &_| -> Vec<String> {
+        let page = scaling::page("scale", document);
+        page.sections.iter().flat_map(|section| section.figures.iter().map(|figure| figure.name.clone())).collect()
+    };
+    let mut document = fixture::scale();
+    assert!(names(&document).contains(&"scale-test-score".to_string()), "{:?}", names(&document));
+    document.rows.iter_mut().for_each(|row| row.score = Some(0.5));
+    assert!(!names(&document).contains(&"scale-test-score".to_string()));
 }

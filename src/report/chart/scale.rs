@@ -41,7 +41,7 @@ impl Scale {
     }
 
     /// Ticks with their labels: steps of 1, 2 or 5 times a power of ten, or powers of ten (and what lies between, where
-    /// an axis holds less than two of them).
+    /// an axis holds less than two of them; more of it, where it holds little of that).
     pub fn ticks(&self) -> Vec<(f64, String)> {
         if !self.log {
             let step = step(self.high - self.low);
@@ -55,8 +55,15 @@ impl Scale {
         let powers = (first..=last).step_by(every).map(|e| 10f64.powi(e));
         let inside = |x: &f64| (self.low * 0.999..=self.high * 1.001).contains(x);
         let whole: Vec<f64> = powers.clone().filter(inside).collect();
-        let ticks =
-            if whole.len() > 1 { whole } else { powers.flat_map(|p| [p, 2.0 * p, 5.0 * p]).filter(inside).collect() };
+        let between = |steps: &[f64]| -> Vec<f64> {
+            powers.clone().flat_map(|p| steps.iter().map(move |step| step * p)).filter(inside).collect()
+        };
+        let coarse = between(&[1.0, 2.0, 5.0]);
+        let ticks = match (whole.len(), coarse.len()) {
+            (2.., _) => whole,
+            (_, 3..) => coarse,
+            _ => between(&[1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0]),
+        };
         ticks.into_iter().map(|x| (x, log_label(x))).collect()
     }
 }
@@ -104,6 +111,7 @@ mod tests {
         assert_eq!(labels(&[0.5, 2000.0], true), ["1", "10", "100", "1000"]);
         assert_eq!(labels(&[2.0, 60.0], true), ["2", "5", "10", "20", "50"]);
         assert_eq!(labels(&[1e-6, 1e-5], true), ["10⁻⁶", "10⁻⁵"]);
+        assert_eq!(labels(&[3.5, 7.2], true), ["4", "5", "6", "7"]);
     }
 
     #[test]

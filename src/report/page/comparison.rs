@@ -3,6 +3,7 @@
 mod curves;
 mod overview;
 mod tables;
+mod varied;
 
 use super::{Page, Section};
 use crate::circuit::{Loaded, load_file};
@@ -59,6 +60,7 @@ impl Compared {
 pub fn page(compared: &Compared) -> Page {
     let drawing = compared.circuit.as_ref().and_then(|loaded| circuit::of(&loaded.circuit, CIRCUIT));
     let sections = [
+        varied::varied(compared),
         curves::scores(compared),
         curves::learning(compared),
         curves::credit(compared),

@@ -13,10 +13,9 @@ use crate::run::scale::{QUANTITIES, credits};
 pub fn page(name: &str, document: &ScaleDocument) -> Page {
     let axis = document.axis.first().map_or("", String::as_str);
     let caption = "Median over seeds, quartiles as a band; dotted: the fitted power law.";
-    let charts = charts(name, document).into_iter().enumerate();
-    let figures = charts.filter_map(|(i, mut chart)| {
+    let figures = charts(name, document).into_iter().filter_map(|mut chart| {
         chart.title = capital(&chart.y.label);
-        figure(&format!("scale-{i}"), caption, chart)
+        figure(&format!("scale-{}", file_name(&chart.y.label)), caption, chart)
     });
     let mut curves = Section::new("curves", "Against size", "", figures.collect());
     curves.rest.push(medians(document, axis));
@@ -53,9 +52,18 @@ pub fn page(name: &str, document: &ScaleDocument) -> Page {
     .named()
 }
 
+/// With a capital letter, but for what begins with a unit.
 fn capital(text: &str) -> String {
     let mut letters = text.chars();
-    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
+    let first = letters.next().filter(char::is_ascii);
+    first.map_or(text.into(), |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// Words of a label, with what file names take.
+fn file_name(label: &str) -> String {
+    let plain = label.replace('µ', "u").replace('%', "percent");
+    let words = plain.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    words.collect::<Vec<_>>().join("-").to_lowercase()
 }
 
 fn medians(document: &ScaleDocument, axis: &str) -> Element {

@@ -10,6 +10,8 @@ pub struct Setting {
     pub labels: Vec<String>,
     /// What it sets: one PATH=VALUE a path.
     pub sets: Vec<String>,
+    /// Fields, named as in the labels, and their values.
+    pub values: Vec<(String, String)>,
 }
 
 /// Every combination of the values of fields, each written PATH=VALUE,VALUE,… or, for several paths that always have one
@@ -38,7 +40,9 @@ pub fn settings(vary: &[String]) -> Result<Vec<Setting>, Error> {
         }
         let with = |setting: &Setting, value: &String| {
             let mut setting = setting.clone();
-            setting.labels.push(format!("{}={value}", name(paths, vary)));
+            let name = name(paths, vary);
+            setting.labels.push(format!("{name}={value}"));
+            setting.values.push((name.into(), value.clone()));
             setting.sets.extend(paths.split('+').map(|path| format!("{}={value}", path.trim())));
             setting
         };
@@ -67,6 +71,7 @@ mod tests {
         let [f, g] = ["c=f(x: 1, y: 2)", "c=g"];
         assert_eq!(sets, [["a.b=1", "d.b=1", f], ["a.b=1", "d.b=1", g], ["a.b=2", "d.b=2", f], ["a.b=2", "d.b=2", g]]);
         assert_eq!(found[1].labels, ["b=1", "c=g"]);
+        assert_eq!(found[1].values, [("b".into(), "1".into()), ("c".into(), "g".into())]);
         let both = settings(&["a.b=1".into(), "c.b=2".into()]).unwrap();
         assert_eq!(both[0].labels, ["a.b=1", "c.b=2"]);
         assert_eq!(settings(&[]).unwrap(), [Setting::default()]);
