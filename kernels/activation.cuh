@@ -15,20 +15,20 @@ static __device__ __forceinline__ float sigmoid(float x) {
     return x < 0.0f ? e / (1.0f + e) : 1.0f / (1.0f + e);
 }
 
-// max(x, 0) that passes NaN on.
-static __device__ __forceinline__ float rectified(float x) { return x < 0.0f ? 0.0f : x; }
+// max(x, 0) that passes NaN on: a circuit that has diverged must not look silent.
+static __device__ __forceinline__ float rectified(float x) { return x <= 0.0f ? 0.0f : x; }
 
 static __device__ __forceinline__ float softplus(float x) { return real_ln_1p(real_exp(-fabsf(x))) + rectified(x); }
 
 // φ(x).
 static __device__ __forceinline__ float rate(const Activation &f, float x) {
     switch (f.kind) {
-        case RELU: return x > 0.0f ? x : 0.0f;
+        case RELU: return rectified(x);
         case LEAKY_RELU: return x > 0.0f ? x : x * f.a;
         case TANH: return real_tanh(x);
         case SIGMOID: return sigmoid(x);
         case SOFTPLUS: return softplus(x);
-        case THRESHOLD_LINEAR: return x > f.a ? f.b * (x - f.a) : 0.0f;
+        case THRESHOLD_LINEAR: return x <= f.a ? 0.0f : f.b * (x - f.a);
         default: return x;
     }
 }

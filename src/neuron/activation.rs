@@ -54,13 +54,14 @@ crate::choice! {
 }
 
 impl Activation {
-    /// `r[i] = φ(v[i])`. The two slices have one length.
+    /// `r[i] = φ(v[i])`. The two slices have one length. The rate of what is not a number is none: a circuit that has
+    /// diverged must not look silent.
     #[inline(always)]
     pub fn rates<F: Real>(&self, v: &[F], r: &mut [F]) {
         let zero = F::ZERO;
         match self {
             Activation::Identity(_) => r.copy_from_slice(v),
-            Activation::Relu(_) => each(v, r, |x| if x > zero { x } else { zero }),
+            Activation::Relu(_) => each(v, r, |x| if x <= zero { zero } else { x }),
             Activation::LeakyRelu(p) => {
                 let slope = F::of(p.slope);
                 each(v, r, |x| if x > zero { x } else { x * slope });
@@ -70,7 +71,7 @@ impl Activation {
             Activation::Softplus(_) => each(v, r, F::softplus),
             Activation::ThresholdLinear(p) => {
                 let (threshold, gain) = (F::of(p.threshold), F::of(p.gain));
-                each(v, r, |x| if x > threshold { gain * (x - threshold) } else { zero });
+                each(v, r, |x| if x <= threshold { zero } else { gain * (x - threshold) });
             }
         }
     }
@@ -148,9 +149,8 @@ fn each<F: Real>(input: &[F], out: &mut [F], put: impl Put<F>) {
 mod tests {
     use super::*;
 
-    #[test]
-    fn slopes_are_the_derivatives_of_the_rates() {
-        let all: Vec<Activation> = vec![
+    fn all() -> Vec<Activation> {
+        vec![
             Identity {}.into(),
             Relu {}.into(),
             LeakyRelu { slope: 0.1 }.into(),
@@ -158,9 +158,23 @@ mod tests {
             Sigmoid {}.into(),
             Softplus {}.into(),
             ThresholdLinear { threshold: 0.3, gain: 2.0 }.into(),
-        ];
+        ]
+    }
+
+    #[test]
+    fn what_is_not_a_number_has_no_rate() {
+        for phi in all() {
+            let (mut single, mut double) = ([0.0_f32; 17], [0.0_f64; 17]);
+            phi.rates(&[f32::NAN; 17], &mut single);
+            phi.rates(&[f64::NAN; 17], &mut double);
+            assert!(single.iter().all(|r| r.is_nan()) && double.iter().all(|r| r.is_nan()), "{}", phi.name());
+        }
+    }
+
+    #[test]
+    fn slopes_are_the_derivatives_of_the_rates() {
         let h = 1e-6;
-        for phi in all {
+        for phi in all() {
             for v in [-2.0, -0.4, 0.1, 0.29, 0.7, 3.0_f64] {
                 let rate = |x: f64| {
                     let mut r = [0.0];

@@ -96,7 +96,7 @@ impl Session {
         PopulationAnalysis {
             neurons: rows.cols(),
             samples: rows.rows(),
-            spectrum: main.variances.iter().take(SPECTRUM).map(share).collect(),
+            spectrum: main.variances.iter().take(SPECTRUM).map(share).filter(|share| share.is_finite()).collect(),
             dimension: dimension::of(rows, &main.variances),
             alignment: None,
             activity: pictures::heatmap(paths, i),

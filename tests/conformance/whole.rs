@@ -107,7 +107,7 @@ pub fn seeds_differ(open: impl Fn(Plan) -> Box<dyn Engine>) {
 
 pub fn faults_stop_learning(open: impl Fn(Plan) -> Box<dyn Engine>) {
     let text = Mlp { credit: "vanilla_noise()".into(), ..Mlp::default() }.text();
-    let mut session = Session::open(&session::load(&text), open);
+    let mut session = Session::open(&session::load(&text), &open);
     session.run(Which::Learn, 3, u64::MAX);
     let kept = |s: &Session| kept(&s.plan).into_iter().map(|id| read(&*s.engine, &s.plan, id)).collect::<Vec<_>>();
     let (before, clock) = (kept(&session), Clock { step: 3 });
@@ -115,6 +115,15 @@ pub fn faults_stop_learning(open: impl Fn(Plan) -> Box<dyn Engine>) {
     let fault = session.engine.advance(Which::Learn, 4).expect_err("the loss is infinite");
     assert_eq!((fault.clock, session.engine.clock(Which::Learn)), (clock, clock));
     assert_eq!(kept(&session), before);
+
+    // A weight that is none silences no neuron: it reaches the loss.
+    for activation in ["identity", "relu", "leaky_relu()", "tanh", "sigmoid", "softplus", "threshold_linear()"] {
+        let text = Mlp { credit: "vanilla_noise()".into(), activation, ..Mlp::default() }.text();
+        let mut session = Session::open(&session::load(&text), &open);
+        session.run(Which::Learn, 1, u64::MAX);
+        session.engine.write(session.plan.weights[0], 0, &[f32::NAN]);
+        assert!(session.engine.advance(Which::Learn, 1).is_err(), "{activation}");
+    }
 }
 
 pub fn digits_are_learned(open: impl Fn(Plan) -> Box<dyn Engine>) {

@@ -47,7 +47,8 @@ impl Session {
             label: self.label(trial as u64),
             points: (0..steps).map(|step| point(trial * steps + step)).collect(),
         };
-        (0..paths.trials()).map(path).collect()
+        let paths = (0..paths.trials()).map(path);
+        paths.filter(|path| path.points.iter().flatten().all(|x| x.is_finite())).collect()
     }
 
     /// What a test trial asks for, where the task has a name for it: its kind, or its class.

@@ -12,13 +12,15 @@ impl Session {
         let each = self.circuit.projections.iter().zip(&self.plan.weights);
         each.map(|(projection, &id)| {
             let weights = self.all_of(id);
-            let energy: f64 = weights.iter().map(|w| f64::from(*w).powi(2)).sum();
+            // Of weights that are no numbers nothing is told.
+            let finite = || weights.iter().filter(|w| w.is_finite());
+            let energy: f64 = finite().map(|w| f64::from(*w).powi(2)).sum();
             let (range, histogram) = histogram(&weights);
             ProjectionAnalysis {
                 from: projection.from.clone(),
                 to: projection.to.clone(),
                 synapses: weights.len(),
-                rms: (energy / weights.len().max(1) as f64).sqrt(),
+                rms: (energy / finite().count().max(1) as f64).sqrt(),
                 range,
                 histogram,
             }
