@@ -1,6 +1,6 @@
 #!/bin/sh
 # Runs a command on the emulated CUDA driver, as on a machine that has the real one:
-#     tests/emulator/emulate.sh target/release/trifactor run circuits/xor.ron --device cuda
+#     tests/emulator/emulate.sh target/release/trifactor run circuits/delayed_xor.ron --device cuda
 set -eu
 root=$(dirname "$(readlink -f "$0")")/../..
 folder=$(cd "$root" && cargo test --quiet --test emulator -- --ignored --exact --nocapture where_it_lies |
