@@ -10,7 +10,7 @@ pub mod weights;
 
 pub use graph::Graph;
 pub use load::{Loaded, load_file, load_text};
-pub use probe::Probe;
+pub use probe::{Probe, Reduce};
 
 use crate::credit::{Credit, ManifoldNoise};
 use crate::neuron::Neuron;

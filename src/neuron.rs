@@ -6,6 +6,7 @@ pub mod rate;
 pub mod signs;
 pub mod time_constant;
 
+use crate::schema::{Record, RecordDoc};
 pub use activation::Activation;
 pub use input::Input;
 pub use rate::{Form, Rate, Scheme};
@@ -39,6 +40,15 @@ impl Neuron {
             Neuron::Input(_) => &input::VARIABLES,
             Neuron::Rate(_) => &rate::VARIABLES,
         }
+    }
+
+    /// What each model is, with the variables that it keeps.
+    pub fn described() -> Vec<RecordDoc> {
+        let with = |doc: RecordDoc, variables: &[Variable]| {
+            let variables: Vec<String> = variables.iter().map(|v| format!("`{}` ({})", v.name, v.doc)).collect();
+            RecordDoc { doc: format!("{} Probes record its {}.", doc.doc, variables.join(", ")), ..doc }
+        };
+        vec![with(Input::doc(), &input::VARIABLES), with(Rate::doc(), &rate::VARIABLES)]
     }
 
     /// The rate model's parameters, if it is one.

@@ -19,7 +19,7 @@ pub mod rule;
 pub mod scalar;
 
 pub use crate::suggest;
-pub use doc::{FieldDoc, RecordDoc};
+pub use doc::{FieldDoc, RecordDoc, WordDoc};
 pub use document::{Entry, Node, Span, Value};
 pub use field::{Choice, Field, Record};
 pub use named::Named;

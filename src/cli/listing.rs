@@ -3,7 +3,7 @@
 use super::{print, to_json};
 use crate::circuit::connectivity::Connectivity;
 use crate::circuit::weights::InitialWeights;
-use crate::circuit::{Circuit, Projection, RunPlan};
+use crate::circuit::{About, Circuit, Probe, Projection, Reduce, RunPlan};
 use crate::credit::{Credit, Estimator, Noise};
 use crate::error::Error;
 use crate::manifold::Subspace;
@@ -28,8 +28,9 @@ pub struct ListArgs {
 pub fn groups() -> Vec<Group> {
     let group = |kind, members| Group { kind, members };
     vec![
-        group("circuit", vec![Circuit::doc(), Projection::doc(), RunPlan::doc(), crate::circuit::Probe::doc()]),
-        group("neuron", Neuron::options()),
+        group("circuit", vec![Circuit::doc(), Projection::doc(), RunPlan::doc(), Probe::doc(), About::doc()]),
+        group("reduce", Reduce::options()),
+        group("neuron", Neuron::described()),
         group("activation", Activation::options()),
         group("signs", Signs::options()),
         group("connectivity", Connectivity::options()),
@@ -47,19 +48,32 @@ pub fn groups() -> Vec<Group> {
 
 /// Lists everything that a circuit file can name, except tasks.
 pub fn models(args: &ListArgs) -> Result<(), Error> {
-    list(args, groups())
+    list(args, groups(), ("tasks", all_tasks()))
 }
 
 /// Lists tasks and data sets.
 pub fn tasks(args: &ListArgs) -> Result<(), Error> {
-    list(args, vec![Group { kind: "task", members: Task::options() }])
+    list(args, all_tasks(), ("models", groups()))
 }
 
-fn list(args: &ListArgs, mut groups: Vec<Group>) -> Result<(), Error> {
+fn all_tasks() -> Vec<Group> {
+    vec![Group { kind: "task", members: Task::options() }]
+}
+
+/// Names of members and kinds.
+fn names(groups: &[Group]) -> Vec<&str> {
+    groups.iter().flat_map(|g| g.members.iter().map(|m| m.name).chain([g.kind])).collect()
+}
+
+/// Prints what these groups hold; the other command has the others.
+fn list(args: &ListArgs, mut groups: Vec<Group>, (other, others): (&str, Vec<Group>)) -> Result<(), Error> {
     if let Some(name) = &args.name {
-        let names: Vec<&str> = groups.iter().flat_map(|g| g.members.iter().map(|m| m.name).chain([g.kind])).collect();
-        if !names.contains(&name.as_str()) {
-            return Err(Error::input(format!("`{name}` does not exist"), suggest::help(name, names)));
+        if !names(&groups).contains(&name.as_str()) {
+            let help = match names(&others).contains(&name.as_str()) {
+                true => format!("trifactor {other} {name} tells about it"),
+                false => suggest::help(name, names(&groups)),
+            };
+            return Err(Error::input(format!("`{name}` does not exist here"), help));
         }
         for group in &mut groups {
             let whole = group.kind == name;

@@ -207,6 +207,9 @@ pub fn listing(groups: &[Group], parameters: bool) -> String {
             for field in member.fields.iter().filter(|_| parameters) {
                 let default = field.default.as_ref().map_or("required".into(), |d| format!("default {d}"));
                 out += &format!("      {}: {} ({default})\n          {}\n", field.name, field.legal, field.doc);
+                for word in &field.words {
+                    out += &format!("          {}: {}\n", word.name, word.doc);
+                }
             }
         }
         out += "\n";

@@ -24,6 +24,17 @@ pub struct FieldDoc {
     pub legal: String,
     /// The default as it would be written; `None` when it must be given.
     pub default: Option<String>,
+    /// Where one of some words is legal: each of them.
+    pub words: Vec<WordDoc>,
+}
+
+/// A word that may be a parameter's value.
+#[derive(Debug, Clone, Serialize)]
+pub struct WordDoc {
+    /// The word.
+    pub name: &'static str,
+    /// What it means.
+    pub doc: String,
 }
 
 /// Joins the lines of a doc comment into one text.

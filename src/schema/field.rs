@@ -1,6 +1,6 @@
 //! The traits by which a value is read from the tree, written back, and described.
 
-use super::doc::RecordDoc;
+use super::doc::{RecordDoc, WordDoc};
 use super::document::{Entry, Node, Value};
 use super::problem::Problems;
 use super::rule::Rule;
@@ -15,8 +15,8 @@ pub trait Field: Sized + Clone {
     fn write(&self) -> Value;
     /// The legal values in words.
     fn legal(rule: &Rule) -> String;
-    /// The records that can stand here, if it is a choice or a record.
-    fn records() -> Vec<RecordDoc> {
+    /// The words that can stand here and what they mean, if it is one of some words.
+    fn words() -> Vec<WordDoc> {
         Vec::new()
     }
 }

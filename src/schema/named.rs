@@ -73,7 +73,7 @@ impl<T: Field> Field for Named<T> {
         format!("{{ \"name\": {}, … }}", T::legal(rule))
     }
 
-    fn records() -> Vec<super::RecordDoc> {
-        T::records()
+    fn words() -> Vec<super::WordDoc> {
+        T::words()
     }
 }

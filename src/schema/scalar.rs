@@ -147,8 +147,8 @@ impl<T: Field> Field for Option<T> {
         format!("None | {}", T::legal(rule))
     }
 
-    fn records() -> Vec<super::RecordDoc> {
-        T::records()
+    fn words() -> Vec<super::WordDoc> {
+        T::words()
     }
 }
 
@@ -173,7 +173,7 @@ impl<T: Field> Field for Vec<T> {
         format!("[{}, …]", T::legal(rule))
     }
 
-    fn records() -> Vec<super::RecordDoc> {
-        T::records()
+    fn words() -> Vec<super::WordDoc> {
+        T::words()
     }
 }

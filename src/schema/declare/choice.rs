@@ -53,7 +53,6 @@ macro_rules! choice {
                 match self { $( $(#[cfg($cfg)])? $type::$variant(record) => $crate::schema::Field::write(record), )* }
             }
             fn legal(_: &$crate::schema::Rule) -> String { Self::legal_names().join(" | ") }
-            fn records() -> Vec<$crate::schema::RecordDoc> { <$type as $crate::schema::Choice>::options() }
         }
 
         impl $type {

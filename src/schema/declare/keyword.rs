@@ -37,6 +37,12 @@ macro_rules! keyword {
             }
             fn write(&self) -> $crate::schema::Value { $crate::schema::Value::word(self.name()) }
             fn legal(_: &$crate::schema::Rule) -> String { [$($name),*].join(" | ") }
+            fn words() -> Vec<$crate::schema::WordDoc> {
+                vec![$( $crate::schema::WordDoc {
+                    name: $name,
+                    doc: $crate::schema::doc::join(&[$($variant_doc),*]),
+                } ),*]
+            }
         }
     };
 }

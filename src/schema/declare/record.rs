@@ -41,6 +41,7 @@ macro_rules! record {
                         legal: <$field_type as $crate::schema::Field>::legal(&$crate::record!(@rule $($rule)?)),
                         default: $crate::record!(@default $field_type $(, $default)?)
                             .map(|value| $crate::schema::render::inline(&$crate::schema::Field::write(&value))),
+                        words: <$field_type as $crate::schema::Field>::words(),
                     } ),*],
                 }
             }
@@ -86,7 +87,6 @@ macro_rules! record {
                 }
             }
             fn legal(_: &$crate::schema::Rule) -> String { concat!($name, "(…)").into() }
-            fn records() -> Vec<$crate::schema::RecordDoc> { vec![<$type as $crate::schema::Record>::doc()] }
         }
 
         $crate::record!(@default_impl $type { $( $field $(= $default)?; )* });
