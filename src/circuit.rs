@@ -96,7 +96,8 @@ crate::record! {
         replicas: usize = 64, Rule::ANY.within(1.0, 65_536.0);
         /// Passes over the training trials (for tasks with a fixed number of them).
         epochs: Option<f64> = None, Rule::ANY.above(0.0).at_most(50_000.0);
-        /// Updates, each of `replicas` trials. Given instead of `epochs`.
+        /// Updates, each of `replicas` trials. Given instead of `epochs`; without either, 10 epochs of tasks that have them,
+        /// else 1000 updates.
         updates: Option<u64> = None, Rule::ANY.at_most(4e9);
         /// When states return to their initial values.
         reset: Reset = Reset::Trial;

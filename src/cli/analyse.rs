@@ -23,7 +23,7 @@ pub struct AnalyseArgs {
     pub circuit: Option<PathBuf>,
     #[command(flatten)]
     pub execution: Execution,
-    /// Rows of activity to look at, at most: test trials, or steps of them
+    /// Rows of activity to look at, from 4 to 5000: test trials, or steps of them
     #[arg(long, value_name = "N", default_value_t = ROWS as u32, value_parser = clap::value_parser!(u32).range(4..=5_000))]
     pub trials: u32,
     /// Test scores with noise on inputs and on weights, too
