@@ -42,3 +42,20 @@ fn an_interrupted_run_resumes_to_the_bits_of_one_that_was_not() {
     };
     assert_eq!(rows("whole"), rows("parts"), "every measurement is there once");
 }
+
+#[test]
+fn a_run_goes_on_when_nobody_reads_what_it_says() {
+    let place = Place::new();
+    place.put("circuit.ron", edited(&[("updates: 4", "updates: 300, evaluate_every: 1")]));
+    let deaf = |arguments: &[&str]| {
+        let mut child = place.program(arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        drop((child.stdout.take(), child.stderr.take()));
+        child.wait().unwrap().code()
+    };
+    assert_eq!(deaf(&["run", "circuit.ron", "--out", "run"]), Some(0));
+    assert_eq!(summary(&place, "run")["interrupted"], false);
+    assert_eq!(deaf(&["compare", "circuit.ron", "--credit", "frozen", "--seeds", "2", "--out", "all"]), Some(0));
+    place.put("wrong.ron", edited(&[("size: 16", "size: 0"), ("size: 10", "size: -1")]));
+    assert_eq!(deaf(&["check", "wrong.ron"]), Some(2));
+    assert_eq!(deaf(&["report", "nowhere"]), Some(2));
+}
