@@ -16,7 +16,7 @@ use crate::error::Error;
 use crate::run::Device;
 use clap::{Args, Parser, Subcommand};
 use std::io::IsTerminal;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -117,6 +117,11 @@ pub(crate) fn print(text: &str) {
 
 /// A document as JSON text.
 pub(crate) fn to_json(document: &impl serde::Serialize) -> Result<String, Error> {
+/// True for two names of one file or folder that is there.
+pub(crate) fn is_same(a: &Path, b: &Path) -> bool {
+    matches!((a.canonicalize(), b.canonicalize()), (Ok(a), Ok(b)) if a == b)
+}
+
     serde_json::to_string_pretty(document).map_err(|e| Error::Internal(e.to_string()))
 }
 
