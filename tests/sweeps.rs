@@ -110,6 +110,8 @@ fn overwriting_leaves_nothing_of_an_older_comparison_and_all_of_others() {
     let there = |name: &str| folder.path().join("all").join(name).exists();
     assert!(there("frozen-seed1/summary.json") && there("backprop-seed1/analysis.json"));
     assert!(there("vanilla_noise-seed1/mine.txt") && !there("vanilla_noise-seed1/summary.json"));
-    trifactor(folder.path(), &["run", "small.ron", "--quiet", "--out", "all", "--overwrite"]);
-    assert!(there("summary.json") && !there("compare.json") && !there("frozen-seed1"));
+    // `scale` replaces a comparison, too.
+    let sizes = ["--size", "h1=8,16", "--credit", "frozen", "--seeds", "1"];
+    trifactor(folder.path(), &[&["scale", "small.ron", "--quiet", "--out", "all", "--overwrite"], &sizes[..]].concat());
+    assert!(there("scale.json") && !there("compare.json") && !there("frozen-seed1"));
 }

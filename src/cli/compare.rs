@@ -6,7 +6,6 @@ use crate::circuit::Circuit;
 use crate::error::Error;
 use crate::report::{comparison, text};
 use crate::run::compare::{self, Point};
-use crate::run::folder::RunFolder;
 use crate::run::jobs::Job;
 use clap::Args;
 use std::path::PathBuf;
@@ -39,7 +38,8 @@ pub struct CompareArgs {
     /// Folder for all the runs; the first free runs/NAME-compare-K if left out
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
-    /// Replace what an earlier comparison left in --out
+    /// Replace the files of an earlier comparison in --out, and of its runs; other files stay, and so does the folder of a
+    /// single run
     #[arg(long)]
     pub overwrite: bool,
 }
@@ -63,7 +63,7 @@ pub fn compare(args: &CompareArgs) -> Result<(), Error> {
         }
     }
     let name = format!("{}-compare", loaded.circuit.name);
-    let folder = RunFolder::create(args.out.as_deref(), &name, args.overwrite)?;
+    let folder = sweep::folder(args.out.as_deref(), &name, args.overwrite, &args.circuit)?;
     watch_interrupt();
     let jobs = sweep::jobs(jobs, &folder, &args.execution, args.overwrite);
     let document = compare::compare(&jobs, &points, args.criterion, &STOP)?;

@@ -1,14 +1,14 @@
 //! `trifactor run`.
 
 use super::report::{PageArgs, of_run};
-use super::{Execution, STOP, print, to_json, watch_interrupt};
+use super::{Execution, STOP, is_same, print, to_json, watch_interrupt};
 use crate::circuit::{self, Loaded};
 use crate::error::Error;
 use crate::report::progress::Progress;
 use crate::report::sparkline::Terminal;
 use crate::report::text;
 use crate::run::analyse::ROWS_AFTER_A_RUN;
-use crate::run::folder::RunFolder;
+use crate::run::folder::{Kind, RunFolder, Wanted};
 use crate::run::session::SessionOptions;
 use crate::run::{Observer, Options, RunDocument, Session, Silent, drive};
 use clap::Args;
@@ -30,7 +30,8 @@ pub struct RunArgs {
     /// The run's folder; the first free runs/NAME-K if left out
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
-    /// Replace the files of an earlier run in --out
+    /// Replace the files of an earlier run in --out: its measurements, checkpoint, circuit.ron, report, figures and what
+    /// probes recorded; other files stay, and so does the folder of a comparison
     #[arg(long)]
     pub overwrite: bool,
     /// Continue a run: its folder, or a checkpoint
@@ -51,7 +52,13 @@ pub fn run(args: &RunArgs) -> Result<(), Error> {
     let mut session = Session::open(&loaded, &options)?;
     let folder = match &resumed {
         Some(resumed) => resumed.restore(&mut session, args)?,
-        None => RunFolder::create(args.out.as_deref(), &loaded.circuit.name, args.overwrite)?,
+        None => RunFolder::make(&Wanted {
+            asked: args.out.as_deref(),
+            name: &loaded.circuit.name,
+            kind: Kind::One,
+            overwrite: args.overwrite,
+            circuit: Some(&path),
+        })?,
     };
     folder.write("circuit.ron", &loaded.resolved_text())?;
     watch_interrupt();
@@ -133,20 +140,17 @@ impl Resumed {
     /// Brings the session to the checkpoint; returns the folder in which it goes on.
     fn restore(&self, session: &mut Session, args: &RunArgs) -> Result<RunFolder, Error> {
         let checkpoint = match self {
+            Resumed::Folder(folder) if args.out.as_ref().is_none_or(|out| is_same(out, folder.path())) => {
+                // Held before the checkpoint is read: another process may be about to write it.
+                let folder = folder.clone().hold()?;
+                session.restore(&folder.checkpoint())?;
+                folder.rewind(session.update())?;
+                return Ok(folder);
+            }
             Resumed::Folder(folder) => folder.checkpoint(),
             Resumed::Checkpoint(path) => path.clone(),
         };
         session.restore(&checkpoint)?;
-        match self {
-            Resumed::Folder(folder) if args.out.as_ref().is_none_or(|out| is_same(out, folder.path())) => {
-                folder.rewind(session.update())?;
-                Ok(folder.clone())
-            }
-            _ => RunFolder::create(args.out.as_deref(), &session.circuit().name, false),
-        }
+        RunFolder::create(args.out.as_deref(), &session.circuit().name, false)
     }
-}
-
-fn is_same(a: &Path, b: &Path) -> bool {
-    matches!((a.canonicalize(), b.canonicalize()), (Ok(a), Ok(b)) if a == b)
 }

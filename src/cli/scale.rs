@@ -5,7 +5,6 @@ use super::{Execution, STOP, print, run, sweep, to_json, watch_interrupt};
 use crate::error::Error;
 use crate::report::{scaling, text};
 use crate::run::compare;
-use crate::run::folder::RunFolder;
 use crate::run::jobs::Job;
 use crate::run::scale::{self, Point};
 use crate::suggest;
@@ -33,7 +32,8 @@ pub struct ScaleArgs {
     /// Folder for all the runs; the first free runs/NAME-scale-K if left out
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
-    /// Replace what an earlier one left in --out
+    /// Replace the files of an earlier comparison in --out, and of its runs; other files stay, and so does the folder of a
+    /// single run
     #[arg(long)]
     pub overwrite: bool,
 }
@@ -77,7 +77,8 @@ pub fn scale(args: &ScaleArgs) -> Result<(), Error> {
             }
         }
     }
-    let folder = RunFolder::create(args.out.as_deref(), &format!("{}-scale", circuit.name), args.overwrite)?;
+    let name = format!("{}-scale", circuit.name);
+    let folder = sweep::folder(args.out.as_deref(), &name, args.overwrite, &args.circuit)?;
     watch_interrupt();
     let jobs = sweep::jobs(jobs, &folder, &args.execution, args.overwrite);
     let axis: Vec<String> = args.size.iter().map(|axis| axis.population.clone()).collect();

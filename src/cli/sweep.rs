@@ -4,7 +4,7 @@ use super::Execution;
 use super::report::{PageArgs, of_run};
 use crate::error::Error;
 use crate::run::device::cores;
-use crate::run::folder::RunFolder;
+use crate::run::folder::{Kind, RunFolder, Wanted};
 use crate::run::jobs::{Job, Jobs};
 use std::path::Path;
 
@@ -22,6 +22,11 @@ pub fn jobs(jobs: Vec<Job>, folder: &RunFolder, execution: &Execution, overwrite
         overwrite,
         quiet: execution.quiet,
     }
+}
+
+/// The folder of many runs of this circuit.
+pub fn folder(out: Option<&Path>, name: &str, overwrite: bool, circuit: &Path) -> Result<RunFolder, Error> {
+    RunFolder::make(&Wanted { asked: out, name, kind: Kind::Several, overwrite, circuit: Some(circuit) })
 }
 
 /// A page for each of the runs, which lie in these folders.

@@ -1,6 +1,6 @@
 //! Ctrl-C leaves a run that can be continued to the same end.
 
-use crate::place::{Place, edited};
+use crate::place::{Done, Place, edited};
 use serde_json::Value;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
@@ -41,6 +41,44 @@ fn an_interrupted_run_resumes_to_the_bits_of_one_that_was_not() {
         rows.map(|row| (row["update"].clone(), row["test"].clone())).collect()
     };
     assert_eq!(rows("whole"), rows("parts"), "every measurement is there once");
+}
+
+/// Runs the program until `begun` says so, then presses Ctrl-C; what it says.
+fn interrupted(place: &Place, arguments: &[&str], mut begun: impl FnMut() -> bool) -> Done {
+    let child = place.program(arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let start = Instant::now();
+    while !begun() && start.elapsed() < Duration::from_secs(60) {
+        std::thread::sleep(Duration::from_millis(2));
+    }
+    assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
+    let output = child.wait_with_output().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    Done { code: output.status.code(), stdout: text(output.stdout), stderr: text(output.stderr) }
+}
+
+#[test]
+fn two_processes_do_not_continue_one_run() {
+    let place = Place::new();
+    place.put("long.ron", edited(&[("updates: 4", "updates: 4000000, evaluate_every: 1000")]));
+    let there = || place.path().join("run/metrics.jsonl").is_file();
+    assert_eq!(interrupted(&place, &["run", "long.ron", "--out", "run", "--no-report"], there).code, Some(0));
+    let before = place.read("run/metrics.jsonl");
+    let rows = || place.read("run/metrics.jsonl").len() > before.len();
+    let (mut second, again) = (Vec::new(), ["run", "--resume", "run", "--no-report"]);
+    let first = interrupted(&place, &again, || {
+        if rows() && second.is_empty() {
+            second.push(place.run(&again));
+            second.push(place.run(&["run", "good.ron", "--out", "run", "--overwrite"]));
+        }
+        !second.is_empty()
+    });
+    assert_eq!(first.code, Some(0), "{}", first.stderr);
+    for done in second {
+        assert_eq!(done.code, Some(2), "{}", done.stderr);
+        assert!(done.stderr.contains("another process is writing in run"), "{}", done.stderr);
+    }
+    // The lock went with its process.
+    assert_eq!(place.run(&["run", "good.ron", "--out", "run", "--overwrite", "--quiet"]).code, Some(0));
 }
 
 #[test]
