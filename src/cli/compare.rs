@@ -67,6 +67,9 @@ pub fn compare(args: &CompareArgs) -> Result<(), Error> {
     watch_interrupt();
     let jobs = sweep::jobs(jobs, &folder, &args.execution, args.overwrite);
     let document = compare::compare(&jobs, &points, args.criterion, &STOP)?;
+    if sweep::is_without_runs(jobs.jobs.len(), document.unfinished, &args.execution) {
+        return if args.execution.json { to_json(&document).map(|text| print(&text)) } else { Ok(()) };
+    }
     folder.write("compare.json", &(to_json(&document)? + "\n"))?;
     folder.write("compare.svg", &comparison::svg(&loaded.circuit.name, &document))?;
     sweep::pages(document.rows.iter().flat_map(|row| &row.out), &args.page)?;

@@ -90,6 +90,9 @@ pub fn scale(args: &ScaleArgs) -> Result<(), Error> {
     if args.execution.json {
         print(&to_json(&document)?);
     } else if !args.execution.quiet {
+    if sweep::is_without_runs(jobs.jobs.len(), document.unfinished, &args.execution) {
+        return if args.execution.json { to_json(&document).map(|text| print(&text)) } else { Ok(()) };
+    }
         print(&text::scale(&document, folder.path()));
     }
     Ok(())

@@ -29,6 +29,16 @@ pub fn folder(out: Option<&Path>, name: &str, overwrite: bool, circuit: &Path) -
     RunFolder::make(&Wanted { asked: out, name, kind: Kind::Several, overwrite, circuit: Some(circuit) })
 }
 
+/// Says how many of `all` runs were not finished because Ctrl-C stopped them; true if that leaves nothing to sum up.
+pub fn is_without_runs(all: usize, unfinished: usize, execution: &Execution) -> bool {
+    let finished = all - unfinished.min(all);
+    if unfinished > 0 && !execution.quiet {
+        let rest = if finished > 0 { "; what follows is of those" } else { ": there is nothing to compare" };
+        eprintln!("stopped: {finished} of {all} runs were finished{rest}");
+    }
+    finished == 0
+}
+
 /// A page for each of the runs, which lie in these folders.
 pub fn pages<'a>(outs: impl Iterator<Item = &'a String>, page: &PageArgs) -> Result<(), Error> {
     let quietly = PageArgs { no_figures: true, open: false, ..page.clone() };

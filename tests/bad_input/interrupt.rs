@@ -57,6 +57,33 @@ fn interrupted(place: &Place, arguments: &[&str], mut begun: impl FnMut() -> boo
 }
 
 #[test]
+fn an_interrupted_comparison_says_what_was_finished_and_shows_only_that() {
+    let place = Place::new();
+    let circuit = "updates: 4000000, evaluate_every: 1000";
+    place.put("long.ron", edited(&[("updates: 4", circuit)]));
+    let lines = |run: &str| {
+        let path = place.path().join(run).join("metrics.jsonl");
+        std::fs::read_to_string(path).unwrap_or_default().lines().count()
+    };
+    let common = ["compare", "long.ron", "--seeds", "1", "--threads", "1", "--no-figures", "--out"];
+    let none = [&common[..], &["none", "--credit", "backprop"]].concat();
+    let done = interrupted(&place, &none, || lines("none/backprop-seed1") > 1);
+    assert_eq!(done.code, Some(0), "{}", done.stderr);
+    assert!(done.stderr.contains("backprop seed 1: stopped at update "), "{}", done.stderr);
+    assert!(done.stderr.contains(" of 4000000\n") && !done.stderr.contains("score"), "{}", done.stderr);
+    assert!(done.stderr.contains("stopped: 0 of 1 runs were finished"), "{}", done.stderr);
+    assert_eq!(done.stdout, "", "no table of nothing");
+    assert!(!place.path().join("none/compare.json").exists());
+
+    let some = [&common[..], &["some", "--credit", "backprop", "--vary", "run.updates=4,4000000"]].concat();
+    let done = interrupted(&place, &some, || lines("some/backprop--updates-4000000-seed1") > 1);
+    assert!(done.stderr.contains("stopped: 1 of 2 runs were finished"), "{}", done.stderr);
+    assert!(done.stdout.contains("backprop, updates=4 ") && !done.stdout.contains("4000000"), "{}", done.stdout);
+    let document: Value = serde_json::from_slice(&place.read("some/compare.json")).unwrap();
+    assert_eq!((document["rows"].as_array().unwrap().len(), &document["unfinished"]), (1, &Value::from(1)));
+}
+
+#[test]
 fn two_processes_do_not_continue_one_run() {
     let place = Place::new();
     place.put("long.ron", edited(&[("updates: 4", "updates: 4000000, evaluate_every: 1000")]));
