@@ -7,6 +7,7 @@ use crate::error::Error;
 use crate::report::{comparison, text};
 use crate::run::compare::{self, Point};
 use crate::run::jobs::Job;
+use crate::schema::overrides::Override;
 use clap::Args;
 use std::path::PathBuf;
 
@@ -53,10 +54,9 @@ pub fn compare(args: &CompareArgs) -> Result<(), Error> {
     let (mut jobs, mut points) = (Vec::new(), Vec::new());
     for (variant, setting) in variants.iter().flat_map(|variant| settings.iter().map(move |set| (variant, set))) {
         for seed in seeds(&loaded.circuit, args.seeds) {
-            let mut execution = args.execution.clone();
-            execution.set.push(format!("credit={}", variant.credit));
-            execution.set.extend(setting.sets.iter().cloned());
-            let loaded = run::load(&args.circuit, &execution, Some(seed))?;
+            let varied = setting.sets.iter().map(|set| Override::of("--vary", set));
+            let changes: Vec<Override> = variant.change(&loaded.circuit).into_iter().chain(varied).collect();
+            let loaded = run::load_changed(&args.circuit, &args.execution, &changes, Some(seed))?;
             let label = std::iter::once(&variant.label).chain(&setting.labels).cloned().collect::<Vec<_>>().join(", ");
             jobs.push(Job { label, seed, loaded });
             points.push(Point { source: variant.label.clone(), varied: setting.values.clone() });

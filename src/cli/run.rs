@@ -11,6 +11,7 @@ use crate::run::analyse::ROWS_AFTER_A_RUN;
 use crate::run::folder::{Kind, RunFolder, Wanted};
 use crate::run::session::SessionOptions;
 use crate::run::{Observer, Options, RunDocument, Session, Silent, drive};
+use crate::schema::overrides::Override;
 use clap::Args;
 use std::path::{Path, PathBuf};
 
@@ -89,9 +90,20 @@ fn finish(execution: &Execution, document: &RunDocument, folder: &RunFolder) -> 
 
 /// Reads a circuit with the overrides of the command line.
 pub fn load(path: &Path, execution: &Execution, seed: Option<u64>) -> Result<Loaded, Error> {
-    let mut sets = execution.set.clone();
-    sets.extend(seed.map(|seed| format!("seed={seed}")));
-    Ok(circuit::load_file(path, &sets)?)
+    load_changed(path, execution, &[], seed)
+}
+
+/// Like [`load`], with more changes after those of the command line.
+pub fn load_changed(
+    path: &Path,
+    execution: &Execution,
+    changes: &[Override],
+    seed: Option<u64>,
+) -> Result<Loaded, Error> {
+    let mut all: Vec<Override> = execution.set.iter().map(|set| Override::of("--set", set)).collect();
+    all.extend_from_slice(changes);
+    all.extend(seed.map(|seed| Override::of("--seed", &format!("seed={seed}"))));
+    Ok(circuit::load_changed(path, &all)?)
 }
 
 /// What the command line says of the session.

@@ -7,6 +7,7 @@ use crate::report::{scaling, text};
 use crate::run::compare;
 use crate::run::jobs::Job;
 use crate::run::scale::{self, Point};
+use crate::schema::overrides::Override;
 use crate::suggest;
 use clap::Args;
 use std::path::PathBuf;
@@ -45,6 +46,14 @@ pub struct Axis {
     sizes: Vec<usize>,
 }
 
+impl Axis {
+    /// What gives the population the size at this place.
+    fn change(&self, at: usize) -> Override {
+        let (path, size) = (format!("populations.{}.size", self.population), self.sizes[at].to_string());
+        Override::made(&path, &size, "--size", &format!("{}={size}", self.population))
+    }
+}
+
 fn axis(text: &str) -> Result<Axis, String> {
     let (population, sizes) = text.split_once('=').ok_or("write POPULATION=SIZE,SIZE,…, for example h1=64,256,1024")?;
     let size = |text: &str| match text.trim().replace('_', "").parse::<usize>() {
@@ -66,11 +75,9 @@ pub fn scale(args: &ScaleArgs) -> Result<(), Error> {
     for at in 0..args.size[0].sizes.len() {
         for variant in &variants {
             for seed in (0..args.seeds).map(|k| circuit.seed.wrapping_add(k)) {
-                let mut execution = args.execution.clone();
-                let sizes = args.size.iter().map(|axis| (&axis.population, axis.sizes[at]));
-                execution.set.extend(sizes.map(|(name, size)| format!("populations.{name}.size={size}")));
-                execution.set.push(format!("credit={}", variant.credit));
-                let loaded = run::load(&args.circuit, &execution, Some(seed))?;
+                let sizes = args.size.iter().map(|axis| axis.change(at));
+                let changes: Vec<Override> = sizes.chain(variant.change(circuit)).collect();
+                let loaded = run::load_changed(&args.circuit, &args.execution, &changes, Some(seed))?;
                 let size = args.size[0].sizes[at];
                 jobs.push(Job { label: format!("{}-{size}", variant.label), seed, loaded });
                 points.push(Point { size, credit: variant.label.clone() });
