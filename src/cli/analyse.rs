@@ -10,6 +10,7 @@ use crate::run::folder::RunFolder;
 use crate::run::session::Session;
 use crate::run::similarity::Material;
 use clap::Args;
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 /// Arguments of `analyse`.
@@ -45,6 +46,9 @@ pub fn analyse(args: &AnalyseArgs) -> Result<(), Error> {
         runs.extend(Analysed::of(path, args)?);
     }
     if runs.len() > 1 && (args.out.is_some() || args.circuit.is_some()) {
+    // A run that is named twice, or beside its comparison, is one run.
+    let mut seen = HashSet::new();
+    runs.retain(|run: &Analysed| seen.insert(run.checkpoint.canonicalize().unwrap_or_else(|_| run.checkpoint.clone())));
         return Err(Error::input("--out and --circuit are for a single run", "leave them out, or give one run"));
     }
     let several = runs.iter().any(|run| run.place().1 != runs[0].place().1);
