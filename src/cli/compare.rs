@@ -1,7 +1,7 @@
 //! `trifactor compare`.
 
 use super::report::{PageArgs, of_comparison};
-use super::{Execution, STOP, print, run, sweep, to_json, watch_interrupt};
+use super::{Execution, STOP, number, print, run, sweep, to_json, watch_interrupt};
 use crate::circuit::Circuit;
 use crate::error::Error;
 use crate::report::{comparison, text};
@@ -30,11 +30,11 @@ pub struct CompareArgs {
     #[arg(long, value_name = "PATH=VALUE,…")]
     pub vary: Vec<String>,
     /// Seeds per credit source, counted up from the circuit's seed
-    #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u64).range(1..=1000))]
+    #[arg(long, default_value_t = 3, allow_negative_numbers = true, value_parser = number::seeds)]
     pub seeds: u64,
     /// Test score from which a circuit counts as having learned: the trials until then are counted, at the resolution of
     /// the evaluations
-    #[arg(long, value_name = "SCORE")]
+    #[arg(long, value_name = "SCORE", allow_negative_numbers = true, value_parser = score)]
     pub criterion: Option<f64>,
     /// Folder for all the runs; the first free runs/NAME-compare-K if left out
     #[arg(long, value_name = "DIR")]
@@ -80,6 +80,12 @@ pub fn compare(args: &CompareArgs) -> Result<(), Error> {
         print(&text::compare(&document, folder.path()));
     }
     Ok(())
+}
+
+/// Every task scores between 0 and 1.
+fn score(text: &str) -> Result<f64, String> {
+    let found = text.parse().ok().filter(|score| (0.0..=1.0).contains(score));
+    found.ok_or_else(|| "legal: scores from 0 to 1".into())
 }
 
 fn seeds(circuit: &Circuit, count: u64) -> impl Iterator<Item = u64> {

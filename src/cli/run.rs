@@ -1,7 +1,7 @@
 //! `trifactor run`.
 
 use super::report::{PageArgs, of_run};
-use super::{Execution, STOP, is_same, print, to_json, watch_interrupt};
+use super::{Execution, STOP, is_same, number, print, to_json, watch_interrupt};
 use crate::circuit::{self, Loaded};
 use crate::error::Error;
 use crate::report::progress::Progress;
@@ -26,7 +26,7 @@ pub struct RunArgs {
     #[command(flatten)]
     pub page: PageArgs,
     /// The seed, instead of the file's
-    #[arg(long)]
+    #[arg(long, allow_negative_numbers = true, value_parser = number::seed)]
     pub seed: Option<u64>,
     /// The run's folder; the first free runs/NAME-K if left out
     #[arg(long, value_name = "DIR")]
@@ -100,6 +100,10 @@ pub fn load_changed(
     changes: &[Override],
     seed: Option<u64>,
 ) -> Result<Loaded, Error> {
+    if let Some(folder) = execution.data_dir.as_ref().filter(|folder| !folder.is_dir()) {
+        let help = "give the folder that holds the data sets, or leave out --data-dir to search the usual places";
+        return Err(Error::input(format!("--data-dir {} is no folder", folder.display()), help));
+    }
     let mut all: Vec<Override> = execution.set.iter().map(|set| Override::of("--set", set)).collect();
     all.extend_from_slice(changes);
     all.extend(seed.map(|seed| Override::of("--seed", &format!("seed={seed}"))));

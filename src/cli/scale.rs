@@ -1,7 +1,7 @@
 //! `trifactor scale`.
 
 use super::report::{PageArgs, of_scale};
-use super::{Execution, STOP, print, run, sweep, to_json, watch_interrupt};
+use super::{Execution, STOP, number, print, run, sweep, to_json, watch_interrupt};
 use crate::error::Error;
 use crate::report::{scaling, text};
 use crate::run::compare;
@@ -28,7 +28,7 @@ pub struct ScaleArgs {
     #[arg(long, value_name = "LIST")]
     pub credit: Option<String>,
     /// Seeds per size and credit source, counted up from the circuit's seed
-    #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u64).range(1..=1000))]
+    #[arg(long, default_value_t = 3, allow_negative_numbers = true, value_parser = number::seeds)]
     pub seeds: u64,
     /// Folder for all the runs; the first free runs/NAME-scale-K if left out
     #[arg(long, value_name = "DIR")]
@@ -90,6 +90,9 @@ pub fn scale(args: &ScaleArgs) -> Result<(), Error> {
     let jobs = sweep::jobs(jobs, &folder, &args.execution, args.overwrite);
     let axis: Vec<String> = args.size.iter().map(|axis| axis.population.clone()).collect();
     let document = scale::scale(&jobs, &points, &axis, &STOP)?;
+    if sweep::is_without_runs(jobs.jobs.len(), document.unfinished, &args.execution) {
+        return if args.execution.json { to_json(&document).map(|text| print(&text)) } else { Ok(()) };
+    }
     folder.write("scale.json", &(to_json(&document)? + "\n"))?;
     folder.write("scale.svg", &scaling::svg(&circuit.name, &document))?;
     sweep::pages(document.rows.iter().filter_map(|row| row.out.as_ref()), &args.page)?;
@@ -97,9 +100,6 @@ pub fn scale(args: &ScaleArgs) -> Result<(), Error> {
     if args.execution.json {
         print(&to_json(&document)?);
     } else if !args.execution.quiet {
-    if sweep::is_without_runs(jobs.jobs.len(), document.unfinished, &args.execution) {
-        return if args.execution.json { to_json(&document).map(|text| print(&text)) } else { Ok(()) };
-    }
         print(&text::scale(&document, folder.path()));
     }
     Ok(())
