@@ -9,7 +9,7 @@ pub mod validate;
 pub mod weights;
 
 pub use graph::Graph;
-pub use load::{Loaded, load_file, load_text};
+pub use load::{Loaded, load_changed, load_file, load_text};
 pub use probe::{Probe, Reduce};
 
 use crate::credit::{Credit, ManifoldNoise};

@@ -7,6 +7,7 @@ pub mod compare;
 pub mod devices;
 pub mod explain;
 pub mod listing;
+mod number;
 pub mod report;
 pub mod run;
 pub mod scale;
@@ -16,7 +17,7 @@ use crate::error::Error;
 use crate::run::Device;
 use clap::{Args, Parser, Subcommand};
 use std::io::IsTerminal;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -62,7 +63,8 @@ pub struct Execution {
     #[arg(long, default_value = "auto")]
     pub device: Device,
     /// Threads; 0: as many of the cores as have enough to do. Results do not depend on it
-    #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(u16).range(0..=1024))]
+    #[arg(long, default_value_t = 0, allow_negative_numbers = true)]
+    #[arg(value_parser = clap::value_parser!(u16).range(0..=1024))]
     pub threads: u16,
     /// Folder with data sets (searched before $TRIFACTOR_DATA and the usual places)
     #[arg(long, value_name = "DIR")]
@@ -113,6 +115,11 @@ fn complain(error: &Error) {
 pub(crate) fn print(text: &str) {
     use std::io::Write;
     let _ = writeln!(std::io::stdout(), "{}", text.trim_end());
+}
+
+/// True for two names of one file or folder that is there.
+pub(crate) fn is_same(a: &Path, b: &Path) -> bool {
+    matches!((a.canonicalize(), b.canonicalize()), (Ok(a), Ok(b)) if a == b)
 }
 
 /// A document as JSON text.

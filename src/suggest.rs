@@ -1,5 +1,7 @@
 //! "Did you mean": the legal name nearest to what was written.
 
+use std::collections::HashSet;
+
 /// The name among `legal` that `written` was most likely meant to be: within a third of its letters (and at least one)
 /// by Damerau-Levenshtein distance, case ignored, or a legal name that begins with it. `None` when nothing is near.
 pub fn nearest<'a>(written: &str, legal: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
@@ -23,7 +25,9 @@ const MOST_NAMES: usize = 30;
 
 /// The second half of an "unknown name" message: the nearest name, and all the legal ones.
 pub fn help<'a>(written: &str, legal: impl IntoIterator<Item = &'a str>) -> String {
-    let legal: Vec<&str> = legal.into_iter().collect();
+    // Two projections may have one name: it is legal once.
+    let mut seen = HashSet::new();
+    let legal: Vec<&str> = legal.into_iter().filter(|name| seen.insert(*name)).collect();
     if legal.is_empty() {
         return "nothing can be named here".into();
     }
@@ -39,7 +43,7 @@ pub fn help<'a>(written: &str, legal: impl IntoIterator<Item = &'a str>) -> Stri
 
 #[cfg(test)]
 mod tests {
-    use super::nearest;
+    use super::{help, nearest};
 
     #[test]
     fn a_typing_slip_finds_its_name_and_nonsense_finds_none() {
@@ -49,5 +53,10 @@ mod tests {
         assert_eq!(nearest("h3", legal), Some("h2"));
         assert_eq!(nearest("back", legal), Some("backprop"));
         assert_eq!(nearest("xylophone", legal), None);
+    }
+
+    #[test]
+    fn a_name_that_stands_twice_is_listed_once() {
+        assert_eq!(help("xyz", ["s", "rec", "s", "rec"]), "legal here: `s`, `rec`");
     }
 }

@@ -107,3 +107,16 @@ fn files_are_small() {
     let (longest, path) = lengths.last().expect("there are sources");
     assert!(*longest <= 600, "{} has {longest} lines", path.display());
 }
+
+/// A closed pipe must not end a run. `eprintln!` is the crate's own (`lib.rs`), and standard output is `cli::print`'s.
+#[test]
+fn what_is_printed_may_find_no_reader() {
+    let allowed = ["tests.rs", "testing.rs"];
+    for path in sources(Path::new("src")) {
+        let text = fs::read_to_string(&path).expect("readable sources");
+        let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+        let panics = [" println!", " print!", " eprint!", "std::eprintln!"].iter().any(|print| code.contains(print));
+        let is_test = allowed.iter().any(|name| path.ends_with(name));
+        assert!(!panics || is_test, "{} prints with a macro that panics where nobody reads", path.display());
+    }
+}

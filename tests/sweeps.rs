@@ -31,7 +31,7 @@ fn varied_fields_reach_their_runs_and_nothing_else_changes() {
     let folder = tempfile::tempdir().unwrap();
     let vary = ["--vary", "populations.h1.size+populations.h2.size=8,16", "--vary", "credit.manifold.rank=2,4"];
     let common = ["compare", "small.ron", "--seeds", "2", "--json", "--quiet", "--out", "all", "--no-figures"];
-    let text = trifactor(folder.path(), &[&common[..], &vary].concat());
+    let text = trifactor(folder.path(), &[&common[..], &vary, &["--criterion", "0.25"]].concat());
     let document: CompareDocument = serde_json::from_str(&text).unwrap();
     let labels: Vec<&str> = document.rows.iter().map(|row| row.credit.as_str()).collect();
     let expected = ["size=8, rank=2", "size=8, rank=4", "size=16, rank=2", "size=16, rank=4"];
@@ -46,6 +46,8 @@ fn varied_fields_reach_their_runs_and_nothing_else_changes() {
         trifactor(folder.path(), &["run", "small.ron", "--seed", "2", "--json", "--out", "one", "--no-figures"]);
     let alone: serde_json::Value = serde_json::from_str(&alone).unwrap();
     assert_eq!(alone["test"]["score"].as_f64(), document.rows[3].scores[1]);
+    assert_eq!((document.criterion, document.unfinished), (Some(0.25), 0));
+    assert!(document.rows.iter().all(|row| row.trials_to_criterion.is_some()));
     let page = std::fs::read_to_string(folder.path().join("all/report.html")).unwrap();
     assert!(page.contains("size=16, rank=2"));
 }
@@ -110,6 +112,8 @@ fn overwriting_leaves_nothing_of_an_older_comparison_and_all_of_others() {
     let there = |name: &str| folder.path().join("all").join(name).exists();
     assert!(there("frozen-seed1/summary.json") && there("backprop-seed1/analysis.json"));
     assert!(there("vanilla_noise-seed1/mine.txt") && !there("vanilla_noise-seed1/summary.json"));
-    trifactor(folder.path(), &["run", "small.ron", "--quiet", "--out", "all", "--overwrite"]);
-    assert!(there("summary.json") && !there("compare.json") && !there("frozen-seed1"));
+    // `scale` replaces a comparison, too.
+    let sizes = ["--size", "h1=8,16", "--credit", "frozen", "--seeds", "1"];
+    trifactor(folder.path(), &[&["scale", "small.ron", "--quiet", "--out", "all", "--overwrite"], &sizes[..]].concat());
+    assert!(there("scale.json") && !there("compare.json") && !there("frozen-seed1"));
 }

@@ -2,7 +2,8 @@
 
 use super::validate::names;
 use super::{Circuit, resolve, validate};
-use crate::schema::{Field, Node, Problems, Rule, overrides, parse, render};
+use crate::schema::overrides::{Override, apply};
+use crate::schema::{Field, Node, Problems, Rule, parse, render};
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -43,6 +44,15 @@ impl Loaded {
 
 /// Reads and checks a circuit file with overrides (`path=value`) applied in order.
 pub fn load_file(path: &Path, sets: &[String]) -> Result<Loaded, Problems> {
+    load_changed(path, &overrides(sets))
+}
+
+fn overrides(sets: &[String]) -> Vec<Override> {
+    sets.iter().map(|set| Override::of("--set", set)).collect()
+}
+
+/// Like [`load_file`], with overrides that have other names than `--set`.
+pub fn load_changed(path: &Path, changes: &[Override]) -> Result<Loaded, Problems> {
     let refuse = |why: String| {
         let mut problems = Problems::default();
         problems.add_source(&path.display().to_string(), "");
@@ -58,7 +68,7 @@ pub fn load_file(path: &Path, sets: &[String]) -> Result<Loaded, Problems> {
         refuse(format!("this file is not UTF-8 text (line {line})"))
     })?;
     // Some editors on Windows begin a text with a byte order mark.
-    load_text(text.strip_prefix('\u{feff}').unwrap_or(&text), path, sets)
+    load(text.strip_prefix('\u{feff}').unwrap_or(&text), path, changes)
 }
 
 fn read(path: &Path) -> io::Result<Vec<u8>> {
@@ -69,6 +79,10 @@ fn read(path: &Path) -> io::Result<Vec<u8>> {
 
 /// Like [`load_file`], from text that would stand at `path`.
 pub fn load_text(text: &str, path: &Path, sets: &[String]) -> Result<Loaded, Problems> {
+    load(text, path, &overrides(sets))
+}
+
+fn load(text: &str, path: &Path, changes: &[Override]) -> Result<Loaded, Problems> {
     let mut problems = Problems::default();
     let source = problems.add_source(&path.display().to_string(), text);
     let tree = match parse::parse(text, source) {
@@ -84,10 +98,10 @@ pub fn load_text(text: &str, path: &Path, sets: &[String]) -> Result<Loaded, Pro
         names::in_tree(&tree, &mut problems);
         return Err(problems);
     };
-    for set in sets {
+    for change in changes {
         // Overrides edit the circuit with its defaults written out, so that every field has a path.
         let mut full = Node::made(circuit.write());
-        overrides::apply(&mut full, set, &mut problems);
+        apply(&mut full, change, &mut problems);
         if let Some(changed) = Circuit::read(&full, &Rule::ANY, &mut problems) {
             circuit = changed;
         }

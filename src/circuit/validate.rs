@@ -11,6 +11,7 @@ mod signs;
 mod task;
 
 pub use credit::{is_hidden, needs_own_eligibility};
+pub use probes::nothing_recorded;
 
 use super::{Circuit, Graph};
 use crate::schema::Problems;

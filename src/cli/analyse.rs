@@ -10,6 +10,7 @@ use crate::run::folder::RunFolder;
 use crate::run::session::Session;
 use crate::run::similarity::Material;
 use clap::Args;
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 /// Arguments of `analyse`.
@@ -24,7 +25,8 @@ pub struct AnalyseArgs {
     #[command(flatten)]
     pub execution: Execution,
     /// Rows of activity to look at, from 4 to 5000: test trials, or steps of them
-    #[arg(long, value_name = "N", default_value_t = ROWS as u32, value_parser = clap::value_parser!(u32).range(4..=5_000))]
+    #[arg(long, value_name = "N", default_value_t = ROWS as u32, allow_negative_numbers = true)]
+    #[arg(value_parser = clap::value_parser!(u32).range(4..=5_000))]
     pub trials: u32,
     /// Test scores with noise on inputs and on weights, too
     #[arg(long)]
@@ -44,6 +46,9 @@ pub fn analyse(args: &AnalyseArgs) -> Result<(), Error> {
     for path in &args.runs {
         runs.extend(Analysed::of(path, args)?);
     }
+    // A run that is named twice, or beside its comparison, is one run.
+    let mut seen = HashSet::new();
+    runs.retain(|run: &Analysed| seen.insert(run.checkpoint.canonicalize().unwrap_or_else(|_| run.checkpoint.clone())));
     if runs.len() > 1 && (args.out.is_some() || args.circuit.is_some()) {
         return Err(Error::input("--out and --circuit are for a single run", "leave them out, or give one run"));
     }

@@ -1,13 +1,13 @@
 //! `trifactor compare`.
 
 use super::report::{PageArgs, of_comparison};
-use super::{Execution, STOP, print, run, sweep, to_json, watch_interrupt};
+use super::{Execution, STOP, number, print, run, sweep, to_json, watch_interrupt};
 use crate::circuit::Circuit;
 use crate::error::Error;
 use crate::report::{comparison, text};
 use crate::run::compare::{self, Point};
-use crate::run::folder::RunFolder;
 use crate::run::jobs::Job;
+use crate::schema::overrides::Override;
 use clap::Args;
 use std::path::PathBuf;
 
@@ -30,16 +30,17 @@ pub struct CompareArgs {
     #[arg(long, value_name = "PATH=VALUE,…")]
     pub vary: Vec<String>,
     /// Seeds per credit source, counted up from the circuit's seed
-    #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u64).range(1..=1000))]
+    #[arg(long, default_value_t = 3, allow_negative_numbers = true, value_parser = number::seeds)]
     pub seeds: u64,
     /// Test score from which a circuit counts as having learned: the trials until then are counted, at the resolution of
     /// the evaluations
-    #[arg(long, value_name = "SCORE")]
+    #[arg(long, value_name = "SCORE", allow_negative_numbers = true, value_parser = score)]
     pub criterion: Option<f64>,
     /// Folder for all the runs; the first free runs/NAME-compare-K if left out
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
-    /// Replace what an earlier comparison left in --out
+    /// Replace the files of an earlier comparison in --out, and of its runs; other files stay, and so does the folder of a
+    /// single run
     #[arg(long)]
     pub overwrite: bool,
 }
@@ -53,20 +54,22 @@ pub fn compare(args: &CompareArgs) -> Result<(), Error> {
     let (mut jobs, mut points) = (Vec::new(), Vec::new());
     for (variant, setting) in variants.iter().flat_map(|variant| settings.iter().map(move |set| (variant, set))) {
         for seed in seeds(&loaded.circuit, args.seeds) {
-            let mut execution = args.execution.clone();
-            execution.set.push(format!("credit={}", variant.credit));
-            execution.set.extend(setting.sets.iter().cloned());
-            let loaded = run::load(&args.circuit, &execution, Some(seed))?;
+            let varied = setting.sets.iter().map(|set| Override::of("--vary", set));
+            let changes: Vec<Override> = variant.change(&loaded.circuit).into_iter().chain(varied).collect();
+            let loaded = run::load_changed(&args.circuit, &args.execution, &changes, Some(seed))?;
             let label = std::iter::once(&variant.label).chain(&setting.labels).cloned().collect::<Vec<_>>().join(", ");
             jobs.push(Job { label, seed, loaded });
             points.push(Point { source: variant.label.clone(), varied: setting.values.clone() });
         }
     }
     let name = format!("{}-compare", loaded.circuit.name);
-    let folder = RunFolder::create(args.out.as_deref(), &name, args.overwrite)?;
+    let folder = sweep::folder(args.out.as_deref(), &name, args.overwrite, &args.circuit)?;
     watch_interrupt();
     let jobs = sweep::jobs(jobs, &folder, &args.execution, args.overwrite);
     let document = compare::compare(&jobs, &points, args.criterion, &STOP)?;
+    if sweep::is_without_runs(jobs.jobs.len(), document.unfinished, &args.execution) {
+        return if args.execution.json { to_json(&document).map(|text| print(&text)) } else { Ok(()) };
+    }
     folder.write("compare.json", &(to_json(&document)? + "\n"))?;
     folder.write("compare.svg", &comparison::svg(&loaded.circuit.name, &document))?;
     sweep::pages(document.rows.iter().flat_map(|row| &row.out), &args.page)?;
@@ -77,6 +80,12 @@ pub fn compare(args: &CompareArgs) -> Result<(), Error> {
         print(&text::compare(&document, folder.path()));
     }
     Ok(())
+}
+
+/// Every task scores between 0 and 1.
+fn score(text: &str) -> Result<f64, String> {
+    let found = text.parse().ok().filter(|score| (0.0..=1.0).contains(score));
+    found.ok_or_else(|| "legal: scores from 0 to 1".into())
 }
 
 fn seeds(circuit: &Circuit, count: u64) -> impl Iterator<Item = u64> {

@@ -1,17 +1,16 @@
 //! `trifactor explain`.
 
-use super::print;
+use super::{is_same, print};
 use crate::circuit;
 use crate::engine::Engine;
 use crate::engine::cuda::{CudaEngine, Launches};
 use crate::error::Error;
-
 use crate::plan::{self, Plan, describe};
 use crate::report::svg;
 use crate::run::Device;
 use crate::run::device::refused;
 use clap::Args;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Arguments of `explain`.
 #[derive(Debug, Args)]
@@ -21,7 +20,7 @@ pub struct ExplainArgs {
     /// Change a field first: path=value (may be repeated)
     #[arg(long, value_name = "PATH=VALUE")]
     pub set: Vec<String>,
-    /// Draw the circuit instead, as SVG: to standard output, or to a file
+    /// Draw the circuit instead, as SVG: to standard output, or to a file whose name ends in .svg
     #[arg(long, value_name = "FILE", num_args = 0..=1, default_missing_value = "-")]
     pub svg: Option<PathBuf>,
     /// Print the circuit with every default written out, instead of the plan
@@ -37,7 +36,10 @@ pub fn explain(args: &ExplainArgs) -> Result<(), Error> {
     let loaded = circuit::load_file(&args.circuit, &args.set)?;
     match &args.svg {
         Some(path) if path.as_os_str() == "-" => print(&svg::circuit(&loaded.circuit)),
-        Some(path) => std::fs::write(path, svg::circuit(&loaded.circuit)).map_err(|e| Error::path(path, "write", e))?,
+        Some(path) => {
+            is_for_a_drawing(path, &args.circuit)?;
+            std::fs::write(path, svg::circuit(&loaded.circuit)).map_err(|e| Error::path(path, "write", e))?;
+        }
         None if args.resolved => print(&loaded.resolved_text()),
         None => {
             let plan = plan::lower(&loaded.circuit, 1);
@@ -46,6 +48,18 @@ pub fn explain(args: &ExplainArgs) -> Result<(), Error> {
         }
     }
     Ok(())
+}
+
+/// `--svg` takes the word after it, which may well be a circuit's: a drawing never replaces what is no drawing.
+fn is_for_a_drawing(path: &Path, circuit: &Path) -> Result<(), Error> {
+    let help = format!("write --svg drawing.svg, or --svg - {} for standard output", circuit.display());
+    if is_same(path, circuit) {
+        return Err(Error::input(format!("--svg {} would replace the circuit itself", path.display()), help));
+    }
+    match path.extension().is_some_and(|end| end.eq_ignore_ascii_case("svg")) {
+        true => Ok(()),
+        false => Err(Error::input(format!("--svg {}: the name of a drawing ends in .svg", path.display()), help)),
+    }
 }
 
 /// How often a step of the plan asks something of a GPU.

@@ -1,16 +1,17 @@
 //! `trifactor run`.
 
 use super::report::{PageArgs, of_run};
-use super::{Execution, STOP, print, to_json, watch_interrupt};
+use super::{Execution, STOP, is_same, number, print, to_json, watch_interrupt};
 use crate::circuit::{self, Loaded};
 use crate::error::Error;
 use crate::report::progress::Progress;
 use crate::report::sparkline::Terminal;
 use crate::report::text;
 use crate::run::analyse::ROWS_AFTER_A_RUN;
-use crate::run::folder::RunFolder;
+use crate::run::folder::{Kind, RunFolder, Wanted};
 use crate::run::session::SessionOptions;
 use crate::run::{Observer, Options, RunDocument, Session, Silent, drive};
+use crate::schema::overrides::Override;
 use clap::Args;
 use std::path::{Path, PathBuf};
 
@@ -25,12 +26,13 @@ pub struct RunArgs {
     #[command(flatten)]
     pub page: PageArgs,
     /// The seed, instead of the file's
-    #[arg(long)]
+    #[arg(long, allow_negative_numbers = true, value_parser = number::seed)]
     pub seed: Option<u64>,
     /// The run's folder; the first free runs/NAME-K if left out
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
-    /// Replace the files of an earlier run in --out
+    /// Replace the files of an earlier run in --out: its measurements, checkpoint, circuit.ron, report, figures and what
+    /// probes recorded; other files stay, and so does the folder of a comparison
     #[arg(long)]
     pub overwrite: bool,
     /// Continue a run: its folder, or a checkpoint
@@ -51,7 +53,13 @@ pub fn run(args: &RunArgs) -> Result<(), Error> {
     let mut session = Session::open(&loaded, &options)?;
     let folder = match &resumed {
         Some(resumed) => resumed.restore(&mut session, args)?,
-        None => RunFolder::create(args.out.as_deref(), &loaded.circuit.name, args.overwrite)?,
+        None => RunFolder::make(&Wanted {
+            asked: args.out.as_deref(),
+            name: &loaded.circuit.name,
+            kind: Kind::One,
+            overwrite: args.overwrite,
+            circuit: Some(&path),
+        })?,
     };
     folder.write("circuit.ron", &loaded.resolved_text())?;
     watch_interrupt();
@@ -82,9 +90,24 @@ fn finish(execution: &Execution, document: &RunDocument, folder: &RunFolder) -> 
 
 /// Reads a circuit with the overrides of the command line.
 pub fn load(path: &Path, execution: &Execution, seed: Option<u64>) -> Result<Loaded, Error> {
-    let mut sets = execution.set.clone();
-    sets.extend(seed.map(|seed| format!("seed={seed}")));
-    Ok(circuit::load_file(path, &sets)?)
+    load_changed(path, execution, &[], seed)
+}
+
+/// Like [`load`], with more changes after those of the command line.
+pub fn load_changed(
+    path: &Path,
+    execution: &Execution,
+    changes: &[Override],
+    seed: Option<u64>,
+) -> Result<Loaded, Error> {
+    if let Some(folder) = execution.data_dir.as_ref().filter(|folder| !folder.is_dir()) {
+        let help = "give the folder that holds the data sets, or leave out --data-dir to search the usual places";
+        return Err(Error::input(format!("--data-dir {} is no folder", folder.display()), help));
+    }
+    let mut all: Vec<Override> = execution.set.iter().map(|set| Override::of("--set", set)).collect();
+    all.extend_from_slice(changes);
+    all.extend(seed.map(|seed| Override::of("--seed", &format!("seed={seed}"))));
+    Ok(circuit::load_changed(path, &all)?)
 }
 
 /// What the command line says of the session.
@@ -133,20 +156,17 @@ impl Resumed {
     /// Brings the session to the checkpoint; returns the folder in which it goes on.
     fn restore(&self, session: &mut Session, args: &RunArgs) -> Result<RunFolder, Error> {
         let checkpoint = match self {
+            Resumed::Folder(folder) if args.out.as_ref().is_none_or(|out| is_same(out, folder.path())) => {
+                // Held before the checkpoint is read: another process may be about to write it.
+                let folder = folder.clone().hold()?;
+                session.restore(&folder.checkpoint())?;
+                folder.rewind(session.update())?;
+                return Ok(folder);
+            }
             Resumed::Folder(folder) => folder.checkpoint(),
             Resumed::Checkpoint(path) => path.clone(),
         };
         session.restore(&checkpoint)?;
-        match self {
-            Resumed::Folder(folder) if args.out.as_ref().is_none_or(|out| is_same(out, folder.path())) => {
-                folder.rewind(session.update())?;
-                Ok(folder.clone())
-            }
-            _ => RunFolder::create(args.out.as_deref(), &session.circuit().name, false),
-        }
+        RunFolder::create(args.out.as_deref(), &session.circuit().name, false)
     }
-}
-
-fn is_same(a: &Path, b: &Path) -> bool {
-    matches!((a.canonicalize(), b.canonicalize()), (Ok(a), Ok(b)) if a == b)
 }

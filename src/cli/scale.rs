@@ -1,13 +1,13 @@
 //! `trifactor scale`.
 
 use super::report::{PageArgs, of_scale};
-use super::{Execution, STOP, print, run, sweep, to_json, watch_interrupt};
+use super::{Execution, STOP, number, print, run, sweep, to_json, watch_interrupt};
 use crate::error::Error;
 use crate::report::{scaling, text};
 use crate::run::compare;
-use crate::run::folder::RunFolder;
 use crate::run::jobs::Job;
 use crate::run::scale::{self, Point};
+use crate::schema::overrides::Override;
 use crate::suggest;
 use clap::Args;
 use std::path::PathBuf;
@@ -28,12 +28,13 @@ pub struct ScaleArgs {
     #[arg(long, value_name = "LIST")]
     pub credit: Option<String>,
     /// Seeds per size and credit source, counted up from the circuit's seed
-    #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u64).range(1..=1000))]
+    #[arg(long, default_value_t = 3, allow_negative_numbers = true, value_parser = number::seeds)]
     pub seeds: u64,
     /// Folder for all the runs; the first free runs/NAME-scale-K if left out
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
-    /// Replace what an earlier one left in --out
+    /// Replace the files of an earlier comparison in --out, and of its runs; other files stay, and so does the folder of a
+    /// single run
     #[arg(long)]
     pub overwrite: bool,
 }
@@ -43,6 +44,14 @@ pub struct ScaleArgs {
 pub struct Axis {
     population: String,
     sizes: Vec<usize>,
+}
+
+impl Axis {
+    /// What gives the population the size at this place.
+    fn change(&self, at: usize) -> Override {
+        let (path, size) = (format!("populations.{}.size", self.population), self.sizes[at].to_string());
+        Override::made(&path, &size, "--size", &format!("{}={size}", self.population))
+    }
 }
 
 fn axis(text: &str) -> Result<Axis, String> {
@@ -66,22 +75,24 @@ pub fn scale(args: &ScaleArgs) -> Result<(), Error> {
     for at in 0..args.size[0].sizes.len() {
         for variant in &variants {
             for seed in (0..args.seeds).map(|k| circuit.seed.wrapping_add(k)) {
-                let mut execution = args.execution.clone();
-                let sizes = args.size.iter().map(|axis| (&axis.population, axis.sizes[at]));
-                execution.set.extend(sizes.map(|(name, size)| format!("populations.{name}.size={size}")));
-                execution.set.push(format!("credit={}", variant.credit));
-                let loaded = run::load(&args.circuit, &execution, Some(seed))?;
+                let sizes = args.size.iter().map(|axis| axis.change(at));
+                let changes: Vec<Override> = sizes.chain(variant.change(circuit)).collect();
+                let loaded = run::load_changed(&args.circuit, &args.execution, &changes, Some(seed))?;
                 let size = args.size[0].sizes[at];
                 jobs.push(Job { label: format!("{}-{size}", variant.label), seed, loaded });
                 points.push(Point { size, credit: variant.label.clone() });
             }
         }
     }
-    let folder = RunFolder::create(args.out.as_deref(), &format!("{}-scale", circuit.name), args.overwrite)?;
+    let name = format!("{}-scale", circuit.name);
+    let folder = sweep::folder(args.out.as_deref(), &name, args.overwrite, &args.circuit)?;
     watch_interrupt();
     let jobs = sweep::jobs(jobs, &folder, &args.execution, args.overwrite);
     let axis: Vec<String> = args.size.iter().map(|axis| axis.population.clone()).collect();
     let document = scale::scale(&jobs, &points, &axis, &STOP)?;
+    if sweep::is_without_runs(jobs.jobs.len(), document.unfinished, &args.execution) {
+        return if args.execution.json { to_json(&document).map(|text| print(&text)) } else { Ok(()) };
+    }
     folder.write("scale.json", &(to_json(&document)? + "\n"))?;
     folder.write("scale.svg", &scaling::svg(&circuit.name, &document))?;
     sweep::pages(document.rows.iter().filter_map(|row| row.out.as_ref()), &args.page)?;

@@ -4,7 +4,7 @@ use super::Execution;
 use super::report::{PageArgs, of_run};
 use crate::error::Error;
 use crate::run::device::cores;
-use crate::run::folder::RunFolder;
+use crate::run::folder::{Kind, RunFolder, Wanted};
 use crate::run::jobs::{Job, Jobs};
 use std::path::Path;
 
@@ -22,6 +22,21 @@ pub fn jobs(jobs: Vec<Job>, folder: &RunFolder, execution: &Execution, overwrite
         overwrite,
         quiet: execution.quiet,
     }
+}
+
+/// The folder of many runs of this circuit.
+pub fn folder(out: Option<&Path>, name: &str, overwrite: bool, circuit: &Path) -> Result<RunFolder, Error> {
+    RunFolder::make(&Wanted { asked: out, name, kind: Kind::Several, overwrite, circuit: Some(circuit) })
+}
+
+/// Says how many of `all` runs were not finished because Ctrl-C stopped them; true if that leaves nothing to sum up.
+pub fn is_without_runs(all: usize, unfinished: usize, execution: &Execution) -> bool {
+    let finished = all - unfinished.min(all);
+    if unfinished > 0 && !execution.quiet {
+        let rest = if finished > 0 { "; what follows is of those" } else { ": there is nothing to compare" };
+        eprintln!("stopped: {finished} of {all} runs were finished{rest}");
+    }
+    finished == 0
 }
 
 /// A page for each of the runs, which lie in these folders.

@@ -40,7 +40,7 @@ pub fn compare(
         let row = row(&jobs.jobs[runs[0].job].label, &documents);
         rows.push(CompareRow { trials_to_criterion: trials, source, varied: varied.into_iter().collect(), ..row });
     }
-    Ok(CompareDocument { rows })
+    Ok(CompareDocument { rows, criterion, unfinished: jobs.jobs.len() - done.len() })
 }
 
 /// Trials learned from at the first evaluation whose score reached the criterion.

@@ -150,6 +150,12 @@ pub struct RunDocument {
 pub struct CompareDocument {
     /// One row a credit source, in the order asked for.
     pub rows: Vec<CompareRow>,
+    /// The test score from which a circuit counts as having learned; null where none was given.
+    #[serde(default)]
+    pub criterion: Option<f64>,
+    /// Runs that were asked for, but not finished when the comparison was stopped. No row counts them.
+    #[serde(default)]
+    pub unfinished: usize,
 }
 
 /// One credit source, with one combination of the fields that vary, over several seeds.

@@ -1,86 +1,48 @@
 //! A run's folder: what it holds, and that nothing in it is lost.
 
+mod make;
+
 use super::document::scale::ScaleDocument;
 use super::document::{AnalysisDocument, CompareDocument, MetricsRow, RunDocument};
 use crate::error::Error;
 use serde::de::DeserializeOwned;
-use std::fs;
+use std::fs::{self, File, TryLockError};
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-/// Files that runs and comparisons write.
-const LEFT: [&str; 10] = [
-    "metrics.jsonl",
-    "summary.json",
-    "checkpoint.safetensors",
-    "circuit.ron",
-    "analysis.json",
-    "report.html",
-    "compare.json",
-    "compare.svg",
-    "scale.json",
-    "scale.svg",
-];
+pub use make::{Kind, Wanted};
 
 /// The folder of one run.
 #[derive(Debug, Clone)]
 pub struct RunFolder {
     path: PathBuf,
+    /// Keeps other processes from writing here, until the last clone is gone.
+    held: Option<Arc<File>>,
 }
 
 impl RunFolder {
-    /// A new folder. `asked` must not exist, be empty, or `overwrite` must be set; without `asked`, the first free
+    /// A new folder for a run. `asked` must not exist, be empty, or `overwrite` must be set; without `asked`, the first free
     /// `runs/NAME-K`.
     pub fn create(asked: Option<&Path>, name: &str, overwrite: bool) -> Result<RunFolder, Error> {
-        let path = match asked {
-            Some(path) => path.to_path_buf(),
-            None => (1..)
-                .map(|k| PathBuf::from(format!("runs/{name}-{k}")))
-                .find(|path| !path.exists())
-                .expect("the natural numbers do not end"),
-        };
-        if path.to_str().is_none() {
-            // Its name goes into JSON files.
-            return Err(Error::input(format!("{} is not Unicode", path.display()), "give --out another name"));
-        }
-        if path.is_file() {
-            return Err(Error::input(format!("{} is a file", path.display()), "give --out a folder"));
-        }
-        let occupied = fs::read_dir(&path).is_ok_and(|mut entries| entries.next().is_some());
-        if occupied && !overwrite {
-            let help = "choose another --out, add --overwrite to replace its files, or --resume to continue it";
-            return Err(Error::input(format!("{} already holds something", path.display()), help));
-        }
-        fs::create_dir_all(&path).map_err(|e| Error::path(&path, "create", e))?;
-        let folder = RunFolder { path };
-        if occupied {
-            folder.clear()?;
-        }
-        Ok(folder)
-    }
-
-    /// Removes what an older run, or several, left here: it would be taken for a result of what comes. Other files stay.
-    fn clear(&self) -> Result<(), Error> {
-        let compared = self.comparison().ok().flatten().map(|found| found.rows).unwrap_or_default();
-        let scaled = self.scale().ok().flatten().map(|found| found.rows).unwrap_or_default();
-        let runs = compared.iter().flat_map(|row| &row.out).chain(scaled.iter().filter_map(|row| row.out.as_ref()));
-        for name in runs.filter_map(|out| Path::new(out).file_name()) {
-            let run = RunFolder { path: self.path.join(name) };
-            if run.file("circuit.ron").is_file() {
-                run.clear()?;
-                let _ = fs::remove_dir(&run.path);
-            }
-        }
-        for file in LEFT {
-            let _ = fs::remove_file(self.file(file));
-        }
-        let _ = fs::remove_dir_all(self.file("probes"));
-        self.remove_figures()
+        RunFolder::make(&Wanted { asked, name, kind: Kind::One, overwrite, circuit: None })
     }
 
     /// The folder of a run that is there.
     pub fn existing(path: &Path) -> RunFolder {
-        RunFolder { path: path.to_path_buf() }
+        RunFolder { path: path.to_path_buf(), held: None }
+    }
+
+    /// The same folder, in which no other process writes from now on. The system ends such a lock with the process, however
+    /// that ends, so none is ever left behind. A file system that has no locks is trusted.
+    pub fn hold(mut self) -> Result<RunFolder, Error> {
+        let Ok(file) = File::open(&self.path) else { return Ok(self) };
+        if let Err(TryLockError::WouldBlock) = file.try_lock() {
+            let message = format!("another process is writing in {}", self.path.display());
+            return Err(Error::input(message, "wait until it has ended, or choose another --out"));
+        }
+        self.held = Some(Arc::new(file));
+        Ok(self)
     }
 
     /// Its path.

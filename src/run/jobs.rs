@@ -136,7 +136,11 @@ fn one<T>(jobs: &Jobs, (at, name): (usize, &str), stop: &AtomicBool, look: &Look
     let document = drive(&mut session, &options, &mut keep)?;
     if !jobs.quiet {
         let score = document.test.score.map_or("–".into(), |s| format!("{s:.4}"));
-        eprintln!("{} seed {}: score {score} in {:.1} s", job.label, job.seed, document.wall_s);
+        let end = match document.interrupted {
+            true => format!("stopped at update {} of {}", document.steps, session.updates()),
+            false => format!("score {score} in {:.1} s", document.wall_s),
+        };
+        eprintln!("{} seed {}: {end}", job.label, job.seed);
     }
     Ok(Done { job: at, more: look(&mut session, &document)?, document, rows: keep.0 })
 }

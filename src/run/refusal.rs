@@ -1,6 +1,7 @@
 //! Why a circuit that is in order cannot be run here, said at the place in its file.
 
 use crate::circuit::probe::Reduce;
+use crate::circuit::validate::nothing_recorded;
 use crate::circuit::weights::{InitialWeights, WeightsError};
 use crate::circuit::{Loaded, Storage};
 use crate::plan::memory::{self, Memory};
@@ -59,6 +60,16 @@ pub fn probes(loaded: &Loaded, plan: &Plan) -> Result<(), Problems> {
         });
     }
     if problems.is_empty() { Ok(()) } else { Err(problems) }
+}
+
+/// Probes whose first update lies beyond the end of the run, where only the task's trials tell how long that is.
+pub fn recordings(loaded: &Loaded, updates: u64) -> Result<(), Problems> {
+    for (i, probe) in loaded.circuit.probes.iter().enumerate() {
+        if let Some(message) = nothing_recorded(probe, Some(updates)) {
+            return Err(loaded.problem(&format!("probes.{i}.from"), message, "begin earlier, or run more epochs"));
+        }
+    }
+    Ok(())
 }
 
 /// Initial weights of a projection that cannot be had.

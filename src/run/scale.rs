@@ -28,7 +28,7 @@ pub fn scale(jobs: &Jobs, points: &[Point], axis: &[String], stop: &AtomicBool) 
     let done = run_all(jobs, stop, &look)?;
     let rows: Vec<ScaleRow> = done.iter().map(|run| row(run, &points[run.job], axis)).collect();
     let fits = fits(&rows, axis);
-    Ok(ScaleDocument { axis: axis.to_vec(), rows, fits })
+    Ok(ScaleDocument { axis: axis.to_vec(), rows, fits, unfinished: jobs.jobs.len() - done.len() })
 }
 
 /// Steps of a trial, and the dimension of the activity in each population.

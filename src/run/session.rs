@@ -54,6 +54,7 @@ impl Session {
         let context = TaskContext { seed: circuit.seed, dt: circuit.dt, data_dir: options.data_dir };
         let trials = circuit.task.open(&context).map_err(|e| refusal::task(loaded, &e))?;
         let updates = updates(&circuit, trials.len(Split::Train));
+        refusal::recordings(loaded, updates)?;
         let plan = plan::lower(&circuit, updates);
         refusal::memory(loaded, &plan)?;
         refusal::weight_files(loaded, &plan)?;

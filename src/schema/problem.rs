@@ -58,6 +58,11 @@ impl Problems {
         self.places.replace(path, node);
     }
 
+    /// True where the user gave the value at `path`, which else has its default.
+    pub fn is_written(&self, path: &str) -> bool {
+        self.places.holds(path)
+    }
+
     /// Goes one step down: what is pushed inside `body` is about `name` of the present path.
     pub fn inside<T>(&mut self, name: &str, body: impl FnOnce(&mut Problems) -> T) -> T {
         self.path.push(name.into());

@@ -43,7 +43,7 @@ pub fn check<const N: usize>(epochs: &[Epoch; N], dt: f64) -> Result<(), TaskErr
         Some((field, _)) if sum / dt > f64::from(u32::MAX) => Err(TaskError::Parameter {
             field,
             message: format!("{sum} ms in steps of {dt} ms are more steps than a trial can have"),
-            help: format!("shorten the trial below {:e} ms", dt * f64::from(u32::MAX)),
+            help: format!("shorten the trial below {} ms", dt * f64::from(u32::MAX)),
         }),
         _ => Ok(()),
     }
@@ -52,6 +52,12 @@ pub fn check<const N: usize>(epochs: &[Epoch; N], dt: f64) -> Result<(), TaskErr
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_trial_of_too_many_steps_is_told_the_most_in_plain_digits() {
+        let Err(TaskError::Parameter { help, .. }) = check(&[("a", 1e10)], 1.0) else { panic!("it is refused") };
+        assert_eq!(help, "shorten the trial below 4294967295 ms");
+    }
 
     #[test]
     fn epochs_follow_each_other_without_gaps_and_no_rounding_adds_up() {

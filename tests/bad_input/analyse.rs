@@ -43,7 +43,7 @@ fn what_is_no_run_and_what_is_nothing_to_compare_with_is_refused() {
         ("a checkpoint without its circuit", &["elsewhere.safetensors"]),
         ("a circuit file", &["good.ron", "--circuit", "good.ron"]),
         ("another circuit", &["run", "--circuit", "wider.ron"]),
-        ("one document for two runs", &["run", "run", "--out", "x.json"]),
+        ("one document for two runs", &["run", "flat", "--out", "x.json"]),
         ("too few rows", &["run", "--trials", "2"]),
         ("no such folder", &["run", "--similarity", "nowhere"]),
         ("no stimuli", &["run", "--similarity", "no_stimuli"]),
@@ -93,4 +93,27 @@ fn keys(value: &Value) -> String {
     let mut out = String::new();
     add(value, 0, &mut out);
     out
+}
+
+#[test]
+fn a_run_that_is_named_twice_is_one_run() {
+    let place = with_run();
+    let done = place.run(&["analyse", "run", "run/../run", "run/checkpoint.safetensors", "--json"]);
+    assert_eq!(done.code, Some(0), "{}", done.stderr);
+    assert!(serde_json::from_str::<Value>(&done.stdout).unwrap().is_object(), "one document, not a list of three");
+}
+
+#[test]
+fn references_of_one_name_are_told_apart() {
+    let place = with_run();
+    put_array(&place, "given/stimuli.npy", &[8, 64], 8 * 64);
+    put_array(&place, "given/rdm_b.npy", &[28], 28);
+    put_array(&place, "given/rdm_a.npy", &[28], 28);
+    put_array(&place, "given/responses_a.npy", &[8, 5], 40);
+    let done = place.run(&["analyse", "run", "--similarity", "given", "--json"]);
+    assert_eq!(done.code, Some(0), "{}", done.stderr);
+    let document: Value = serde_json::from_str(&done.stdout).unwrap();
+    let rows = document["similarity"]["rows"].as_array().unwrap();
+    let names: std::collections::BTreeSet<&str> = rows.iter().map(|row| row["reference"].as_str().unwrap()).collect();
+    assert_eq!(names.into_iter().collect::<Vec<_>>(), ["b", "rdm_a", "responses_a"]);
 }

@@ -73,6 +73,11 @@ fn a_circuit_that_cannot_be_computed_or_taught_is_refused() {
         ("task parameters that do not fit", edited(&[("task: digits", "task: teacher(inputs: 4, rank: 5)")])),
         ("probe of an unknown population", probe("population: \"h3\"")),
         ("probe of an unknown variable", probe("population: \"h1\", variable: \"voltage\"")),
+        ("probe that begins when the run has ended", probe("population: \"h1\", from: 100")),
+        ("probe that ends before it begins", probe("population: \"h1\", from: 3, until: 3")),
+        ("probe between two of its recordings", probe("population: \"h1\", every: 3, from: 1, until: 3")),
+        ("probe of a first update after the last", probe("population: \"h1\", every: 5, from: 1")),
+        ("probe of steps that no trial has", probe("population: \"h1\", first_step: 1")),
         ("probe of more replicas than run", probe("population: \"h1\", replicas: 33")),
         ("probe of nothing", probe("variable: \"activity\"")),
         ("probe of two things", probe("population: \"h1\", projection: \"pixels_h1\"")),
@@ -159,4 +164,34 @@ fn projections_whose_names_would_be_the_same_are_refused() {
     ]));
     assert_eq!(done.code, Some(2), "{}", done.stderr);
     assert!(done.stderr.contains("would both be called `a_b_digit`"), "{}", done.stderr);
+}
+
+#[test]
+fn a_probe_that_would_begin_after_the_last_epoch_is_refused_before_the_run() {
+    let place = Place::new();
+    let probe = |from: u64| {
+        let probe = format!("probes: [(population: \"h1\", from: {from})],\n    credit:");
+        edited(&[("credit:", &probe), ("updates: 4", "epochs: 0.1")])
+    };
+    place.put("late.ron", probe(100_000));
+    let done = place.run(&["run", "late.ron", "--out", "late"]);
+    assert_eq!(done.code, Some(2), "{}", done.stderr);
+    assert!(done.stderr.contains("would be 100000, but the run has "), "{}", done.stderr);
+    assert!(!place.path().join("late").exists());
+    place.put("early.ron", probe(1));
+    let early = place.run(&["run", "early.ron", "--out", "early", "--quiet"]);
+    assert_eq!(early.code, Some(0), "{}", early.stderr);
+    // A run without updates records nothing by intention.
+    let none = place.run(&[
+        "run",
+        "late.ron",
+        "--out",
+        "none",
+        "--quiet",
+        "--set",
+        "run.epochs=None",
+        "--set",
+        "run.updates=0",
+    ]);
+    assert_eq!(none.code, Some(0), "{}", none.stderr);
 }

@@ -1,11 +1,13 @@
 //! Wrong command lines.
 
-use crate::place::{Catalogue, Place};
+use crate::place::{Catalogue, GOOD, Place};
 
 #[test]
 fn a_command_line_that_makes_no_sense_is_refused() {
     let place = Place::new();
     let mut said = Catalogue::default();
+    place.put("made/checkpoint.safetensors", "");
+    place.put("made/circuit.ron", GOOD);
     for arguments in [
         &["learn", "good.ron"][..],
         &["run"],
@@ -14,6 +16,14 @@ fn a_command_line_that_makes_no_sense_is_refused() {
         &["run", "good.ron", "--threads", "4096"],
         &["run", "good.ron", "--seed", "-1"],
         &["run", "good.ron", "--seed", "18446744073709551616"],
+        &["run", "good.ron", "--threads", "-1"],
+        &["run", "good.ron", "--data-dir", "nowhere"],
+        &["compare", "good.ron", "--data-dir", "good.ron"],
+        &["compare", "good.ron", "--seeds", "-1"],
+        &["compare", "good.ron", "--criterion", "2"],
+        &["compare", "good.ron", "--criterion", "-1"],
+        &["compare", "good.ron", "--criterion", "NaN"],
+        &["scale", "good.ron", "--size", "h1=8", "--data-dir", "nowhere"],
         &["run", "good.ron", "--otu", "x"],
         &["run", "good.ron", "--overwrite", "--resume", "x"],
         &["check"],
@@ -32,6 +42,7 @@ fn a_command_line_that_makes_no_sense_is_refused() {
         &["scale", "good.ron", "--size", "h1=8,8"],
         &["scale", "good.ron", "--size", "pixels=8"],
         &["report", "nowhere"],
+        &["analyse", "made", "--data-dir", "nowhere"],
     ] {
         said.refused(&format!("trifactor {}", arguments.join(" ")), place.run(arguments));
     }

@@ -1,6 +1,6 @@
 //! Ctrl-C leaves a run that can be continued to the same end.
 
-use crate::place::{Place, edited};
+use crate::place::{Done, Place, edited};
 use serde_json::Value;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
@@ -41,4 +41,86 @@ fn an_interrupted_run_resumes_to_the_bits_of_one_that_was_not() {
         rows.map(|row| (row["update"].clone(), row["test"].clone())).collect()
     };
     assert_eq!(rows("whole"), rows("parts"), "every measurement is there once");
+}
+
+/// Runs the program until `begun` says so, then presses Ctrl-C; what it says.
+fn interrupted(place: &Place, arguments: &[&str], mut begun: impl FnMut() -> bool) -> Done {
+    let child = place.program(arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let start = Instant::now();
+    while !begun() && start.elapsed() < Duration::from_secs(60) {
+        std::thread::sleep(Duration::from_millis(2));
+    }
+    assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
+    let output = child.wait_with_output().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    Done { code: output.status.code(), stdout: text(output.stdout), stderr: text(output.stderr) }
+}
+
+#[test]
+fn an_interrupted_comparison_says_what_was_finished_and_shows_only_that() {
+    let place = Place::new();
+    let circuit = "updates: 4000000, evaluate_every: 1000";
+    place.put("long.ron", edited(&[("updates: 4", circuit)]));
+    let lines = |run: &str| {
+        let path = place.path().join(run).join("metrics.jsonl");
+        std::fs::read_to_string(path).unwrap_or_default().lines().count()
+    };
+    let common = ["compare", "long.ron", "--seeds", "1", "--threads", "1", "--no-figures", "--out"];
+    let none = [&common[..], &["none", "--credit", "backprop"]].concat();
+    let done = interrupted(&place, &none, || lines("none/backprop-seed1") > 1);
+    assert_eq!(done.code, Some(0), "{}", done.stderr);
+    assert!(done.stderr.contains("backprop seed 1: stopped at update "), "{}", done.stderr);
+    assert!(done.stderr.contains(" of 4000000\n") && !done.stderr.contains("score"), "{}", done.stderr);
+    assert!(done.stderr.contains("stopped: 0 of 1 runs were finished"), "{}", done.stderr);
+    assert_eq!(done.stdout, "", "no table of nothing");
+    assert!(!place.path().join("none/compare.json").exists());
+
+    let some = [&common[..], &["some", "--credit", "backprop", "--vary", "run.updates=4,4000000"]].concat();
+    let done = interrupted(&place, &some, || lines("some/backprop--updates-4000000-seed1") > 1);
+    assert!(done.stderr.contains("stopped: 1 of 2 runs were finished"), "{}", done.stderr);
+    assert!(done.stdout.contains("backprop, updates=4 ") && !done.stdout.contains("4000000"), "{}", done.stdout);
+    let document: Value = serde_json::from_slice(&place.read("some/compare.json")).unwrap();
+    assert_eq!((document["rows"].as_array().unwrap().len(), &document["unfinished"]), (1, &Value::from(1)));
+}
+
+#[test]
+fn two_processes_do_not_continue_one_run() {
+    let place = Place::new();
+    place.put("long.ron", edited(&[("updates: 4", "updates: 4000000, evaluate_every: 1000")]));
+    let there = || place.path().join("run/metrics.jsonl").is_file();
+    assert_eq!(interrupted(&place, &["run", "long.ron", "--out", "run", "--no-report"], there).code, Some(0));
+    let before = place.read("run/metrics.jsonl");
+    let rows = || place.read("run/metrics.jsonl").len() > before.len();
+    let (mut second, again) = (Vec::new(), ["run", "--resume", "run", "--no-report"]);
+    let first = interrupted(&place, &again, || {
+        if rows() && second.is_empty() {
+            second.push(place.run(&again));
+            second.push(place.run(&["run", "good.ron", "--out", "run", "--overwrite"]));
+        }
+        !second.is_empty()
+    });
+    assert_eq!(first.code, Some(0), "{}", first.stderr);
+    for done in second {
+        assert_eq!(done.code, Some(2), "{}", done.stderr);
+        assert!(done.stderr.contains("another process is writing in run"), "{}", done.stderr);
+    }
+    // The lock went with its process.
+    assert_eq!(place.run(&["run", "good.ron", "--out", "run", "--overwrite", "--quiet"]).code, Some(0));
+}
+
+#[test]
+fn a_run_goes_on_when_nobody_reads_what_it_says() {
+    let place = Place::new();
+    place.put("circuit.ron", edited(&[("updates: 4", "updates: 300, evaluate_every: 1")]));
+    let deaf = |arguments: &[&str]| {
+        let mut child = place.program(arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        drop((child.stdout.take(), child.stderr.take()));
+        child.wait().unwrap().code()
+    };
+    assert_eq!(deaf(&["run", "circuit.ron", "--out", "run"]), Some(0));
+    assert_eq!(summary(&place, "run")["interrupted"], false);
+    assert_eq!(deaf(&["compare", "circuit.ron", "--credit", "frozen", "--seeds", "2", "--out", "all"]), Some(0));
+    place.put("wrong.ron", edited(&[("size: 16", "size: 0"), ("size: 10", "size: -1")]));
+    assert_eq!(deaf(&["check", "wrong.ron"]), Some(2));
+    assert_eq!(deaf(&["report", "nowhere"]), Some(2));
 }

@@ -14,6 +14,7 @@ mod fields;
 mod interrupt;
 mod overrides;
 mod place;
+mod replacing;
 mod resume;
 mod ron;
 mod syntax;

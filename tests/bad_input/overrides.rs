@@ -44,3 +44,27 @@ fn a_problem_of_an_override_is_not_shown_at_the_value_that_it_replaced() {
     assert!(done.stderr.contains("rank 16 is larger than population `h1`"), "{}", done.stderr);
     assert!(done.stderr.contains("--> --set credit=manifold_noise:1:8\n"), "{}", done.stderr);
 }
+
+#[test]
+fn what_was_made_of_an_option_is_refused_in_the_words_of_the_user() {
+    let place = Place::new();
+    let mut said = Catalogue::default();
+    place.put("own.ron", edited(&[("backprop", "manifold_noise(manifold: pca(rank: 8))")]));
+    place.put("default.ron", edited(&[("    credit: backprop,\n", ""), ("size: 16", "size: 8")]));
+    for arguments in [
+        &["scale", "own.ron", "--size", "h1=4,16"][..],
+        &["scale", "own.ron", "--size", "h1=16,4", "--credit", "random_subspace"],
+        &["scale", "own.ron", "--size", "h1=100000000000"],
+        &["compare", "own.ron", "--credit", "frozen,manifold_noise(manifold: pca(rank: 400))"],
+        &["compare", "own.ron", "--credit", "random_subspace(rank: 3)"],
+        &["compare", "own.ron", "--credit", "random_subspace(manifold: pca(rank: 400))"],
+        &["compare", "own.ron", "--vary", "credit.manifold.rank=4,17"],
+        &["compare", "own.ron", "--vary", "populations.h1.size=16,4"],
+        &["run", "default.ron"],
+    ] {
+        let done = place.run(arguments);
+        assert!(!done.stderr.contains("--set"), "{arguments:?}: {}", done.stderr);
+        said.refused(&format!("trifactor {}", arguments.join(" ")), done);
+    }
+    insta::assert_snapshot!(said.text());
+}

@@ -295,7 +295,10 @@ pub fn comparison() -> Compared {
         }
     };
     Compared {
-        document: CompareDocument { rows: sources.iter().enumerate().map(|(i, source)| row(i, source)).collect() },
+        document: CompareDocument {
+            rows: sources.iter().enumerate().map(|(i, source)| row(i, source)).collect(),
+            ..CompareDocument::default()
+        },
         runs: sources.iter().enumerate().map(|(i, source)| runs(i, source)).collect(),
         circuit: Some(load_text(CIRCUIT, Path::new("circuit.ron"), &[]).unwrap()),
     }
@@ -335,5 +338,5 @@ pub fn scale() -> ScaleDocument {
     let rows = all.flat_map(|(size, credit)| (1..4).map(move |seed| row(size, credit, seed))).collect();
     let law = PowerLaw { exponent: 0.3, interval: (0.25, 0.35), factor: 1.0, points: 9 };
     let fits = [("manifold_noise".to_string(), [("participation ratio".to_string(), law)].into())].into();
-    ScaleDocument { axis: vec!["h1".into()], rows, fits }
+    ScaleDocument { axis: vec!["h1".into()], rows, fits, unfinished: 0 }
 }

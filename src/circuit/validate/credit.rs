@@ -2,6 +2,7 @@
 
 use crate::circuit::{Circuit, Graph};
 use crate::credit::{Draws, Filter, Recipe, ThirdFactor};
+use crate::manifold::Pca;
 use crate::neuron::TimeConstant;
 use crate::plasticity::{Eligibility, Timing};
 use crate::schema::Problems;
@@ -68,7 +69,17 @@ fn rank(circuit: &Circuit, graph: &Graph, problems: &mut Problems) {
         if subspace.rank() > rate.size && is_hidden(circuit, graph, i) {
             let (rank, size) = (subspace.rank(), rate.size);
             let message = format!("rank {rank} is larger than population `{name}` ({size} neurons)");
-            problems.at("credit.manifold.rank", message, format!("legal: 1 to {size}"));
+            let path = "credit.manifold.rank";
+            let help = match rank == Pca::default().rank && !problems.is_written(path) {
+                true => {
+                    let (credit, manifold) = (circuit.credit.name(), subspace.name());
+                    format!(
+                        "{rank} is the default; legal: 1 to {size}, as in {credit}(manifold: {manifold}(rank: {size}))"
+                    )
+                }
+                false => format!("legal: 1 to {size}"),
+            };
+            problems.at(path, message, help);
         }
     }
 }

@@ -34,6 +34,9 @@ pub fn check(circuit: &Circuit, problems: &mut Problems) {
         if probe.until.is_some_and(|until| until <= probe.from) {
             problems.at(&at("until"), format!("recording ends before update {}, where it begins", probe.from), "");
         }
+        if let Some(message) = nothing_recorded(probe, circuit.run.updates) {
+            problems.at(&at("from"), message, "updates count from 0; those that `every` divides are recorded");
+        }
         let steps = circuit.task.shape(circuit.dt).steps;
         if probe.steps(steps).next().is_none() {
             let message = format!("no step of a trial of {steps} is recorded");
@@ -44,4 +47,16 @@ pub fn check(circuit: &Circuit, problems: &mut Problems) {
             problems.at(&at("replicas"), message, format!("legal: 1 to {}", circuit.run.replicas));
         }
     }
+}
+
+/// Why a probe records no update of a run of this length, where that is known. A run without updates records nothing by
+/// intention.
+pub fn nothing_recorded(probe: &Probe, updates: Option<u64>) -> Option<String> {
+    let Probe { every, from, until, .. } = *probe;
+    let first = from.div_ceil(every).saturating_mul(every);
+    if let Some(until) = until.filter(|until| from < *until && *until <= first) {
+        return Some(format!("no update from {from} to {} is a multiple of {every}: nothing is recorded", until - 1));
+    }
+    let updates = updates.filter(|updates| (1..=first).contains(updates))?;
+    Some(format!("the first update to be recorded would be {first}, but the run has {updates}"))
 }

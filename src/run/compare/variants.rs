@@ -4,6 +4,7 @@ use crate::circuit::Circuit;
 use crate::credit::Credit;
 use crate::error::Error;
 use crate::manifold::{Random, Subspace};
+use crate::schema::overrides::Override;
 use crate::schema::{Choice, Entry, Field, Problems, Rule, Value, parse, render};
 use crate::suggest;
 
@@ -14,6 +15,14 @@ pub struct Variant {
     pub label: String,
     /// As a circuit file would write it.
     pub credit: String,
+}
+
+impl Variant {
+    /// What brings it into a circuit; nothing where it is the circuit's own credit, about which the file itself is quoted.
+    pub fn change(&self, circuit: &Circuit) -> Option<Override> {
+        let is_own = self.credit == render::inline(&circuit.credit.write());
+        (!is_own).then(|| Override::made("credit", &self.credit, "--credit", &self.label))
+    }
 }
 
 /// The control that every claim about manifolds needs: the same noise in a random subspace of the same rank.
@@ -70,7 +79,7 @@ pub fn split(list: &str) -> Vec<String> {
 /// Reads a source; fields that it leaves open and that the circuit's own credit has are taken from there.
 fn read(circuit: &Circuit, text: &str, label: &str) -> Result<Credit, Error> {
     let mut problems = Problems::default();
-    let source = problems.add_source(&format!("--credit {label}"), text);
+    let source = problems.add_source(&format!("--credit {label}"), label);
     let mut node = match parse::parse(text, source) {
         Ok(node) => node,
         Err(error) => {

@@ -15,6 +15,9 @@ pub struct ScaleDocument {
     pub rows: Vec<ScaleRow>,
     /// Power laws in `size`, by credit source and quantity; those that could be fitted.
     pub fits: BTreeMap<String, BTreeMap<String, PowerLaw>>,
+    /// Runs that were asked for, but not finished when it was stopped.
+    #[serde(default)]
+    pub unfinished: usize,
 }
 
 /// One run.

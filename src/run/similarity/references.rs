@@ -35,16 +35,37 @@ pub fn open(folder: &Path, stimuli: usize) -> Result<Vec<Reference>, Error> {
         let name = |start: &str| Some(stem.strip_prefix(start)?.trim_start_matches(['_', '-']).to_string());
         let name = |start: &str| name(start).map(|name| if name.is_empty() { stem.clone() } else { name });
         match (name("rdm"), name("responses"), end.as_str()) {
-            (Some(name), _, "npy" | "npz") => found.push(dissimilarities(&path, name, stimuli)?),
-            (_, Some(name), "npy" | "npz") => found.push(recorded(&path, name, stimuli)?),
+            (Some(name), _, "npy" | "npz") => {
+                let reference = dissimilarities(&path, name, stimuli)?;
+                found.push((path, reference));
+            }
+            (_, Some(name), "npy" | "npz") => {
+                let reference = recorded(&path, name, stimuli)?;
+                found.push((path, reference));
+            }
             _ => {}
         }
     }
+    tell_apart(&mut found);
+    let found: Vec<Reference> = found.into_iter().map(|(_, reference)| reference).collect();
     if found.is_empty() {
         let message = format!("{} holds neither rdm*.npy nor responses*.npy", folder.display());
         return Err(Error::input(message, "put there what the circuit is to be compared with"));
     }
     Ok(found)
+}
+
+/// References go by their names in tables: those of `rdm_a.npy` and `responses_a.npy` keep the start of the file's, and
+/// those of `rdm_a.npy` and `rdm_a.npz` its end besides.
+fn tell_apart(found: &mut [(PathBuf, Reference)]) {
+    for full in [Path::file_stem, Path::file_name] {
+        let names: Vec<String> = found.iter().map(|(_, reference)| reference.name.clone()).collect();
+        for (path, reference) in found.iter_mut() {
+            if names.iter().filter(|name| **name == reference.name).count() > 1 {
+                reference.name = full(path).unwrap_or_default().to_string_lossy().into_owned();
+            }
+        }
+    }
 }
 
 /// The upper triangle, a square matrix, or matrices by subject (and session: those are averaged).

@@ -36,6 +36,11 @@ impl Places {
         }
     }
 
+    /// True if a value was written at just this path.
+    pub fn holds(&self, path: &str) -> bool {
+        self.0.contains_key(path)
+    }
+
     /// The place of `path`, or of its nearest ancestor that was written.
     pub fn nearest(&self, path: &str) -> Span {
         let ancestors = path.rmatch_indices('.').map(|(dot, _)| &path[..dot]);
