@@ -72,13 +72,14 @@ pub fn compare(args: &CompareArgs) -> Result<(), Error> {
     }
     folder.write("compare.json", &(to_json(&document)? + "\n"))?;
     folder.write("compare.svg", &comparison::svg(&loaded.circuit.name, &document))?;
-    sweep::pages(document.rows.iter().flat_map(|row| &row.out), &args.page)?;
-    args.page.write(&folder, of_comparison)?;
     if args.execution.json {
         print(&to_json(&document)?);
     } else if !args.execution.quiet {
         print(&text::compare(&document, folder.path()));
     }
+    // Last: what fails here is not worth the table.
+    sweep::pages(document.rows.iter().flat_map(|row| &row.out), &args.page)?;
+    args.page.write(&folder, of_comparison)?;
     Ok(())
 }
 

@@ -95,13 +95,14 @@ pub fn scale(args: &ScaleArgs) -> Result<(), Error> {
     }
     folder.write("scale.json", &(to_json(&document)? + "\n"))?;
     folder.write("scale.svg", &scaling::svg(&circuit.name, &document))?;
-    sweep::pages(document.rows.iter().filter_map(|row| row.out.as_ref()), &args.page)?;
-    args.page.write(&folder, of_scale)?;
     if args.execution.json {
         print(&to_json(&document)?);
     } else if !args.execution.quiet {
         print(&text::scale(&document, folder.path()));
     }
+    // Last: what fails here is not worth the table.
+    sweep::pages(document.rows.iter().filter_map(|row| row.out.as_ref()), &args.page)?;
+    args.page.write(&folder, of_scale)?;
     Ok(())
 }
 
