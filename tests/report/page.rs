@@ -241,3 +241,15 @@ fn what_does_not_depend_on_size_has_no_figure() {
     document.rows.iter_mut().for_each(|row| row.score = Some(0.5));
     assert!(!names(&document).contains(&"scale-test-score".to_string()));
 }
+
+#[test]
+fn credit_is_told_as_angles_and_beside_the_crossover_too() {
+    let mut run = fixture::run();
+    let quality = run.rows.last_mut().and_then(|row| row.credit_quality.get_mut("h1")).expect("h1 is measured");
+    (quality.cos_activation, quality.cos_weight) = (Some(0.5), Some(-0.5));
+    (quality.captured, quality.crossover) = (Some(0.75), Some(0.5));
+    let html = run::page(&run).html();
+    for cell in ["60.0°", "120.0°", "f − crossover", "0.250"] {
+        assert!(html.contains(cell), "{cell}");
+    }
+}

@@ -43,7 +43,9 @@ fn credit_table(last: &[(&String, &CreditQuality)]) -> Element {
     let row = |&(name, q): &(&String, &CreditQuality)| {
         let mut row = vec![name.clone()];
         row.extend([q.cos_activation, q.cos_weight, q.cos_jacobian, q.predicted_cos].map(|x| number(x, 3)));
-        row.extend([q.captured, q.captured_chance, q.captured_null, q.crossover].map(|x| number(x, 3)));
+        row.extend([q.cos_activation, q.cos_weight].map(angle));
+        let excess = q.captured.zip(q.crossover).map(|(f, crossover)| f - crossover);
+        row.extend([q.captured, q.captured_chance, q.captured_null, q.crossover, excess].map(|x| number(x, 3)));
         row.push(q.rank.map_or(String::new(), |d| d.to_string()));
         row.push(q.neurons.to_string());
         row.push(number(q.k_eff, 0));
@@ -56,10 +58,13 @@ fn credit_table(last: &[(&String, &CreditQuality)]) -> Element {
         "cos weights",
         "cos J",
         "law",
+        "angle, activity",
+        "angle, weights",
         "captured f",
         "chance d/n",
         "random subspace",
         "crossover",
+        "f − crossover",
         "d",
         "n",
         "K_eff",
@@ -68,6 +73,12 @@ fn credit_table(last: &[(&String, &CreditQuality)]) -> Element {
         "projected step",
     ];
     turned("The last measurement, by population.", &header, &last.iter().map(row).collect::<Vec<_>>())
+}
+
+/// In degrees; obtuse where the cosine is negative.
+fn angle(cosine: Option<f64>) -> String {
+    let degrees = cosine.map(|cosine| cosine.clamp(-1.0, 1.0).acos().to_degrees());
+    degrees.map_or(number(None, 1), |degrees| format!("{degrees:.1}°"))
 }
 
 fn of<'a>(name: &'a str, get: impl Fn(&CreditQuality) -> Option<f64> + 'a) -> impl Fn(&MetricsRow) -> Option<f64> + 'a {
