@@ -14,6 +14,7 @@ fn pages() -> Vec<(&'static str, Page)> {
         ("hostile", run::page(&fixture::hostile())),
         ("empty", run::page(&Recorded::default())),
         ("comparison", comparison::page(&fixture::comparison())),
+        ("comparison of everything", comparison::page(&fixture::everything())),
         ("varied comparison", comparison::page(&fixture::varied())),
         ("empty comparison", comparison::page(&Default::default())),
         ("scale", scaling::page("scale", &fixture::scale())),
@@ -207,6 +208,21 @@ fn a_comparison_states_what_each_cosine_rests_on_and_links_its_runs() {
         let links: Vec<&str> = all(document, "a").filter_map(|a| a.attribute("href")).collect();
         assert!(links.contains(&"./vanilla_noise-seed3/report.html"), "{links:?}");
         assert_eq!(links.iter().filter(|link| link.ends_with("report.html")).count(), 12);
+    });
+}
+
+#[test]
+fn every_credit_source_has_its_tile_and_its_own_line() {
+    let compared = fixture::everything();
+    let page = comparison::page(&compared);
+    let tiles: Vec<&str> = page.headline.iter().map(|(name, _)| name.as_str()).collect();
+    let sources: Vec<&str> = compared.document.rows.iter().map(|row| row.credit.as_str()).collect();
+    assert_eq!(tiles, sources);
+    let curves = page.figures().find(|figure| figure.name == "credit-h1").unwrap().drawing.document();
+    strict(&curves, |document| {
+        let lines: Vec<&str> = all(document, "path").filter_map(|path| path.attribute("class")).collect();
+        let lines: BTreeSet<&str> = lines.into_iter().filter(|class| class.starts_with("series ")).collect();
+        assert_eq!(lines.len(), 11, "{lines:?}");
     });
 }
 
