@@ -257,3 +257,16 @@ fn what_does_not_depend_on_size_has_no_figure() {
     document.rows.iter_mut().for_each(|row| row.score = Some(0.5));
     assert!(!names(&document).contains(&"scale-test-score".to_string()));
 }
+
+#[test]
+fn no_page_promises_figures_that_may_not_be_there() {
+    for (name, page) in pages() {
+        assert!(page.foot.contains("where there is no figures/"), "{name}: {}", page.foot);
+    }
+}
+
+#[test]
+fn a_comparison_without_a_run_took_no_time() {
+    let html = comparison::page(&Default::default()).html();
+    assert!(!html.contains("0.0 s") && !html.contains("time of all runs"));
+}

@@ -1,6 +1,7 @@
 //! The page of `trifactor scale`.
 
 use super::run::curves::figure;
+use super::shell::foot;
 use super::table::{number, table};
 use super::{Page, Section};
 use crate::analysis::quantile::quantile;
@@ -46,7 +47,7 @@ pub fn page(name: &str, document: &ScaleDocument) -> Page {
             ("version".into(), env!("CARGO_PKG_VERSION").into()),
         ],
         sections: [curves, exponents].into_iter().filter_map(Section::unless_empty).collect(),
-        foot: "Written by trifactor. Every figure as SVG and PNG, and its numbers as CSV: figures/.".into(),
+        foot: foot(Some(env!("CARGO_PKG_VERSION"))),
         ..Page::default()
     }
     .named()

@@ -2,6 +2,7 @@
 
 use super::Compared;
 use crate::report::page::Page;
+use crate::report::page::shell::foot;
 use crate::report::page::table::number;
 
 /// Tiles: more than there are credit sources, and no more than a reader takes in. The table has all rows.
@@ -30,7 +31,6 @@ pub fn page(compared: &Compared) -> Page {
         ("version", first.map(|run| run.version.clone())),
     ];
     let facts = facts.into_iter().filter_map(|(name, value)| Some((name.to_string(), value?)));
-    let version = first.map_or(String::new(), |run| format!(" {}", run.version));
     Page {
         title: circuit.map(|circuit| circuit.name.clone()).unwrap_or_else(|| "A comparison".into()),
         kind: "comparison of credit sources",
@@ -39,7 +39,7 @@ pub fn page(compared: &Compared) -> Page {
         notice: (diverged > 0).then(|| format!("Runs that diverged: {diverged}. They count for no score.")),
         headline: headline.collect(),
         facts: facts.filter(|(_, value)| !value.is_empty()).collect(),
-        foot: format!("Written by trifactor{version}. Every figure as SVG and PNG, and its numbers as CSV: figures/."),
+        foot: foot(first.map(|run| run.version.as_str())),
         ..Page::default()
     }
 }
