@@ -270,3 +270,16 @@ fn a_comparison_without_a_run_took_no_time() {
     let html = comparison::page(&Default::default()).html();
     assert!(!html.contains("0.0 s") && !html.contains("time of all runs"));
 }
+
+#[test]
+fn through_time_the_crossover_is_said_to_be_an_upper_bound() {
+    let caption = |run: &Recorded| {
+        let page = run::page(run);
+        page.figures().find(|figure| figure.name == "captured-h1").expect("f was measured").caption.clone()
+    };
+    let mut run = fixture::run();
+    assert!(caption(&run).contains("crossover") && !caption(&run).contains("upper bound"), "{}", caption(&run));
+    let text = fixture::CIRCUIT.replace("task: digits", "task: sequential(by: row)");
+    run.circuit = Some(trifactor::circuit::load_text(&text, std::path::Path::new("circuit.ron"), &[]).unwrap());
+    assert!(caption(&run).contains("upper bounds"), "{}", caption(&run));
+}
