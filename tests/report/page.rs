@@ -259,6 +259,19 @@ fn what_does_not_depend_on_size_has_no_figure() {
 }
 
 #[test]
+fn two_sizes_have_a_table_and_are_told_why_no_curve() {
+    let mut document = fixture::scale();
+    let most = document.rows.iter().map(|row| row.size).min().unwrap() + 100;
+    document.rows.retain(|row| row.size < most);
+    let sizes: BTreeSet<usize> = document.rows.iter().map(|row| row.size).collect();
+    assert!((1..3).contains(&sizes.len()), "{sizes:?}");
+    let page = scaling::page("scale", &document);
+    assert_eq!(page.figures().count(), 0);
+    assert!(page.html().contains("three sizes or more"));
+    assert!(!scaling::page("scale", &fixture::scale()).html().contains("three sizes or more"));
+}
+
+#[test]
 fn no_page_promises_figures_that_may_not_be_there() {
     for (name, page) in pages() {
         assert!(page.foot.contains("where there is no figures/"), "{name}: {}", page.foot);

@@ -18,7 +18,9 @@ pub fn page(name: &str, document: &ScaleDocument) -> Page {
         chart.title = capital(&chart.y.label);
         figure(&format!("scale-{}", file_name(&chart.y.label)), caption, chart)
     });
-    let mut curves = Section::new("curves", "Against size", "", figures.collect());
+    let figures: Vec<_> = figures.collect();
+    let lead = if figures.is_empty() { "Curves and exponents take three sizes or more." } else { "" };
+    let mut curves = Section::new("curves", "Against size", lead, figures);
     curves.rest.push(medians(document, axis));
     let mut exponents = Section::new(
         "exponents",
