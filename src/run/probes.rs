@@ -40,19 +40,12 @@ impl ProbeFiles {
     /// of components, of the last. Where not every synapse exists, weights are (synapses × 1), and
     /// `probes/PROJECTION_synapses.npy` says which synapse each is; reduced, they are rows by postsynaptic neuron too.
     pub fn open(session: &Session, folder: &RunFolder) -> Result<ProbeFiles, Error> {
-        let mut files: Vec<ProbeFile> = Vec::new();
-        let circuit = session.circuit();
         let program = &session.plan().learn;
-        for (probe, recorded) in circuit.probes.iter().zip(program.probes.iter().flatten()) {
-            let name = |suffix: String| {
-                let file = format!("{}_{}{suffix}.{}", probe.target(), probe.variable_name(), probe.format.name());
-                folder.file("probes").join(file)
-            };
-            let mut names = std::iter::once(String::new()).chain((2..).map(|k| format!("_{k}"))).map(name);
-            let free = |path: &PathBuf| files.iter().all(|file| file.path != *path);
-            let path = names.find(free).expect("the natural numbers do not end");
-            files.push(ProbeFile::open(session, probe, *recorded, path)?);
-        }
+        let probes = session.circuit().probes.iter().zip(program.probes.iter().flatten());
+        let files = probes.zip(names(&session.circuit().probes)).map(|((probe, recorded), name)| {
+            ProbeFile::open(session, probe, *recorded, folder.file("probes").join(name))
+        });
+        let files = files.collect::<Result<_, Error>>()?;
         Ok(ProbeFiles { files })
     }
 
@@ -68,6 +61,23 @@ impl ProbeFiles {
         }
         Ok(())
     }
+}
+
+/// The name of each probe's file.
+pub fn names(probes: &[Probe]) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for probe in probes {
+        let name =
+            |suffix: String| format!("{}_{}{suffix}.{}", probe.target(), probe.variable_name(), probe.format.name());
+        let mut free = std::iter::once(String::new()).chain((2..).map(|k| format!("_{k}"))).map(name);
+        names.push(free.find(|name| !names.contains(name)).expect("the natural numbers do not end"));
+    }
+    names
+}
+
+/// The name of the file that says which synapse each weight of a projection is.
+pub fn synapses_name(projection: &str) -> String {
+    format!("{projection}_synapses.npy")
 }
 
 impl ProbeFile {
@@ -86,7 +96,7 @@ impl ProbeFile {
             }
             (false, synapses) => {
                 if let Some(synapses) = synapses {
-                    let file = path.with_file_name(format!("{}_synapses.npy", probe.target()));
+                    let file = path.with_file_name(synapses_name(probe.target()));
                     let pairs: Vec<[u32; 2]> = synapses.iter().map(|(post, pre)| [post as u32, pre as u32]).collect();
                     write_pairs(&file, &pairs).map_err(|e| Error::path(&file, "write", e))?;
                 }

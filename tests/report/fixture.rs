@@ -53,6 +53,7 @@ pub fn run() -> Recorded {
         rows: rows(7),
         summary: Some(summary("manifold_noise", 7, &rows(7))),
         analysis: Some(analysis()),
+        probes: vec![("h1_activity.npy".into(), vec![20, 1, 4, 128])],
     }
 }
 

@@ -52,6 +52,7 @@ fn a_page_of_everything_has_every_section_and_nothing_twice() {
         "Weights",
         "Robustness",
         "Similarity",
+        "Recordings",
         "Run it again",
     ];
     assert_eq!(headings, expected);
@@ -145,7 +146,7 @@ fn hostile_names_are_text_and_nothing_else() {
 
 #[test]
 fn what_was_not_recorded_has_no_section() {
-    let whole = fixture::run();
+    let whole = Recorded { probes: Vec::new(), ..fixture::run() };
     let sections = |run: &Recorded| run::page(run).sections.iter().map(|section| section.id).collect::<Vec<_>>();
     assert!(sections(&Recorded::default()).is_empty());
     assert_eq!(sections(&Recorded { analysis: None, ..whole.clone() }).len(), 5);
@@ -167,7 +168,7 @@ fn what_was_not_recorded_has_no_section() {
 
 #[test]
 fn no_figure_is_drawn_of_numbers_that_are_not_there() {
-    let mut run = fixture::run();
+    let mut run = Recorded { probes: Vec::new(), ..fixture::run() };
     for row in &mut run.rows {
         (row.train, row.test) = Default::default();
         for quality in row.credit_quality.values_mut() {
@@ -269,6 +270,60 @@ fn two_sizes_have_a_table_and_are_told_why_no_curve() {
     assert_eq!(page.figures().count(), 0);
     assert!(page.html().contains("three sizes or more"));
     assert!(!scaling::page("scale", &fixture::scale()).html().contains("three sizes or more"));
+}
+
+#[test]
+fn recordings_are_listed_with_what_they_hold() {
+    let folder = tempfile::tempdir().unwrap();
+    let probes = "probes: [(population: \"h1\", replicas: 4), (population: \"h1\", reduce: norm, format: jsonl),
+        (projection: \"a_b\"), (projection: \"a_b\", reduce: mean)]";
+    let text =
+        fixture::CIRCUIT.replace("credit:", &format!("{probes}, credit:")).replace("h1", "b").replace("pixels", "a");
+    std::fs::write(
+        folder.path().join("circuit.ron"),
+        text.replace("to: \"b\")", "to: \"b\", connectivity: in_degree(k: 5))"),
+    )
+    .unwrap();
+    let inside = folder.path().join("probes");
+    let put = |name: &str, shape: &[usize], items: u64| {
+        let mut stream = trifactor::record::npy::Stream::open(&inside.join(name), shape, 0).unwrap();
+        (0..items).for_each(|_| stream.append(&vec![0.0; stream.item_len()]).unwrap());
+        stream.flush().unwrap();
+    };
+    put("b_activity.npy", &[1, 4, 128], 3);
+    put("a_b_weights.npy", &[640, 1], 2);
+    put("a_b_weights_2.npy", &[128, 1], 2);
+    put("a_b_synapses.npy", &[2], 640);
+    std::fs::write(inside.join("b_activity.jsonl"), "{\"update\":0,\"values\":[[[1.5]]]}\n").unwrap();
+    std::fs::write(inside.join("mine.txt"), "mine").unwrap();
+    let run = Recorded::read(&trifactor::run::folder::RunFolder::existing(folder.path())).unwrap();
+    let html = run::page(&run).html();
+    let rows = strict(&html, |document| all(document, "tr").map(text_of_cells).collect::<Vec<_>>());
+    for row in [
+        "b_activity.npy|activity of b|3 × 1 × 4 × 128|recordings × steps × replicas × neurons",
+        "b_activity.jsonl|activity of b|1 × 1 × 1 × 1|recordings × steps × replicas × norm",
+        "a_b_weights.npy|weights of a_b|2 × 640 × 1|recordings × synapses × 1",
+        "a_b_weights_2.npy|weights of a_b|2 × 128 × 1|recordings × postsynaptic neurons × mean",
+        "a_b_synapses.npy|synapses of a_b|640 × 2|synapses × (postsynaptic, presynaptic)",
+    ] {
+        assert!(rows.iter().any(|found| found == row), "{row} of {rows:?}");
+    }
+    assert!(!html.contains("mine.txt"));
+}
+
+fn text_of_cells(row: Node) -> String {
+    row.children().filter(Node::is_element).map(text).collect::<Vec<_>>().join("|")
+}
+
+#[test]
+fn few_samples_are_said_to_be_few() {
+    let lead = |samples: usize| {
+        let mut run = fixture::run();
+        run.analysis.as_mut().unwrap().populations.values_mut().for_each(|population| population.samples = samples);
+        run::page(&run).sections.into_iter().find(|section| section.id == "dimension").unwrap().lead
+    };
+    assert!(lead(128).contains("trifactor analyse") && lead(128).contains("From 128 samples"));
+    assert!(!lead(500).contains("trifactor analyse"));
 }
 
 #[test]
