@@ -121,7 +121,7 @@ fn what_learning_makes_is_recorded_where_it_has_ended() {
     assert!(third.chunks(8 * 24).all(|update| update.iter().any(|x| *x != 0.0)));
     assert_eq!(npy(&folder, "h1_feedback_weights.npy").0, [2, 10, 4]);
     assert_eq!(npy(&folder, "digit_bias.npy").0, [2, 1, 10]);
-    assert_eq!(npy(&folder, "h1_digit_weights.npy").0, [4, 50, 1]);
+    assert_eq!(npy(&folder, "h1_digit_weights.npy").0, [4, 10, 1]);
     let (shape, weights) = npy(&folder, "pixels_h1_weights.npy");
     assert_eq!(shape, [2, 24, 64]);
     let bytes = fs::read(folder.checkpoint()).unwrap();
@@ -130,6 +130,52 @@ fn what_learning_makes_is_recorded_where_it_has_ended() {
     let recorded: Vec<u8> = weights[24 * 64..].iter().flat_map(|w| w.to_le_bytes()).collect();
     assert!(last == recorded, "update 39 is the last: its weights are the checkpoint's");
     assert_ne!(weights[..24 * 64], weights[24 * 64..]);
+}
+
+#[test]
+fn weights_of_sparse_projections_are_reduced_by_neuron_and_their_places_are_known() {
+    let root = tempfile::tempdir().unwrap();
+    let probes = "probes: [(projection: \"h1_digit\", every: 39), (projection: \"h1_digit\", every: 39, reduce: norm),
+        (projection: \"h1_digit\", every: 39, reduce: mean)])";
+    let text = format!("{}{probes}", &STATIC[..STATIC.find("probes:").unwrap()]);
+    // Chance leaves some neurons without synapses.
+    let text = text.replace("in_degree(k: 5)", "probability(p: 0.1)");
+    let folder = run(&text, root.path(), "a", None);
+    let file = fs::File::open(folder.file("probes/h1_digit_synapses.npy")).unwrap();
+    let array = npyz::NpyFile::new(file).unwrap();
+    let synapses = array.shape()[0];
+    assert_eq!(array.shape(), [synapses, 2]);
+    let places: Vec<u32> = array.into_vec().unwrap();
+    let places: Vec<(usize, usize)> = places.chunks(2).map(|pair| (pair[0] as usize, pair[1] as usize)).collect();
+    let (shape, weights) = npy(&folder, "h1_digit_weights.npy");
+    assert_eq!(shape, [2, synapses, 1]);
+    assert!(places.iter().all(|&(post, pre)| post < 10 && pre < 24) && places.is_sorted_by(|a, b| a < b));
+
+    let last = &weights[synapses as usize..];
+    let (shape, norms) = npy(&folder, "h1_digit_weights_2.npy");
+    assert_eq!(shape, [2, 10, 1]);
+    let (shape, means) = npy(&folder, "h1_digit_weights_3.npy");
+    assert_eq!(shape, [2, 10, 1]);
+    let mut without = 0;
+    for neuron in 0..10 {
+        let own: Vec<f32> = places.iter().zip(last).filter(|(place, _)| place.0 == neuron).map(|(_, w)| *w).collect();
+        let norm = own.iter().map(|w| w * w).sum::<f32>().sqrt();
+        assert!((norms[10 + neuron] - norm).abs() < 1e-6);
+        match own.len() {
+            0 => assert!(means[10 + neuron].is_nan()),
+            n => assert!((means[10 + neuron] - own.iter().sum::<f32>() / n as f32).abs() < 1e-6),
+        }
+        without += usize::from(own.is_empty());
+    }
+    assert!(without < 10);
+
+    // The places are those of the circuit.
+    let loaded = circuit::load_text(&text, Path::new("probes.ron"), &[]).unwrap();
+    let session = Session::open(&loaded, &SessionOptions { threads: 1, ..SessionOptions::default() }).unwrap();
+    let dense = session.plan().dense_weights(1, last.to_vec());
+    for (&(post, pre), weight) in places.iter().zip(last) {
+        assert_eq!(dense[post * 24 + pre], *weight);
+    }
 }
 
 #[test]

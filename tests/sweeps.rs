@@ -85,6 +85,20 @@ fn every_size_runs_with_every_seed_and_is_summed_up() {
 }
 
 #[test]
+fn counts_that_are_all_the_end_of_training_have_no_exponent() {
+    let folder = tempfile::tempdir().unwrap();
+    // Evaluated at the start and at the end alone: who gets to a cosine of 0.5 gets there at update 200.
+    let common = ["scale", "small.ron", "--seeds", "1", "--json", "--quiet", "--out", "all", "--no-report"];
+    let more = ["--size", "h1=8,12,16", "--set", "run.updates=200", "--set", "run.evaluate_every=200"];
+    let text = trifactor(folder.path(), &[&common[..], &more].concat());
+    let document: ScaleDocument = serde_json::from_str(&text).unwrap();
+    let counts: Vec<u64> = document.rows.iter().filter_map(|row| row.perturbations_to_cos["0.5"]).collect();
+    assert!(counts.len() > 2 && counts.iter().all(|count| *count == 3200), "{counts:?}");
+    let fits = &document.fits["manifold_noise"];
+    assert!(fits.contains_key("twoNN") && !fits.contains_key("perturbations to cos 0.5"), "{:?}", fits.keys());
+}
+
+#[test]
 fn what_cannot_run_is_refused_before_anything_has_run() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("small.ron"), CIRCUIT).unwrap();

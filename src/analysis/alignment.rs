@@ -30,14 +30,14 @@ pub fn norm_ratio(a: &[f32], b: &[f32]) -> Option<f64> {
     (b > 0.0).then(|| (a / b).sqrt())
 }
 
-/// The share of components that have the sign of b's, in [0, 1]; chance is 1/2. Components where b is zero ask for
-/// nothing and are left out; where a alone is zero, it disagrees. `None` if nothing is left.
+/// The share of components that have the sign of b's, in [0, 1]; chance is 1/2. Zero has no sign: components where either
+/// is zero are left out, or what is zero by construction (a broadcast at steps without an error, which exact credit
+/// reaches through time) would count as disagreement, and chance would be less. `None` if nothing is left.
 pub fn sign_agreement(a: &[f32], b: &[f32]) -> Option<f64> {
-    let asked = a.iter().zip(b).filter(|(_, b)| **b != 0.0);
-    let (agree, count) = asked.fold((0.0, 0.0), |(agree, count), (a, b)| {
-        (agree + f64::from(u8::from((*a > 0.0 && *b > 0.0) || (*a < 0.0 && *b < 0.0))), count + 1.0)
-    });
-    (count > 0.0).then(|| agree / count)
+    let signed = a.iter().zip(b).filter(|(a, b)| **a != 0.0 && **b != 0.0);
+    let (agree, count) =
+        signed.fold((0, 0), |(agree, count), (a, b)| (agree + usize::from((*a > 0.0) == (*b > 0.0)), count + 1));
+    (count > 0).then(|| agree as f64 / count as f64)
 }
 
 /// The share f = ‖J U‖² / ‖J‖² of some rows (each of length n) that lies in the span of the orthonormal rows of `basis`
@@ -83,7 +83,12 @@ mod tests {
     fn length_and_signs_are_compared_where_there_is_something_to_compare_with() {
         assert_eq!(norm_ratio(&[3.0, 4.0], &[0.0, 2.0]), Some(2.5));
         assert_eq!(norm_ratio(&[3.0, 4.0], &[0.0, 0.0]), None);
-        assert_eq!(sign_agreement(&[1.0, -1.0, 5.0, 0.0], &[2.0, 2.0, 0.0, -1.0]), Some(1.0 / 3.0));
+    }
+
+    #[test]
+    fn what_is_zero_has_no_sign() {
+        assert_eq!(sign_agreement(&[1.0, -1.0, 5.0, 0.0], &[2.0, 2.0, 0.0, -1.0]), Some(0.5));
         assert_eq!(sign_agreement(&[1.0], &[0.0]), None);
+        assert_eq!(sign_agreement(&[0.0], &[1.0]), None);
     }
 }

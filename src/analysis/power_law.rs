@@ -15,13 +15,17 @@ pub struct PowerLaw {
     pub points: usize,
 }
 
-/// The least-squares line through (ln x, ln y). Points that are not positive and finite are left out; `None` with fewer than
-/// three, or with one x alone.
+/// The least-squares line through (ln x, ln y). Points that are not positive and finite are left out. `None` with fewer
+/// than three different x, of which any two lie on a power law, and where all y are the same: what does not vary was
+/// counted too coarsely, and its exponent would be 0 with an interval of no width.
 pub fn fit(points: &[(f64, f64)]) -> Option<PowerLaw> {
     let usable = |(x, y): &&(f64, f64)| *x > 0.0 && *y > 0.0 && x.is_finite() && y.is_finite();
     let logs: Vec<(f64, f64)> = points.iter().filter(usable).map(|(x, y)| (x.ln(), y.ln())).collect();
     let n = logs.len();
-    if n < 3 {
+    let mut sizes: Vec<f64> = logs.iter().map(|p| p.0).collect();
+    sizes.sort_unstable_by(f64::total_cmp);
+    sizes.dedup();
+    if sizes.len() < 3 || logs.iter().all(|p| p.1 == logs[0].1) {
         return None;
     }
     let mean = |of: fn(&(f64, f64)) -> f64| logs.iter().map(of).sum::<f64>() / n as f64;
@@ -70,6 +74,13 @@ mod tests {
         assert!(found.interval.1 - found.interval.0 < 1e-6);
         assert_eq!(fit(&[(1.0, 1.0), (2.0, f64::NAN), (3.0, 0.0), (4.0, 2.0)]), None);
         assert_eq!(fit(&[(2.0, 1.0), (2.0, 3.0), (2.0, 2.0)]), None);
+    }
+
+    #[test]
+    fn two_sizes_and_what_does_not_vary_have_no_exponent() {
+        assert_eq!(fit(&[(1.0, 1.0), (1.0, 1.1), (2.0, 2.0), (2.0, 2.1)]), None);
+        assert_eq!(fit(&[(1.0, 7.0), (2.0, 7.0), (4.0, 7.0), (8.0, 7.0)]), None);
+        assert!(fit(&[(1.0, 7.0), (2.0, 7.0), (4.0, 7.5)]).is_some());
     }
 
     /// y = x with residuals ±r: by hand, the standard error is √(Σr²/(n−2)/Σ(x−x̄)²).

@@ -39,17 +39,17 @@ crate::record! {
 }
 
 crate::record! {
-    /// All of them.
+    /// All of them. Of a projection without all synapses, weights one by one; which is which: PROJECTION_synapses.npy.
     pub struct Whole = "whole" {}
 }
 
 crate::record! {
-    /// Their mean.
+    /// Their mean; of weights, over each postsynaptic neuron's synapses.
     pub struct Mean = "mean" {}
 }
 
 crate::record! {
-    /// The root of the sum of their squares.
+    /// The root of the sum of their squares; of weights, over each postsynaptic neuron's synapses.
     pub struct Norm = "norm" {}
 }
 

@@ -44,6 +44,26 @@ impl Lines {
     }
 }
 
+/// The shape of what a file holds: its lines, and the arrays of the first one.
+pub fn shape(path: &Path) -> io::Result<Vec<u64>> {
+    let (mut lines, mut first, mut line) = (0, serde_json::Value::Null, Vec::new());
+    let mut reader = BufReader::new(File::open(path)?);
+    while reader.read_until(b'\n', &mut line)? > 0 {
+        if lines == 0 {
+            first = serde_json::from_slice(&line)?;
+        }
+        lines += 1;
+        line.clear();
+    }
+    let mut shape = vec![lines];
+    let mut values = &first["values"];
+    while let Some(array) = values.as_array() {
+        shape.push(array.len() as u64);
+        values = array.first().unwrap_or(&serde_json::Value::Null);
+    }
+    Ok(shape)
+}
+
 fn nested(out: &mut impl Write, shape: &[usize], values: &[f32]) -> io::Result<()> {
     let [length, inner @ ..] = shape else {
         return match values[0] {
@@ -78,6 +98,7 @@ mod tests {
         let mut lines = Lines::open(&path, &[2, 1], 1).unwrap();
         lines.append(7, &[1e-30, -2.0]).unwrap();
         lines.flush().unwrap();
+        assert_eq!(shape(&path).unwrap(), [2, 2, 1]);
         let text = fs::read_to_string(&path).unwrap();
         let read: Vec<serde_json::Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
         assert_eq!(read[0], serde_json::json!({"update": 0, "values": [[0.5], [null]]}));

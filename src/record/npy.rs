@@ -1,10 +1,10 @@
 //! A `.npy` file that grows along its first axis, readable by NumPy after every flush.
 //!
 //! Format: <https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html>, version 1.0, with a header of fixed
-//! length so that the number of items can be written over.
+//! length so that the number of items can be written over; and arrays of places, written once.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, BufWriter, Seek, SeekFrom, Write};
+use std::io::{self, BufReader, BufWriter, Seek, SeekFrom, Write};
 use std::path::Path;
 
 const HEADER: usize = 256;
@@ -49,18 +49,40 @@ impl Stream {
 
     /// Brings the file on disk up to date, its header last.
     pub fn flush(&mut self) -> io::Result<()> {
-        let dimensions: String = self.shape.iter().map(|n| format!("{n}, ")).collect();
-        let text = format!("{{'descr': '<f4', 'fortran_order': False, 'shape': ({}, {dimensions}), }}", self.items);
-        let mut header = b"\x93NUMPY\x01\x00".to_vec();
-        header.extend(((HEADER - 10) as u16).to_le_bytes());
-        header.extend(text.as_bytes());
-        header.resize(HEADER - 1, b' ');
-        header.push(b'\n');
         self.file.seek(SeekFrom::Start(0))?;
-        self.file.write_all(&header)?;
+        self.file.write_all(&header("<f4", self.items as usize, &self.shape))?;
         self.file.seek(SeekFrom::End(0))?;
         self.file.flush()
     }
+}
+
+/// Writes pairs of places as an array (pairs × 2) of 32-bit integers.
+pub fn write_pairs(path: &Path, pairs: &[[u32; 2]]) -> io::Result<()> {
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    let mut file = BufWriter::new(File::create(path)?);
+    file.write_all(&header("<u4", pairs.len(), &[2]))?;
+    for place in pairs.as_flattened() {
+        file.write_all(&place.to_le_bytes())?;
+    }
+    file.flush()
+}
+
+/// The shape of an array in a file.
+pub fn shape(path: &Path) -> io::Result<Vec<u64>> {
+    Ok(npyz::NpyFile::new(BufReader::new(File::open(path)?))?.shape().to_vec())
+}
+
+fn header(kind: &str, items: usize, shape: &[usize]) -> Vec<u8> {
+    let dimensions: String = shape.iter().map(|n| format!("{n}, ")).collect();
+    let text = format!("{{'descr': '{kind}', 'fortran_order': False, 'shape': ({items}, {dimensions}), }}");
+    let mut header = b"\x93NUMPY\x01\x00".to_vec();
+    header.extend(((HEADER - 10) as u16).to_le_bytes());
+    header.extend(text.as_bytes());
+    header.resize(HEADER - 1, b' ');
+    header.push(b'\n');
+    header
 }
 
 #[cfg(test)]
@@ -89,5 +111,15 @@ mod tests {
         let (shape, values) = read(&path);
         assert_eq!(shape, [3, 2, 3]);
         assert_eq!(values[6..], [[1.0; 6], [9.0; 6]].concat());
+    }
+
+    #[test]
+    fn pairs_read_back() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("deep/synapses.npy");
+        write_pairs(&path, &[[0, 3], [7, 70_000]]).unwrap();
+        let npy = npyz::NpyFile::new(File::open(&path).unwrap()).unwrap();
+        assert_eq!(shape(&path).unwrap(), [2, 2]);
+        assert_eq!(npy.into_vec::<u32>().unwrap(), [0, 3, 7, 70_000]);
     }
 }

@@ -67,17 +67,6 @@ pub enum Style {
     Steps,
 }
 
-impl Style {
-    /// The CSS class of a line besides that of all series.
-    fn look(self) -> &'static str {
-        match self {
-            Style::Dashed => " dashed",
-            Style::Thin => " thin",
-            _ => "",
-        }
-    }
-}
-
 /// A series of points. What is not finite, or not positive on a logarithmic axis, is left out.
 #[derive(Debug, Clone, Default)]
 pub struct Series {
@@ -89,10 +78,23 @@ pub struct Series {
     pub band: Option<Vec<(f64, f64)>>,
     /// How it is drawn.
     pub style: Style,
-    /// Its colour, by number; `None`: its place among the chart's series.
+    /// Its colour, by number, and once all are taken its dashes; `None`: its place among the chart's series.
     pub colour: Option<usize>,
     /// The shape of its points, by number.
     pub marker: usize,
+}
+
+impl Series {
+    /// The CSS classes of its line, by the number of its colour.
+    fn line(&self, number: usize) -> String {
+        let (colour, round) = style::look(number);
+        let look = match self.style {
+            Style::Dashed => " dashed",
+            Style::Thin => " thin",
+            _ => round,
+        };
+        format!("series stroke-{colour}{look}")
+    }
 }
 
 /// A chart.
@@ -125,7 +127,8 @@ impl Chart {
 
     /// The chart.
     pub fn drawing(&self) -> Drawing {
-        let size = if self.compact { COMPACT } else { PANEL };
+        let (width, height) = if self.compact { COMPACT } else { PANEL };
+        let size = (width, height + panel::more(self, width));
         side_by_side(std::slice::from_ref(self), 1, size)
     }
 }

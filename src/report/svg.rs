@@ -85,8 +85,9 @@ fn populations(words: &Words, layout: &Layout) -> Element {
     let mut group = Element::group("populations");
     for (p, place) in layout.boxes.iter().enumerate() {
         group.add(nodes::population(words, p, place));
-        if let Some(text) = words.noise(p) {
-            group.add(nodes::noise(&text, place));
+        let noise = words.noise(p);
+        if !noise.is_empty() {
+            group.add(nodes::noise(&noise, place));
         }
         if words.credited(p) {
             // A broadcast arrives from below, left of its formula.

@@ -41,7 +41,7 @@ pub struct CreditQuality {
     /// Length of the third factor over that of the exact credit, over all trials.
     #[serde(default)]
     pub norm_ratio: Option<f64>,
-    /// Share of components whose sign is that of the exact credit; 0.5 by chance.
+    /// Share of components whose sign is that of the exact credit, of those where neither is zero; 0.5 by chance.
     #[serde(default)]
     pub sign_agreement: Option<f64>,
     /// Captured fraction that a random subspace of the same rank has on average: d/n.

@@ -2,12 +2,14 @@
 
 use super::folder::RunFolder;
 use super::session::Session;
+use crate::circuit::connectivity::Csr;
 use crate::circuit::probe::{Format, Probe, Reduce};
 use crate::error::Error;
 use crate::plan::{BufferId, Recorded};
 use crate::record::jsonl::Lines;
-use crate::record::npy::Stream;
+use crate::record::npy::{Stream, write_pairs};
 use std::io;
+use std::ops::Range;
 use std::path::PathBuf;
 
 /// The open files of a run's probes.
@@ -19,9 +21,8 @@ struct ProbeFile {
     path: PathBuf,
     sink: Sink,
     recorded: Recorded,
-    cols: usize,
-    /// Rows of a recording that are kept.
-    rows: Vec<usize>,
+    /// What is kept of a recording: the numbers of one row after the other.
+    rows: Vec<Range<usize>>,
     whole: Vec<f32>,
     basis: Vec<f32>,
     kept: Vec<f32>,
@@ -35,22 +36,16 @@ enum Sink {
 impl ProbeFiles {
     /// Opens `probes/TARGET_VARIABLE.npy` (or `.jsonl`) for each probe, and keeps what a resumed run recorded before
     /// `session`'s present update. Shape: recordings, then kept steps, replicas and neurons of a population's activity or
-    /// state; replicas and neurons of its third factor; rows and columns of parameters (synapses of a sparse projection).
-    /// A reduction leaves 1, or its number of components, of the last.
+    /// state; replicas and neurons of its third factor; rows and columns of parameters. A reduction leaves 1, or its number
+    /// of components, of the last. Where not every synapse exists, weights are (synapses × 1), and
+    /// `probes/PROJECTION_synapses.npy` says which synapse each is; reduced, they are rows by postsynaptic neuron too.
     pub fn open(session: &Session, folder: &RunFolder) -> Result<ProbeFiles, Error> {
-        let mut files: Vec<ProbeFile> = Vec::new();
-        let circuit = session.circuit();
         let program = &session.plan().learn;
-        for (probe, recorded) in circuit.probes.iter().zip(program.probes.iter().flatten()) {
-            let name = |suffix: String| {
-                let file = format!("{}_{}{suffix}.{}", probe.target(), probe.variable_name(), probe.format.name());
-                folder.file("probes").join(file)
-            };
-            let mut names = std::iter::once(String::new()).chain((2..).map(|k| format!("_{k}"))).map(name);
-            let free = |path: &PathBuf| files.iter().all(|file| file.path != *path);
-            let path = names.find(free).expect("the natural numbers do not end");
-            files.push(ProbeFile::open(session, probe, *recorded, path)?);
-        }
+        let probes = session.circuit().probes.iter().zip(program.probes.iter().flatten());
+        let files = probes.zip(names(&session.circuit().probes)).map(|((probe, recorded), name)| {
+            ProbeFile::open(session, probe, *recorded, folder.file("probes").join(name))
+        });
+        let files = files.collect::<Result<_, Error>>()?;
         Ok(ProbeFiles { files })
     }
 
@@ -68,16 +63,45 @@ impl ProbeFiles {
     }
 }
 
+/// The name of each probe's file.
+pub fn names(probes: &[Probe]) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for probe in probes {
+        let name =
+            |suffix: String| format!("{}_{}{suffix}.{}", probe.target(), probe.variable_name(), probe.format.name());
+        let mut free = std::iter::once(String::new()).chain((2..).map(|k| format!("_{k}"))).map(name);
+        names.push(free.find(|name| !names.contains(name)).expect("the natural numbers do not end"));
+    }
+    names
+}
+
+/// The name of the file that says which synapse each weight of a projection is.
+pub fn synapses_name(projection: &str) -> String {
+    format!("{projection}_synapses.npy")
+}
+
 impl ProbeFile {
     fn open(session: &Session, probe: &Probe, recorded: Recorded, path: PathBuf) -> Result<ProbeFile, Error> {
         let cols = session.plan().buffer(recorded.to).cols;
         let steps: Vec<usize> = probe.steps(session.plan().learn.steps).collect();
-        let (mut shape, rows) = match recorded.every_step {
-            true => {
-                let rows = steps.iter().flat_map(|step| step * probe.replicas..(step + 1) * probe.replicas).collect();
-                (vec![steps.len(), probe.replicas], rows)
+        let row = |row: usize| row * cols..(row + 1) * cols;
+        let (mut shape, rows): (Vec<usize>, Vec<Range<usize>>) = match (recorded.every_step, synapses(session, probe)) {
+            (true, _) => {
+                let kept = steps.iter().flat_map(|step| step * probe.replicas..(step + 1) * probe.replicas);
+                (vec![steps.len(), probe.replicas], kept.map(row).collect())
             }
-            false => (vec![recorded.rows], (0..recorded.rows).collect::<Vec<_>>()),
+            (false, Some(synapses)) if !matches!(probe.reduce, Reduce::Whole(_)) => {
+                let starts = synapses.starts().windows(2);
+                (vec![synapses.rows()], starts.map(|ends| ends[0] as usize..ends[1] as usize).collect())
+            }
+            (false, synapses) => {
+                if let Some(synapses) = synapses {
+                    let file = path.with_file_name(synapses_name(probe.target()));
+                    let pairs: Vec<[u32; 2]> = synapses.iter().map(|(post, pre)| [post as u32, pre as u32]).collect();
+                    write_pairs(&file, &pairs).map_err(|e| Error::path(&file, "write", e))?;
+                }
+                (vec![recorded.rows], (0..recorded.rows).map(row).collect())
+            }
         };
         shape.push(match &probe.reduce {
             Reduce::Whole(_) => cols,
@@ -92,7 +116,7 @@ impl ProbeFile {
         let sink = sink.map_err(|e| Error::path(&path, "write", e))?;
         let whole = vec![0.0; recorded.rows * cols];
         let basis = vec![0.0; recorded.basis.map_or(0, |(_, rank)| rank * cols)];
-        Ok(ProbeFile { path, sink, recorded, cols, rows, whole, basis, kept: Vec::new() })
+        Ok(ProbeFile { path, sink, recorded, rows, whole, basis, kept: Vec::new() })
     }
 
     fn append(&mut self, session: &Session, probe: &Probe, update: u64, slot: usize) -> io::Result<()> {
@@ -103,13 +127,14 @@ impl ProbeFile {
         }
         self.kept.clear();
         for row in &self.rows {
-            let row = &self.whole[row * self.cols..][..self.cols];
+            let row = &self.whole[row.clone()];
             match &probe.reduce {
                 Reduce::Whole(_) => self.kept.extend(row),
+                // Not a number for a neuron without synapses.
                 Reduce::Mean(_) => self.kept.push((total(row, |x| x) / row.len() as f64) as f32),
                 Reduce::Norm(_) => self.kept.push(total(row, |x| x * x).sqrt() as f32),
                 Reduce::Leading(leading) => {
-                    let components = self.basis.chunks(self.cols).take(leading.count);
+                    let components = self.basis.chunks(row.len()).take(leading.count);
                     let along = |u: &[f32]| u.iter().zip(row).map(|(u, x)| f64::from(*u) * f64::from(*x)).sum::<f64>();
                     self.kept.extend(components.map(|u| along(u) as f32));
                 }
@@ -127,6 +152,13 @@ impl ProbeFile {
             Sink::Jsonl(lines) => lines.flush(),
         }
     }
+}
+
+/// The synapses of a projection that does not have all, in the order of its weights.
+fn synapses<'a>(session: &'a Session, probe: &Probe) -> Option<&'a Csr> {
+    let projection = probe.projection_index(session.circuit())?;
+    let plan = session.plan();
+    plan.connections[projection].map(|id| &plan.topology(id).incoming)
 }
 
 fn total(row: &[f32], of: impl Fn(f64) -> f64) -> f64 {

@@ -60,3 +60,14 @@ fn credit_through_time_has_its_controls_too() {
     }
     assert!(quality.norm_ratio.unwrap() > 0.0 && quality.projected_step.is_some());
 }
+
+#[test]
+fn steps_without_an_error_do_not_count_as_wrong_signs() {
+    // The error is in the last 5 of 35 steps alone. A broadcast is zero at the others, exact credit reaches back to them.
+    let loaded = crate::common::load("delayed_xor.ron", &["credit=direct_feedback", "run.updates=2"]);
+    let mut session = crate::common::open(&loaded, 1);
+    session.advance(1).unwrap();
+    let quality = &session.credit_quality().unwrap()["recurrent"];
+    // Signs of 128 neurons' feedback decide: √(1/4/128) = 0.044 is the standard deviation.
+    assert!((quality.sign_agreement.unwrap() - 0.5).abs() < 0.25, "{:?}", quality.sign_agreement);
+}

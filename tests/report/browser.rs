@@ -56,11 +56,12 @@ fn keep(name: &str, text: &str) -> PathBuf {
     path
 }
 
-fn pages() -> [(&'static str, String); 5] {
+fn pages() -> [(&'static str, String); 6] {
     [
         ("run", run::page(&fixture::run()).html()),
         ("hostile", run::page(&fixture::hostile()).html()),
         ("comparison", comparison::page(&fixture::comparison()).html()),
+        ("everything", comparison::page(&fixture::everything()).html()),
         ("varied", comparison::page(&fixture::varied()).html()),
         ("scale", scaling::page("scale", &fixture::scale()).html()),
     ]

@@ -53,6 +53,7 @@ pub fn run() -> Recorded {
         rows: rows(7),
         summary: Some(summary("manifold_noise", 7, &rows(7))),
         analysis: Some(analysis()),
+        probes: vec![("h1_activity.npy".into(), vec![20, 1, 4, 128])],
     }
 }
 
@@ -264,7 +265,27 @@ pub fn varied() -> Compared {
 }
 
 pub fn comparison() -> Compared {
-    let sources = ["manifold_noise", "vanilla_noise", "backprop"];
+    compared(&["manifold_noise", "vanilla_noise", "backprop"])
+}
+
+/// Every credit source there is.
+pub fn everything() -> Compared {
+    compared(&[
+        "backprop",
+        "feedback_alignment",
+        "direct_feedback",
+        "vanilla_noise",
+        "manifold_noise",
+        "node_perturbation",
+        "weight_perturbation",
+        "reward_modulated",
+        "kernl",
+        "frozen",
+        "random_subspace",
+    ])
+}
+
+fn compared(sources: &[&str]) -> Compared {
     let seeds = [1_u64, 2, 3, 4];
     let runs = |i: usize, source: &str| -> Vec<Run> {
         let run = |seed: &u64| {

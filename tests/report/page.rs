@@ -14,6 +14,7 @@ fn pages() -> Vec<(&'static str, Page)> {
         ("hostile", run::page(&fixture::hostile())),
         ("empty", run::page(&Recorded::default())),
         ("comparison", comparison::page(&fixture::comparison())),
+        ("comparison of everything", comparison::page(&fixture::everything())),
         ("varied comparison", comparison::page(&fixture::varied())),
         ("empty comparison", comparison::page(&Default::default())),
         ("scale", scaling::page("scale", &fixture::scale())),
@@ -51,6 +52,7 @@ fn a_page_of_everything_has_every_section_and_nothing_twice() {
         "Weights",
         "Robustness",
         "Similarity",
+        "Recordings",
         "Run it again",
     ];
     assert_eq!(headings, expected);
@@ -144,7 +146,7 @@ fn hostile_names_are_text_and_nothing_else() {
 
 #[test]
 fn what_was_not_recorded_has_no_section() {
-    let whole = fixture::run();
+    let whole = Recorded { probes: Vec::new(), ..fixture::run() };
     let sections = |run: &Recorded| run::page(run).sections.iter().map(|section| section.id).collect::<Vec<_>>();
     assert!(sections(&Recorded::default()).is_empty());
     assert_eq!(sections(&Recorded { analysis: None, ..whole.clone() }).len(), 5);
@@ -166,7 +168,7 @@ fn what_was_not_recorded_has_no_section() {
 
 #[test]
 fn no_figure_is_drawn_of_numbers_that_are_not_there() {
-    let mut run = fixture::run();
+    let mut run = Recorded { probes: Vec::new(), ..fixture::run() };
     for row in &mut run.rows {
         (row.train, row.test) = Default::default();
         for quality in row.credit_quality.values_mut() {
@@ -207,6 +209,21 @@ fn a_comparison_states_what_each_cosine_rests_on_and_links_its_runs() {
         let links: Vec<&str> = all(document, "a").filter_map(|a| a.attribute("href")).collect();
         assert!(links.contains(&"./vanilla_noise-seed3/report.html"), "{links:?}");
         assert_eq!(links.iter().filter(|link| link.ends_with("report.html")).count(), 12);
+    });
+}
+
+#[test]
+fn every_credit_source_has_its_tile_and_its_own_line() {
+    let compared = fixture::everything();
+    let page = comparison::page(&compared);
+    let tiles: Vec<&str> = page.headline.iter().map(|(name, _)| name.as_str()).collect();
+    let sources: Vec<&str> = compared.document.rows.iter().map(|row| row.credit.as_str()).collect();
+    assert_eq!(tiles, sources);
+    let curves = page.figures().find(|figure| figure.name == "credit-h1").unwrap().drawing.document();
+    strict(&curves, |document| {
+        let lines: Vec<&str> = all(document, "path").filter_map(|path| path.attribute("class")).collect();
+        let lines: BTreeSet<&str> = lines.into_iter().filter(|class| class.starts_with("series ")).collect();
+        assert_eq!(lines.len(), 11, "{lines:?}");
     });
 }
 
@@ -252,4 +269,97 @@ fn credit_is_told_as_angles_and_beside_the_crossover_too() {
     for cell in ["60.0°", "120.0°", "f − crossover", "0.250"] {
         assert!(html.contains(cell), "{cell}");
     }
+}
+
+#[test]
+fn two_sizes_have_a_table_and_are_told_why_no_curve() {
+    let mut document = fixture::scale();
+    let most = document.rows.iter().map(|row| row.size).min().unwrap() + 100;
+    document.rows.retain(|row| row.size < most);
+    let sizes: BTreeSet<usize> = document.rows.iter().map(|row| row.size).collect();
+    assert!((1..3).contains(&sizes.len()), "{sizes:?}");
+    let page = scaling::page("scale", &document);
+    assert_eq!(page.figures().count(), 0);
+    assert!(page.html().contains("three sizes or more"));
+    assert!(!scaling::page("scale", &fixture::scale()).html().contains("three sizes or more"));
+}
+
+#[test]
+fn recordings_are_listed_with_what_they_hold() {
+    let folder = tempfile::tempdir().unwrap();
+    let probes = "probes: [(population: \"h1\", replicas: 4), (population: \"h1\", reduce: norm, format: jsonl),
+        (projection: \"a_b\"), (projection: \"a_b\", reduce: mean)]";
+    let text =
+        fixture::CIRCUIT.replace("credit:", &format!("{probes}, credit:")).replace("h1", "b").replace("pixels", "a");
+    std::fs::write(
+        folder.path().join("circuit.ron"),
+        text.replace("to: \"b\")", "to: \"b\", connectivity: in_degree(k: 5))"),
+    )
+    .unwrap();
+    let inside = folder.path().join("probes");
+    let put = |name: &str, shape: &[usize], items: u64| {
+        let mut stream = trifactor::record::npy::Stream::open(&inside.join(name), shape, 0).unwrap();
+        (0..items).for_each(|_| stream.append(&vec![0.0; stream.item_len()]).unwrap());
+        stream.flush().unwrap();
+    };
+    put("b_activity.npy", &[1, 4, 128], 3);
+    put("a_b_weights.npy", &[640, 1], 2);
+    put("a_b_weights_2.npy", &[128, 1], 2);
+    put("a_b_synapses.npy", &[2], 640);
+    std::fs::write(inside.join("b_activity.jsonl"), "{\"update\":0,\"values\":[[[1.5]]]}\n").unwrap();
+    std::fs::write(inside.join("mine.txt"), "mine").unwrap();
+    let run = Recorded::read(&trifactor::run::folder::RunFolder::existing(folder.path())).unwrap();
+    let html = run::page(&run).html();
+    let rows = strict(&html, |document| all(document, "tr").map(text_of_cells).collect::<Vec<_>>());
+    for row in [
+        "b_activity.npy|activity of b|3 × 1 × 4 × 128|recordings × steps × replicas × neurons",
+        "b_activity.jsonl|activity of b|1 × 1 × 1 × 1|recordings × steps × replicas × norm",
+        "a_b_weights.npy|weights of a_b|2 × 640 × 1|recordings × synapses × 1",
+        "a_b_weights_2.npy|weights of a_b|2 × 128 × 1|recordings × postsynaptic neurons × mean",
+        "a_b_synapses.npy|synapses of a_b|640 × 2|synapses × (postsynaptic, presynaptic)",
+    ] {
+        assert!(rows.iter().any(|found| found == row), "{row} of {rows:?}");
+    }
+    assert!(!html.contains("mine.txt"));
+}
+
+fn text_of_cells(row: Node) -> String {
+    row.children().filter(Node::is_element).map(text).collect::<Vec<_>>().join("|")
+}
+
+#[test]
+fn few_samples_are_said_to_be_few() {
+    let lead = |samples: usize| {
+        let mut run = fixture::run();
+        run.analysis.as_mut().unwrap().populations.values_mut().for_each(|population| population.samples = samples);
+        run::page(&run).sections.into_iter().find(|section| section.id == "dimension").unwrap().lead
+    };
+    assert!(lead(128).contains("trifactor analyse") && lead(128).contains("From 128 samples"));
+    assert!(!lead(500).contains("trifactor analyse"));
+}
+
+#[test]
+fn no_page_promises_figures_that_may_not_be_there() {
+    for (name, page) in pages() {
+        assert!(page.foot.contains("where there is no figures/"), "{name}: {}", page.foot);
+    }
+}
+
+#[test]
+fn a_comparison_without_a_run_took_no_time() {
+    let html = comparison::page(&Default::default()).html();
+    assert!(!html.contains("0.0 s") && !html.contains("time of all runs"));
+}
+
+#[test]
+fn through_time_the_crossover_is_said_to_be_an_upper_bound() {
+    let caption = |run: &Recorded| {
+        let page = run::page(run);
+        page.figures().find(|figure| figure.name == "captured-h1").expect("f was measured").caption.clone()
+    };
+    let mut run = fixture::run();
+    assert!(caption(&run).contains("crossover") && !caption(&run).contains("upper bound"), "{}", caption(&run));
+    let text = fixture::CIRCUIT.replace("task: digits", "task: sequential(by: row)");
+    run.circuit = Some(trifactor::circuit::load_text(&text, std::path::Path::new("circuit.ron"), &[]).unwrap());
+    assert!(caption(&run).contains("upper bounds"), "{}", caption(&run));
 }

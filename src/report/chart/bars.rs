@@ -6,9 +6,12 @@ use super::{CLASS, COMPACT};
 use crate::report::svg::document::Drawing;
 use crate::report::svg::element::Element;
 use crate::report::svg::path::Path;
-use crate::report::svg::text::{fit, fit_name};
+use crate::report::svg::text::{self, fit, fit_name};
 
-const NAMES: f64 = 128.0;
+/// Width of the names: as they need.
+const NAMES: (f64, f64) = (128.0, 180.0);
+/// Room beside a name.
+const BESIDE: f64 = 28.0;
 const TOP: f64 = 44.0;
 /// Heights of a row: as there is room.
 const ROW: (f64, f64) = (30.0, 56.0);
@@ -45,6 +48,8 @@ impl Bars {
     /// The bars as a drawing.
     pub fn drawing(&self) -> Drawing {
         let width = COMPACT.0;
+        let names =
+            self.bars.iter().map(|bar| text::width(&bar.name, 12.0) + BESIDE).fold(NAMES.0, f64::max).min(NAMES.1);
         let above = if self.band.is_some() { 20.0 } else { 0.0 };
         let count = self.bars.len() as f64;
         let row = ((COMPACT.1 - TOP - above - 56.0) / count).clamp(ROW.0, ROW.1);
@@ -54,7 +59,7 @@ impl Bars {
             [bar.value].into_iter().chain(interval.into_iter().flatten()).chain(bar.dots.iter().copied())
         });
         let band = self.band.iter().flat_map(|((low, high), _)| [*low, *high]);
-        let x = Scale::over(ends.chain(band).chain([0.0]), false, false, (NAMES, width - 64.0));
+        let x = Scale::over(ends.chain(band).chain([0.0]), false, false, (names, width - 64.0));
         let place = |value: f64| x.place(value).unwrap_or(x.start);
 
         let mut group = Element::group("panel");
@@ -72,7 +77,7 @@ impl Bars {
             group.add(Element::label("level-name center", middle, top - 6.0, name));
         }
         for (i, bar) in self.bars.iter().enumerate() {
-            group.add(self.bar(bar, top + row * (i as f64 + 0.5), place, x.end));
+            group.add(self.bar(bar, top + row * (i as f64 + 0.5), place, (x.start, x.end)));
         }
         let label = fit(&self.label, 12.0, x.end - x.start + 60.0);
         group.add(Element::label("axis-label center", (x.start + x.end) / 2.0, bottom + 42.0, &label));
@@ -87,11 +92,11 @@ impl Bars {
         }
     }
 
-    fn bar(&self, bar: &Bar, y: f64, place: impl Fn(f64) -> f64, right: f64) -> Element {
+    fn bar(&self, bar: &Bar, y: f64, place: impl Fn(f64) -> f64, (left, right): (f64, f64)) -> Element {
         let colour = bar.colour % COLOURS.len();
         let (zero, end) = (place(0.0), place(bar.value));
-        let name = fit_name(&bar.name, 12.0, NAMES - 28.0);
-        let mut group = Element::group("data").with(Element::label("entry end", NAMES - 10.0, y + 4.0, &name));
+        let name = fit_name(&bar.name, 12.0, left - BESIDE);
+        let mut group = Element::group("data").with(Element::label("entry end", left - 10.0, y + 4.0, &name));
         let body = Element::new("rect").set("class", format!("bar fill-{colour}")).at("x", zero.min(end));
         let body = body.at("y", y - 8.0).at("width", (end - zero).abs().max(0.5));
         group.add(body.at("height", 16.0).at("rx", 2.0));

@@ -1,17 +1,18 @@
 //! Names above a plot, each beside a sample of its series.
 
 use super::marker::marker;
+use super::style::look;
 use super::{Chart, Series, Style};
 use crate::report::svg::element::Element;
 use crate::report::svg::path::{Path, Point};
 use crate::report::svg::text::{fit, width};
 
 const LINE: f64 = 18.0;
-const SAMPLE: f64 = 20.0;
+const SAMPLE: f64 = 22.0;
 const SIZE: f64 = 12.0;
 
 /// The names of all series that have one, in lines from `start` to `right`; and the room below `start` that they take.
-pub fn legend(chart: &Chart, colour: impl Fn(usize) -> usize, start: Point, right: f64) -> (Element, f64) {
+pub fn legend(chart: &Chart, number: impl Fn(usize) -> usize, start: Point, right: f64) -> (Element, f64) {
     let mut group = Element::group("legend");
     let (mut x, mut y) = start;
     let named = || chart.series.iter().enumerate().filter(|(_, series)| !series.name.is_empty());
@@ -21,7 +22,7 @@ pub fn legend(chart: &Chart, colour: impl Fn(usize) -> usize, start: Point, righ
         if x > start.0 && x + room > right {
             (x, y) = (start.0, y + LINE);
         }
-        group.add(sample(series, colour(i), (x, y - 4.0)));
+        group.add(sample(series, number(i), (x, y - 4.0)));
         group.add(Element::label("entry", x + SAMPLE + 6.0, y, &name));
         x += room + 16.0;
     }
@@ -29,7 +30,8 @@ pub fn legend(chart: &Chart, colour: impl Fn(usize) -> usize, start: Point, righ
     (group, room)
 }
 
-fn sample(series: &Series, colour: usize, (x, y): Point) -> Element {
+fn sample(series: &Series, number: usize, (x, y): Point) -> Element {
+    let (colour, _) = look(number);
     match series.style {
         Style::Points => marker(series.marker, (x + SAMPLE / 2.0, y)).set("class", format!("dot fill-{colour}")),
         Style::Bars | Style::Steps => {
@@ -37,8 +39,7 @@ fn sample(series: &Series, colour: usize, (x, y): Point) -> Element {
             patch.at("y", y - 5.0).at("width", SAMPLE - 8.0).at("height", 10.0).at("rx", 2.0)
         }
         Style::Line | Style::Thin | Style::Dashed => {
-            let look = series.style.look();
-            Element::path(&format!("series stroke-{colour}{look}"), Path::from((x, y)).line((x + SAMPLE, y)))
+            Element::path(&series.line(number), Path::from((x, y)).line((x + SAMPLE, y)))
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::legend::legend;
 use super::marker::marker;
 use super::scale::Scale;
-use super::style::{COLOURS, TITLE};
+use super::style::{COLOURS, TITLE, look};
 use super::{Chart, Series, Style, labels};
 use crate::report::svg::element::Element;
 use crate::report::svg::path::{Path, Point};
@@ -12,15 +12,30 @@ use crate::report::svg::text::fit;
 const LEFT: f64 = 66.0;
 const TOP: f64 = 50.0;
 const BOTTOM: f64 = 58.0;
+const MARGIN: f64 = 24.0;
 /// Room for names beside the lines.
 const NAMES: f64 = 158.0;
+
+/// Room for two lines of names above a plot, within its usual height.
+const LINES: f64 = 38.0;
+
+/// The names above the plot of a compact chart of this width, with the room that they take.
+fn above(chart: &Chart, width: f64) -> Option<(Element, f64)> {
+    let number = |i: usize| chart.series[i].colour.unwrap_or(i);
+    chart.compact.then(|| legend(chart, number, (LEFT, TOP + 1.0), width - MARGIN))
+}
+
+/// How much higher a chart must be, lest the names above its plot take the room of the curves.
+pub fn more(chart: &Chart, width: f64) -> f64 {
+    above(chart, width).map_or(0.0, |(_, room)| (room - LINES).max(0.0))
+}
 
 /// A chart as a group of this width and height.
 pub fn panel(chart: &Chart, (width, height): (f64, f64)) -> Element {
     let named = chart.series.iter().any(|series| !series.name.is_empty());
-    let right = width - if named && !chart.compact { NAMES } else { 24.0 };
-    let colour = |i: usize| chart.series[i].colour.unwrap_or(i) % COLOURS.len();
-    let above = chart.compact.then(|| legend(chart, colour, (LEFT, TOP + 1.0), right));
+    let right = width - if named && !chart.compact { NAMES } else { MARGIN };
+    let number = |i: usize| chart.series[i].colour.unwrap_or(i);
+    let above = above(chart, width);
     let top = TOP + above.as_ref().map_or(0.0, |(_, room)| *room);
     let points = || chart.series.iter().flat_map(|series| series.points.iter());
     let bands =
@@ -40,11 +55,11 @@ pub fn panel(chart: &Chart, (width, height): (f64, f64)) -> Element {
     ));
     group.add(axes(chart, &x, &y));
     for (i, series) in chart.series.iter().enumerate() {
-        group.add(drawn(series, colour(i), &x, &y));
+        group.add(drawn(series, number(i), &x, &y));
     }
     group.with(match above {
         Some((legend, _)) => legend,
-        None => names(chart, colour, &x, &y),
+        None => names(chart, number, &x, &y),
     })
 }
 
@@ -79,8 +94,9 @@ fn axes(chart: &Chart, x: &Scale, y: &Scale) -> Element {
         .with(turned.set("transform", format!("translate(18 {up}) rotate(-90)")))
 }
 
-fn drawn(series: &Series, colour: usize, x: &Scale, y: &Scale) -> Element {
+fn drawn(series: &Series, number: usize, x: &Scale, y: &Scale) -> Element {
     let mut group = Element::group("data");
+    let (colour, _) = look(number);
     let at = |&(a, b): &(f64, f64)| Some((x.place(a)?, y.place(b)?));
     if let Some(band) = &series.band {
         let edge = |high: bool| {
@@ -92,11 +108,17 @@ fn drawn(series: &Series, colour: usize, x: &Scale, y: &Scale) -> Element {
     }
     match series.style {
         Style::Line | Style::Thin | Style::Dashed => {
-            let look = series.style.look();
+            let line = series.line(number);
             // A missing point leaves a gap in the line.
             for run in series.points.split(|p| at(p).is_none()) {
                 let run: Vec<Point> = run.iter().filter_map(at).collect();
-                group.add(Element::path(&format!("series stroke-{colour}{look}"), through(&run)));
+                group.add(match run[..] {
+                    // A line of one point is seen as a point only.
+                    [place] => {
+                        marker(series.marker + number / COLOURS.len(), place).set("class", format!("dot fill-{colour}"))
+                    }
+                    _ => Element::path(&line, through(&run)),
+                });
             }
         }
         Style::Points => series.points.iter().filter_map(at).for_each(|place| {
@@ -125,13 +147,11 @@ fn drawn(series: &Series, colour: usize, x: &Scale, y: &Scale) -> Element {
 
 fn through(points: &[Point]) -> String {
     let Some((&first, rest)) = points.split_first() else { return String::new() };
-    // A line of one point is drawn as a dot, by its round ends.
-    let rest = if rest.is_empty() { points } else { rest };
     rest.iter().fold(Path::from(first), |path, &point| path.line(point)).to_string()
 }
 
 /// Each name at the end of its line, as near as the others allow.
-fn names(chart: &Chart, colour: impl Fn(usize) -> usize, x: &Scale, y: &Scale) -> Element {
+fn names(chart: &Chart, number: impl Fn(usize) -> usize, x: &Scale, y: &Scale) -> Element {
     let end = |series: &Series| {
         let shown = series.points.iter().filter_map(|&(a, b)| Some((x.place(a)?, y.place(b)?)));
         shown.max_by(|a, b| a.0.total_cmp(&b.0))
@@ -146,7 +166,7 @@ fn names(chart: &Chart, colour: impl Fn(usize) -> usize, x: &Scale, y: &Scale) -
     let heights = labels::spread(&wanted, gap, TOP, y.start);
     let mut group = Element::group("names");
     for ((i, end), height) in named.into_iter().zip(heights) {
-        let (colour, left) = (colour(i), x.end + 20.0);
+        let ((colour, _), left) = (look(number(i)), x.end + 20.0);
         if let Some(end) = end {
             let leader = Path::from((end.0 + 4.0, end.1)).line((left - 4.0, height));
             group.add(Element::path(&format!("leader stroke-{colour}"), leader));

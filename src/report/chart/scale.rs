@@ -41,13 +41,10 @@ impl Scale {
     }
 
     /// Ticks with their labels: steps of 1, 2 or 5 times a power of ten, or powers of ten (and what lies between, where
-    /// an axis holds less than two of them; more of it, where it holds little of that).
+    /// an axis holds less than two of them; more of it, where it holds little of that, down to the steps of a linear axis).
     pub fn ticks(&self) -> Vec<(f64, String)> {
         if !self.log {
-            let step = step(self.high - self.low);
-            let (first, last) = ((self.low / step - 1e-9).ceil() as i64, (self.high / step + 1e-9).floor() as i64);
-            let decimals = (-step.log10().floor()).max(0.0) as usize;
-            return (first..=last).map(|k| (k as f64 * step, linear_label(k as f64 * step, decimals))).collect();
+            return self.even();
         }
         let (first, last) = (self.low.log10().floor() as i32, self.high.log10().ceil() as i32);
         // So many powers of ten that their labels would touch: only some are shown.
@@ -64,7 +61,18 @@ impl Scale {
             (_, 3..) => coarse,
             _ => between(&[1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0]),
         };
+        if ticks.len() < 3 && self.high < 10.0 * self.low {
+            return self.even();
+        }
         ticks.into_iter().map(|x| (x, log_label(x))).collect()
+    }
+
+    /// Ticks in even steps.
+    fn even(&self) -> Vec<(f64, String)> {
+        let step = step(self.high - self.low);
+        let (first, last) = ((self.low / step - 1e-9).ceil() as i64, (self.high / step + 1e-9).floor() as i64);
+        let decimals = (-step.log10().floor()).max(0.0) as usize;
+        (first..=last).map(|k| (k as f64 * step, linear_label(k as f64 * step, decimals))).collect()
     }
 }
 
@@ -112,6 +120,22 @@ mod tests {
         assert_eq!(labels(&[2.0, 60.0], true), ["2", "5", "10", "20", "50"]);
         assert_eq!(labels(&[1e-6, 1e-5], true), ["10⁻⁶", "10⁻⁵"]);
         assert_eq!(labels(&[3.5, 7.2], true), ["4", "5", "6", "7"]);
+        assert_eq!(labels(&[6.39, 6.98], true), ["6.4", "6.5", "6.6", "6.7", "6.8", "6.9"]);
+        assert_eq!(labels(&[16.0, 32.0], true), ["20", "25", "30"]);
+    }
+
+    #[test]
+    fn every_axis_has_two_ticks_or_more() {
+        for low in [1.0, 1.3, 1.9, 2.4, 5.1, 6.3, 9.2, 9.9] {
+            for ratio in [1.02, 1.1, 1.5, 2.0, 5.0, 9.9, 10.1, 30.0, 1e4, 1e9] {
+                for scale in [1e-4, 1.0, 1e4] {
+                    let found = labels(&[low * scale, low * scale * ratio], true);
+                    let mut once = found.clone();
+                    once.dedup();
+                    assert!(found.len() >= 2 && once == found, "{low} × {scale}, ratio {ratio}: {found:?}");
+                }
+            }
+        }
     }
 
     #[test]

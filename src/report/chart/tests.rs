@@ -19,7 +19,8 @@ fn missing_points_leave_a_gap_in_the_line() {
     let nan = f64::NAN;
     let picture = chart(vec![line("x", &[(1.0, 0.1), (2.0, 0.2), (4.0, nan), (8.0, 0.3), (0.0, 0.4), (16.0, 0.5)])]);
     let picture = picture.render();
-    assert_eq!(picture.matches("class=\"series").count(), 3);
+    assert_eq!(picture.matches("class=\"series").count(), 1);
+    assert_eq!(picture.matches("class=\"dot").count(), 2, "what stands alone is a point");
     assert!(!picture.contains("NaN") && !picture.contains("inf"));
 }
 
@@ -59,4 +60,35 @@ fn panels_stand_side_by_side() {
     let picture = multi(&[chart(vec![]), chart(vec![]), chart(vec![])], 2);
     assert!(picture.contains(&format!("viewBox=\"0 0 {} {}\"", 2.0 * PANEL.0, 2.0 * PANEL.1)));
     assert!(picture.contains("translate(560 0)") && picture.contains("translate(0 360)"));
+}
+
+#[test]
+fn series_of_one_colour_have_other_dashes_and_the_legend_shows_them() {
+    let all = (0..21).map(|i| line(&format!("source {i}"), &[(1.0, 0.1), (2.0, i as f64)])).collect();
+    let picture = Chart { compact: true, ..chart(all) }.render();
+    let mut looks: Vec<&str> =
+        picture.split("class=\"series ").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    assert_eq!(looks.len(), 42, "a line and a sample each");
+    looks.sort_unstable();
+    looks.dedup();
+    assert_eq!(looks.len(), 21, "{looks:?}");
+    for look in looks.iter().filter_map(|look| look.split_once(' ')) {
+        assert!(style::sheet().contains(&format!(".{} {{ stroke-dasharray", look.1)), "{look:?}");
+    }
+}
+
+#[test]
+fn names_above_a_plot_do_not_take_the_room_of_its_curves() {
+    let plot = |count: usize| {
+        let series = (0..count).map(|i| line(&format!("source number {i}"), &[(1.0, 0.0), (2.0, 1.0)])).collect();
+        let drawing = Chart { compact: true, ..chart(series) }.drawing();
+        let document = drawing.document();
+        let levels: Vec<f64> = document.split("class=\"tick end\"").skip(1).map(y_of).collect();
+        levels.iter().copied().fold(0.0, f64::max) - levels.iter().copied().fold(f64::INFINITY, f64::min)
+    };
+    assert!(plot(20) > 0.95 * plot(4), "{} {}", plot(20), plot(4));
+}
+
+fn y_of(element: &str) -> f64 {
+    element.split_once(" y=\"").unwrap().1.split('"').next().unwrap().parse().unwrap()
 }

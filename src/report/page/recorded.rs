@@ -2,9 +2,11 @@
 
 use crate::circuit::{Loaded, load_file};
 use crate::error::Error;
+use crate::record::{jsonl, npy};
 use crate::run::document::AnalysisDocument;
 use crate::run::folder::RunFolder;
 use crate::run::{MetricsRow, RunDocument};
+use std::path::{Path, PathBuf};
 
 /// A run, read from its folder.
 #[derive(Debug, Clone, Default)]
@@ -19,6 +21,8 @@ pub struct Recorded {
     pub summary: Option<RunDocument>,
     /// `analysis.json`.
     pub analysis: Option<AnalysisDocument>,
+    /// Files of `probes/` by name, with the shape of what they hold.
+    pub probes: Vec<(String, Vec<u64>)>,
 }
 
 impl Recorded {
@@ -31,6 +35,7 @@ impl Recorded {
             rows: folder.rows(),
             summary: folder.summary()?,
             analysis: folder.analysis()?,
+            probes: probes(&folder.file("probes")),
         })
     }
 
@@ -43,4 +48,20 @@ impl Recorded {
         names.dedup();
         names
     }
+}
+
+/// Files that cannot be read as what probes write are not theirs.
+fn probes(folder: &Path) -> Vec<(String, Vec<u64>)> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let shaped = |path: PathBuf| {
+        let shape = match path.extension()?.to_str()? {
+            "npy" => npy::shape(&path),
+            "jsonl" => jsonl::shape(&path),
+            _ => return None,
+        };
+        Some((path.file_name()?.to_string_lossy().into_owned(), shape.ok()?))
+    };
+    let mut found: Vec<_> = entries.filter_map(|entry| shaped(entry.path())).collect();
+    found.sort();
+    found
 }

@@ -10,6 +10,7 @@ mod file;
 mod learning;
 mod manifold;
 mod overview;
+mod probes;
 mod robustness;
 mod similarity;
 mod trajectories;
@@ -21,7 +22,7 @@ use super::{Page, Section};
 /// The page of a run: a section for each thing that was recorded, none for what was not.
 pub fn page(run: &Recorded) -> Page {
     let analysis = run.analysis.as_ref();
-    let sections: [Option<Section>; 12] = [
+    let sections: [Option<Section>; 13] = [
         circuit::section(run),
         learning::section(run),
         credit::section(run),
@@ -33,6 +34,7 @@ pub fn page(run: &Recorded) -> Page {
         analysis.and_then(weights::section),
         analysis.and_then(robustness::section),
         analysis.and_then(similarity::section),
+        probes::section(run),
         file::section(run),
     ];
     Page { sections: sections.into_iter().flatten().collect(), ..overview::page(run) }.named()

@@ -1,6 +1,7 @@
 //! The page of `trifactor scale`.
 
 use super::run::curves::figure;
+use super::shell::foot;
 use super::table::{number, table};
 use super::{Page, Section};
 use crate::analysis::quantile::quantile;
@@ -17,7 +18,9 @@ pub fn page(name: &str, document: &ScaleDocument) -> Page {
         chart.title = capital(&chart.y.label);
         figure(&format!("scale-{}", file_name(&chart.y.label)), caption, chart)
     });
-    let mut curves = Section::new("curves", "Against size", "", figures.collect());
+    let figures: Vec<_> = figures.collect();
+    let lead = if figures.is_empty() { "Curves and exponents take three sizes or more." } else { "" };
+    let mut curves = Section::new("curves", "Against size", lead, figures);
     curves.rest.push(medians(document, axis));
     let mut exponents = Section::new(
         "exponents",
@@ -46,7 +49,7 @@ pub fn page(name: &str, document: &ScaleDocument) -> Page {
             ("version".into(), env!("CARGO_PKG_VERSION").into()),
         ],
         sections: [curves, exponents].into_iter().filter_map(Section::unless_empty).collect(),
-        foot: "Written by trifactor. Every figure as SVG and PNG, and its numbers as CSV: figures/.".into(),
+        foot: foot(Some(env!("CARGO_PKG_VERSION"))),
         ..Page::default()
     }
     .named()

@@ -84,6 +84,16 @@ fn figure(figure: &Figure) -> Element {
     }
 }
 
+/// The last line. Whether figures lie beside the page is not known here: runs within a comparison have none, nor what
+/// was asked for without.
+pub fn foot(version: Option<&str>) -> String {
+    let version = version.map_or(String::new(), |version| format!(" {version}"));
+    format!(
+        "Written by trifactor{version}. Every figure as SVG and PNG, and its numbers as CSV: where there is no figures/ beside this \
+         page, trifactor report makes it."
+    )
+}
+
 /// A text to be read as it stands, folded away under a title.
 pub fn folded(title: &str, text: &str) -> Element {
     let text = Element::new("pre").set("tabindex", 0).set("aria-label", title).inline(&Element::new("code").text(text));

@@ -16,7 +16,8 @@ impl Words<'_> {
             ThirdFactor::RandomBackward { .. } => "Σ δ · B, B random".into(),
             ThirdFactor::RandomBroadcast { .. } => format!("e · B ({outputs} × {n})"),
             ThirdFactor::LearnedBroadcast { .. } => match self.subspace() {
-                Some(subspace) => format!("e · C ({outputs} × {}) · U", subspace.rank()),
+                Some(subspace) if self.isotropic().is_none() => format!("e · C ({outputs} × {}) · U", subspace.rank()),
+                Some(_) => "e · (C · U + B)".into(),
                 None => format!("e · B ({outputs} × {n})"),
             },
             ThirdFactor::Predicted(_) => format!("(e · W) · A ({n} × {n})"),
@@ -25,14 +26,26 @@ impl Words<'_> {
         }
     }
 
-    /// The noise that enters a population, if any does.
-    pub fn noise(&self, population: usize) -> Option<String> {
-        self.perturbation.as_ref().filter(|_| self.credited(population))?;
-        Some(match self.subspace() {
+    /// The noise that enters a population, in lines: none where none does.
+    pub fn noise(&self, population: usize) -> Vec<String> {
+        if self.perturbation.is_none() || !self.credited(population) {
+            return Vec::new();
+        }
+        let within = match self.subspace() {
             Some(Subspace::Pca(pca)) => format!("ξ ∈ manifold, d = {}", pca.rank),
             Some(Subspace::Random(random)) => format!("ξ ∈ random, d = {}", random.rank),
             None => "ξ isotropic".into(),
-        })
+        };
+        match self.isotropic() {
+            Some(share) => vec![format!("{within},"), format!("{share} of it isotropic")],
+            None => vec![within],
+        }
+    }
+
+    /// The share of the noise that is spread over all directions in spite of a subspace, where there is one.
+    fn isotropic(&self) -> Option<f64> {
+        self.subspace()?;
+        self.perturbation.as_ref().map(|noise| noise.isotropic).filter(|share| *share > 0.0)
     }
 
     fn subspace(&self) -> Option<&Subspace> {
@@ -55,6 +68,9 @@ impl Words<'_> {
             ThirdFactor::Exact { .. } => "error e, carried back through the forward weights W",
             ThirdFactor::RandomBackward { .. } => "error e, carried back through fixed random weights B",
             ThirdFactor::RandomBroadcast { .. } => "error e, broadcast through fixed random weights B",
+            ThirdFactor::LearnedBroadcast { .. } if self.isotropic().is_some() => {
+                "error e, broadcast through learned C in the subspace U and learned B outside of it"
+            }
             ThirdFactor::LearnedBroadcast { .. } if self.subspace().is_some() => {
                 "error e, broadcast through learned C in the subspace U"
             }

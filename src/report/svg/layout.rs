@@ -38,7 +38,9 @@ impl Rect {
 /// Width of every box.
 pub const BOX: f64 = 190.0;
 /// Room above a box for the noise that enters it.
-pub const NOISE: f64 = 28.0;
+const NOISE: f64 = 28.0;
+/// Distance between lines of what is said of noise.
+pub const HINT: f64 = 14.0;
 /// Room above a box for each loop back to itself.
 pub const LOOP: f64 = 26.0;
 /// Room below a box for its third factor.
@@ -116,6 +118,14 @@ impl Layout {
     }
 }
 
+/// Room above a population's box for the noise that enters it.
+pub fn noise(words: &Words, population: usize) -> f64 {
+    match words.noise(population).len() {
+        0 => 0.0,
+        lines => NOISE + HINT * (lines - 1) as f64,
+    }
+}
+
 /// Room that a slot takes: above, itself, below.
 fn extent(words: &Words, slot: Slot) -> (f64, f64, f64) {
     let Slot::Population(p) = slot else { return (0.0, PASSING, 0.0) };
@@ -126,6 +136,6 @@ fn extent(words: &Words, slot: Slot) -> (f64, f64, f64) {
     let decades = (words.circuit.size(name).max(1) as f64).log10();
     let text = 34.0 + 18.0 * facts.len() as f64;
     let height = (52.0 + 22.0 * decades).max(text).max(20.0 * (ports + 1.0));
-    let above = LOOP * loops + if words.noise(p).is_some() { NOISE } else { 0.0 };
+    let above = LOOP * loops + noise(words, p);
     (above, height, if words.credited(p) { CREDIT } else { 0.0 })
 }

@@ -1,7 +1,7 @@
 //! What stands in a drawing: populations, the task before them, the error behind them.
 
 use super::element::{Element, number};
-use super::layout::Rect;
+use super::layout::{HINT, Rect};
 use super::path::{Path, Point};
 use super::text::{fit, fit_name};
 use super::words::Words;
@@ -107,11 +107,16 @@ pub fn error(words: &Words, at: Point, readout: Point) -> Element {
         .with(Element::label("symbol", x, y + 6.0, "e"))
 }
 
-/// The noise that enters a population from above: a wavy arrow and where the noise lies.
-pub fn noise(text: &str, place: &Rect) -> Element {
+/// The noise that enters a population from above: a wavy arrow and, line by line, where the noise lies.
+pub fn noise(lines: &[String], place: &Rect) -> Element {
     let (x, y) = (place.x + 24.0, place.y);
-    let wave = format!("{}q5 2.5 0 5q-5 2.5 0 5q5 2.5 0 5V{}", Path::from((x, y - 25.0)), number(y - 1.0));
-    Element::group("perturbation")
-        .with(Element::path("noise", wave).set("marker-end", "url(#arrow-noise)"))
-        .with(Element::label("hint", x + 11.0, y - 11.0, &fit(text, 12.0, place.w - 50.0)))
+    let more = HINT * (lines.len() as f64 - 1.0);
+    let wave = format!("{}q5 2.5 0 5q-5 2.5 0 5q5 2.5 0 5V{}", Path::from((x, y - more - 25.0)), number(y - 1.0));
+    let mut group =
+        Element::group("perturbation").with(Element::path("noise", wave).set("marker-end", "url(#arrow-noise)"));
+    for (i, line) in lines.iter().enumerate() {
+        let height = y - 11.0 - more + HINT * i as f64;
+        group.add(Element::label("hint", x + 11.0, height, &fit(line, 12.0, place.w - 50.0)));
+    }
+    group
 }

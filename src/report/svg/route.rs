@@ -1,7 +1,7 @@
 //! The ways of projections: forward between the columns, back through lanes above them, or in a loop.
 
 use super::layers::Slot;
-use super::layout::{LANE, LOOP, Layout, NOISE, Rect};
+use super::layout::{self, LANE, LOOP, Layout, Rect};
 use super::path::{Path, Point};
 use super::words::Words;
 
@@ -91,7 +91,7 @@ pub fn loops(words: &Words, layout: &Layout) -> Vec<Route> {
     let mut routes = Vec::new();
     for (p, place) in layout.boxes.iter().enumerate() {
         let own: Vec<usize> = words.graph.outgoing(p).filter(|&e| words.graph.edges[e].1 == p).collect();
-        let base = place.y - if words.noise(p).is_some() { NOISE } else { 0.0 };
+        let base = place.y - layout::noise(words, p);
         for (k, &edge) in own.iter().enumerate() {
             let inset = 9.0 * (own.len() - k) as f64;
             let (left, right) = (place.x + inset, place.right() - inset);

@@ -58,8 +58,9 @@ fn closed(document: &str) -> Vec<&str> {
     closed
 }
 
-const SOURCES: [&str; 6] = [
+const SOURCES: [&str; 7] = [
     "manifold_noise(manifold: pca(rank: 4))",
+    "manifold_noise(manifold: pca(rank: 4), isotropic: 0.3)",
     "vanilla_noise",
     "node_perturbation",
     "direct_feedback",
@@ -119,6 +120,18 @@ fn credit_is_drawn_as_it_travels() {
     assert_eq!(lines("frozen"), 2);
     assert_eq!([lines("manifold_noise(manifold: pca(rank: 4))"), lines("node_perturbation")], [12, 12]);
     assert_eq!(lines("feedback_alignment"), 2 + 20 - 2);
+}
+
+#[test]
+fn a_share_of_isotropic_noise_is_said_and_has_room() {
+    let source = |share: &str| wide(&format!("manifold_noise(manifold: pca(rank: 4), isotropic: {share})"));
+    let (pure, mixed) = (circuit(&source("0.0")), circuit(&source("0.3")));
+    assert!(pure.contains("ξ ∈ manifold, d = 4<") && !pure.contains("of it isotropic"));
+    assert!(mixed.contains("ξ ∈ manifold, d = 4,<") && mixed.contains("0.3 of it isotropic<"));
+    assert!(mixed.contains("learned B outside of it") && mixed.contains("e · (C · U + B)"));
+    // Two lines are higher than one, and what stands above makes room.
+    let top = |drawn: &Circuit| Layout::of(&Words::new(drawn, &Graph::of(drawn).unwrap())).top;
+    assert!(top(&source("0.3")) <= top(&source("0.0")) - layout::HINT);
 }
 
 #[test]

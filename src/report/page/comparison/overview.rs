@@ -2,31 +2,35 @@
 
 use super::Compared;
 use crate::report::page::Page;
+use crate::report::page::shell::foot;
 use crate::report::page::table::number;
+
+/// Tiles: more than there are credit sources, and no more than a reader takes in. The table has all rows.
+const TILES: usize = 12;
 
 /// The head of the page, without its sections.
 pub fn page(compared: &Compared) -> Page {
     let circuit = compared.circuit.as_ref().map(|loaded| &loaded.circuit);
     let rows = &compared.document.rows;
-    let headline = rows.iter().take(8).map(|row| {
+    let headline = rows.iter().take(TILES).map(|row| {
         let score = number(row.median, 4);
         (row.credit.clone(), if score.is_empty() { "–".into() } else { score })
     });
     let first = compared.runs.iter().flatten().find_map(|run| run.summary.as_ref());
     let seeds = rows.first().map(|row| row.seeds.iter().map(u64::to_string).collect::<Vec<_>>().join(", "));
     let diverged: usize = rows.iter().map(|row| row.diverged).sum();
-    let seconds: f64 = rows.iter().map(|row| row.wall_s).sum();
+    // Where the first run was interrupted there is no row; and a sum of nothing is −0.
+    let seconds = (!rows.is_empty()).then(|| rows.iter().map(|row| row.wall_s).sum::<f64>());
     let facts = [
         ("task", first.map(|run| run.task.clone())),
         ("seeds", seeds),
         ("updates a run", first.map(|run| run.steps.to_string())),
         ("engine", first.map(|run| run.engine.clone())),
         ("device", first.map(|run| run.device.clone())),
-        ("time of all runs together", Some(format!("{seconds:.1} s"))),
+        ("time of all runs together", seconds.map(|seconds| format!("{seconds:.1} s"))),
         ("version", first.map(|run| run.version.clone())),
     ];
     let facts = facts.into_iter().filter_map(|(name, value)| Some((name.to_string(), value?)));
-    let version = first.map_or(String::new(), |run| format!(" {}", run.version));
     Page {
         title: circuit.map(|circuit| circuit.name.clone()).unwrap_or_else(|| "A comparison".into()),
         kind: "comparison of credit sources",
@@ -35,7 +39,7 @@ pub fn page(compared: &Compared) -> Page {
         notice: (diverged > 0).then(|| format!("Runs that diverged: {diverged}. They count for no score.")),
         headline: headline.collect(),
         facts: facts.filter(|(_, value)| !value.is_empty()).collect(),
-        foot: format!("Written by trifactor{version}. Every figure as SVG and PNG, and its numbers as CSV: figures/."),
+        foot: foot(first.map(|run| run.version.as_str())),
         ..Page::default()
     }
 }

@@ -1,6 +1,7 @@
 //! The quality of the credit over the course of the run, with what theory predicts.
 
 use super::curves::{coloured, curve, expected, figure};
+use crate::credit::ThirdFactor;
 use crate::report::chart::{Axis, Chart, Series};
 use crate::report::page::recorded::Recorded;
 use crate::report::page::table::{number, turned};
@@ -111,7 +112,7 @@ fn captured(run: &Recorded, name: &str) -> Option<Figure> {
     }
     let what = if through_time(run) { "exact credit" } else { "exact Jacobian" };
     let y = Axis::linear(&format!("share of the {what}")).reaching(&[0.0, 1.0]);
-    let crossed = series[3].points.last().map_or(String::new(), |(_, crossover)| verdict(&series[0], *crossover));
+    let crossed = series[3].points.last().map_or(String::new(), |(_, c)| verdict(&series[0], *c, counts_steps(run)));
     let caption = format!("The share of the {what} that the noise’s subspace holds.{crossed}");
     figure(&format!("captured-{name}"), &caption, chart(&format!("Captured by the subspace of {name}"), y, series))
 }
@@ -122,15 +123,31 @@ fn through_time(run: &Recorded) -> bool {
     circuit.is_some_and(|circuit| circuit.task.shape(circuit.dt).steps > 1)
 }
 
-fn verdict(captured: &Series, crossover: f64) -> String {
-    let side = match captured.points.last() {
-        Some((_, f)) if *f > crossover => {
-            "above the crossover, so manifold noise estimates better than vanilla noise does"
+/// True where K_eff counts every step of a trial: noise of successive steps is related through what the circuit remembers,
+/// so that it tells less.
+fn counts_steps(run: &Recorded) -> bool {
+    let circuit = run.circuit.as_ref().map(|loaded| &loaded.circuit);
+    let per_step = circuit.map(|circuit| circuit.credit.recipe().third_factor);
+    through_time(run) && !matches!(per_step, Some(ThirdFactor::LearnedBroadcast { per_step: true, .. }))
+}
+
+fn verdict(captured: &Series, crossover: f64, counts_steps: bool) -> String {
+    let Some((_, f)) = captured.points.last() else { return String::new() };
+    let (above, below) = (
+        "above the crossover, so manifold noise estimates better than vanilla noise does",
+        "below the crossover, so vanilla noise would estimate better with as many perturbations",
+    );
+    let side = if *f > crossover { above } else { below };
+    // The crossover (K+d+1)/(K+n+1) rises with K.
+    let bound = match (counts_steps, *f > crossover) {
+        (false, _) => "",
+        (true, true) => " K_eff counts every step of a trial as independent: it and the crossover are upper bounds.",
+        (true, false) => {
+            " But K_eff counts every step of a trial as independent: it and the crossover are upper bounds, and the true \
+             crossover may lie below f."
         }
-        Some(_) => "below the crossover, so vanilla noise would estimate better with as many perturbations",
-        None => return String::new(),
     };
-    format!(" In the end f is {side}.")
+    format!(" In the end f is {side}.{bound}")
 }
 
 fn sizes(run: &Recorded, name: &str) -> String {

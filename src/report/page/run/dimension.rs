@@ -3,12 +3,15 @@
 use super::curves::figure;
 use crate::report::chart::{Axis, Chart, Series};
 use crate::report::page::recorded::Recorded;
-use crate::report::page::table::{number, turned};
+use crate::report::page::table::{count, number, turned};
 use crate::report::page::{Figure, Section};
 use crate::report::svg::element::Element;
+use crate::run::analyse::ROWS;
 use crate::run::document::AnalysisDocument;
 
 const LINES: usize = 7;
+/// Fewer samples than this are said to be few.
+const FEW: usize = 500;
 
 /// Cumulative variance, GRIDE over scales, and all estimates in a table.
 pub fn section(run: &Recorded, analysis: &AnalysisDocument) -> Option<Section> {
@@ -19,7 +22,15 @@ pub fn section(run: &Recorded, analysis: &AnalysisDocument) -> Option<Section> {
          those of the spectrum count linear directions, those of neighbours the directions of a curved manifold.",
         analysis.trials, analysis.update
     );
-    let mut section = Section::new("dimension", "Spectrum and dimension", &lead, figures);
+    let samples = analysis.populations.values().map(|population| population.samples).max();
+    let few = samples.filter(|samples| *samples < FEW).map_or(String::new(), |samples| {
+        format!(
+            " From {samples} samples estimates are rough and dimensions far above ten look smaller; trifactor analyse, on this \
+             folder, looks at up to {}.",
+            count(ROWS as u64)
+        )
+    });
+    let mut section = Section::new("dimension", "Spectrum and dimension", &(lead + &few), figures);
     if !names.is_empty() {
         section.rest.push(estimates(&names, analysis));
     }

@@ -2,6 +2,7 @@
 
 use crate::report::page::Page;
 use crate::report::page::recorded::Recorded;
+use crate::report::page::shell::foot;
 use crate::report::page::table::{count, number};
 use crate::run::{Measured, RunDocument};
 
@@ -10,15 +11,6 @@ pub fn page(run: &Recorded) -> Page {
     let circuit = run.circuit.as_ref().map(|loaded| &loaded.circuit);
     let summary = run.summary.as_ref();
     let title = summary.map(|s| s.circuit.clone()).or(circuit.map(|circuit| circuit.name.clone()));
-    let foot = match summary {
-        Some(s) => {
-            format!(
-                "Written by trifactor {}. Every figure as SVG and PNG, and its numbers as CSV: figures/.",
-                s.version
-            )
-        }
-        None => "Written by trifactor.".into(),
-    };
     Page {
         title: title.filter(|title| !title.is_empty()).unwrap_or_else(|| "A run".into()),
         kind: "run",
@@ -26,7 +18,7 @@ pub fn page(run: &Recorded) -> Page {
         notice: notice(run),
         headline: headline(run),
         facts: summary.map(|summary| facts(run, summary)).unwrap_or_default(),
-        foot,
+        foot: foot(summary.map(|summary| summary.version.as_str())),
         ..Page::default()
     }
 }

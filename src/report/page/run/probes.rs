@@ -1,0 +1,60 @@
+//! What probes recorded: files beside the page.
+
+use crate::circuit::Circuit;
+use crate::circuit::probe::{Probe, Reduce, Variable};
+use crate::report::page::Section;
+use crate::report::page::recorded::Recorded;
+use crate::report::page::table::table;
+use crate::run::probes::{names, synapses_name};
+
+/// Each file with what it holds. Nothing where nothing was recorded.
+pub fn section(run: &Recorded) -> Option<Section> {
+    if run.probes.is_empty() {
+        return None;
+    }
+    let lead = "Arrays for NumPy (numpy.load) and lines of JSON in probes/, recorded while the circuit learned.";
+    let mut section = Section::new("probes", "Recordings", lead, Vec::new());
+    let circuit = run.circuit.as_ref().map(|loaded| &loaded.circuit);
+    let row = |(file, shape): &(String, Vec<u64>)| {
+        let shape: Vec<String> = shape.iter().map(u64::to_string).collect();
+        let (what, axes) = circuit.and_then(|circuit| said(circuit, run, file)).unwrap_or_default();
+        vec![file.clone(), what, shape.join(" × "), axes]
+    };
+    let rows: Vec<Vec<String>> = run.probes.iter().map(row).collect();
+    section.rest.push(table("Files of probes/.", &["file", "what", "shape", "axes"], &rows));
+    section.unless_empty()
+}
+
+/// What a file holds, and its axes.
+fn said(circuit: &Circuit, run: &Recorded, file: &str) -> Option<(String, String)> {
+    if let Some(at) = names(&circuit.probes).iter().position(|name| name == file) {
+        let probe = &circuit.probes[at];
+        let sparse = run.probes.iter().any(|(other, _)| *other == synapses_name(probe.target()));
+        return Some((format!("{} of {}", probe.variable_name(), probe.target()), axes(circuit, probe, sparse)));
+    }
+    let projection = circuit.projections.iter().map(|p| p.name()).find(|name| synapses_name(name) == file)?;
+    Some((format!("synapses of {projection}"), "synapses × (postsynaptic, presynaptic)".into()))
+}
+
+fn axes(circuit: &Circuit, probe: &Probe, sparse: bool) -> String {
+    let variable = probe.what(circuit.populations.get(probe.target()).filter(|_| probe.population.is_some()));
+    let (rows, last) = match variable {
+        Some(Variable::Activity | Variable::State) => ("steps × replicas", "neurons"),
+        Some(Variable::ThirdFactor) => ("replicas", "neurons"),
+        Some(Variable::Bias) => ("1", "neurons"),
+        Some(Variable::FeedbackWeights) => ("outputs", "neurons or components"),
+        Some(Variable::Basis) => ("components", "neurons"),
+        Some(Variable::Weights) => match (&probe.reduce, sparse) {
+            (Reduce::Whole(_), true) => ("synapses", "1"),
+            _ => ("postsynaptic neurons", "presynaptic neurons"),
+        },
+        None => return String::new(),
+    };
+    let last = match &probe.reduce {
+        Reduce::Whole(_) => last,
+        Reduce::Mean(_) => "mean",
+        Reduce::Norm(_) => "norm",
+        Reduce::Leading(_) => "components",
+    };
+    format!("recordings × {rows} × {last}")
+}
