@@ -83,7 +83,7 @@ fn names_above_a_plot_do_not_take_the_room_of_its_curves() {
         let series = (0..count).map(|i| line(&format!("source number {i}"), &[(1.0, 0.0), (2.0, 1.0)])).collect();
         let drawing = Chart { compact: true, ..chart(series) }.drawing();
         let document = drawing.document();
-        let levels: Vec<f64> = document.split("class=\"tick end\"").skip(1).map(|tick| y_of(tick)).collect();
+        let levels: Vec<f64> = document.split("class=\"tick end\"").skip(1).map(y_of).collect();
         levels.iter().copied().fold(0.0, f64::max) - levels.iter().copied().fold(f64::INFINITY, f64::min)
     };
     assert!(plot(20) > 0.95 * plot(4), "{} {}", plot(20), plot(4));
