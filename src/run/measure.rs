@@ -72,9 +72,11 @@ impl Session {
         let mut seen = vec![self.samples(SAMPLES, STEPS)];
         // The last evaluation looks for the analysis too that comes after a run, if it takes enough trials.
         let (update, most) = (self.update(), ROWS_AFTER_A_RUN);
-        let analysed = self.room_to_analyse(most);
-        if update == self.updates() && self.evaluated_trials() >= self.trials_of(&analysed) {
-            seen.extend(analysed);
+        if update == self.updates() {
+            let analysed = self.room_to_analyse(most);
+            if self.evaluated_trials() >= self.trials_of(&analysed) {
+                seen.extend(analysed);
+            }
         }
         let test = self.evaluate_looking(&mut seen)?.unwrap_or_default();
         #[cfg(feature = "oracle")]
