@@ -6,7 +6,7 @@ pub mod rate;
 pub mod signs;
 pub mod time_constant;
 
-use crate::schema::{Record, RecordDoc};
+use crate::schema::{Choice, Record, RecordDoc};
 pub use activation::Activation;
 pub use input::Input;
 pub use rate::{Form, Rate, Scheme};
@@ -44,11 +44,16 @@ impl Neuron {
 
     /// What each model is, with the variables that it keeps.
     pub fn described() -> Vec<RecordDoc> {
-        let with = |doc: RecordDoc, variables: &[Variable]| {
+        let with = |doc: RecordDoc| {
+            let variables: &[Variable] = match doc.name {
+                Input::NAME => &input::VARIABLES,
+                Rate::NAME => &rate::VARIABLES,
+                _ => return doc,
+            };
             let variables: Vec<String> = variables.iter().map(|v| format!("`{}` ({})", v.name, v.doc)).collect();
             RecordDoc { doc: format!("{} Probes record its {}.", doc.doc, variables.join(", ")), ..doc }
         };
-        vec![with(Input::doc(), &input::VARIABLES), with(Rate::doc(), &rate::VARIABLES)]
+        Neuron::options().into_iter().map(with).collect()
     }
 
     /// The rate model's parameters, if it is one.

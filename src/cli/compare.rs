@@ -2,7 +2,6 @@
 
 use super::report::{PageArgs, of_comparison};
 use super::{Execution, STOP, number, print, run, sweep, to_json, watch_interrupt};
-use crate::circuit::Circuit;
 use crate::error::Error;
 use crate::report::{comparison, text};
 use crate::run::compare::{self, Point};
@@ -53,7 +52,7 @@ pub fn compare(args: &CompareArgs) -> Result<(), Error> {
     let settings = compare::settings(&args.vary)?;
     let (mut jobs, mut points) = (Vec::new(), Vec::new());
     for (variant, setting) in variants.iter().flat_map(|variant| settings.iter().map(move |set| (variant, set))) {
-        for seed in seeds(&loaded.circuit, args.seeds) {
+        for seed in sweep::seeds(&loaded.circuit, args.seeds) {
             let varied = setting.sets.iter().map(|set| Override::of("--vary", set));
             let changes: Vec<Override> = variant.change(&loaded.circuit).into_iter().chain(varied).collect();
             let loaded = run::load_changed(&args.circuit, &args.execution, &changes, Some(seed))?;
@@ -87,8 +86,4 @@ pub fn compare(args: &CompareArgs) -> Result<(), Error> {
 fn score(text: &str) -> Result<f64, String> {
     let found = text.parse().ok().filter(|score| (0.0..=1.0).contains(score));
     found.ok_or_else(|| "legal: scores from 0 to 1".into())
-}
-
-fn seeds(circuit: &Circuit, count: u64) -> impl Iterator<Item = u64> {
-    (0..count).map(|k| circuit.seed.wrapping_add(k)).collect::<Vec<_>>().into_iter()
 }

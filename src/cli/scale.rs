@@ -74,7 +74,7 @@ pub fn scale(args: &ScaleArgs) -> Result<(), Error> {
     let (mut jobs, mut points) = (Vec::new(), Vec::new());
     for at in 0..args.size[0].sizes.len() {
         for variant in &variants {
-            for seed in (0..args.seeds).map(|k| circuit.seed.wrapping_add(k)) {
+            for seed in sweep::seeds(circuit, args.seeds) {
                 let sizes = args.size.iter().map(|axis| axis.change(at));
                 let changes: Vec<Override> = sizes.chain(variant.change(circuit)).collect();
                 let loaded = run::load_changed(&args.circuit, &args.execution, &changes, Some(seed))?;

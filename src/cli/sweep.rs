@@ -2,11 +2,18 @@
 
 use super::Execution;
 use super::report::{PageArgs, of_run};
+use crate::circuit::Circuit;
 use crate::error::Error;
 use crate::run::device::cores;
 use crate::run::folder::{Kind, RunFolder, Wanted};
 use crate::run::jobs::{Job, Jobs};
 use std::path::Path;
+
+/// So many seeds, counted up from the circuit's.
+pub fn seeds(circuit: &Circuit, count: u64) -> impl Iterator<Item = u64> + use<> {
+    let first = circuit.seed;
+    (0..count).map(move |k| first.wrapping_add(k))
+}
 
 /// The jobs, as the command line wants them run.
 pub fn jobs(jobs: Vec<Job>, folder: &RunFolder, execution: &Execution, overwrite: bool) -> Jobs {

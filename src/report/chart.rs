@@ -11,6 +11,7 @@ pub mod style;
 
 use super::svg::document::Drawing;
 use super::svg::element::number;
+use crate::analysis::quantile::quantile;
 
 /// An axis.
 #[derive(Debug, Clone, Default)]
@@ -85,6 +86,16 @@ pub struct Series {
 }
 
 impl Series {
+    /// The median of what was measured at each place, quartiles as a band; places without a number are left out.
+    pub fn of_quartiles(name: &str, colour: usize, at: impl Iterator<Item = (f64, Vec<f64>)>) -> Series {
+        let quartiles = |(x, values): (f64, Vec<f64>)| {
+            let at = |q| quantile(values.clone(), q);
+            Some(((x, at(0.5)?), (at(0.25)?, at(0.75)?)))
+        };
+        let (points, band): (Vec<_>, Vec<_>) = at.filter_map(quartiles).unzip();
+        Series { name: name.into(), points, band: Some(band), colour: Some(colour), ..Series::default() }
+    }
+
     /// The CSS classes of its line, by the number of its colour.
     fn line(&self, number: usize) -> String {
         let (colour, round) = style::look(number);

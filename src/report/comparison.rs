@@ -1,7 +1,6 @@
 //! The picture of a comparison.
 
 use super::chart::{Axis, Chart, Series, multi};
-use crate::analysis::quantile::quantile;
 use crate::run::MetricsRow;
 use crate::run::document::{CompareDocument, CompareRow};
 use crate::run::folder::RunFolder;
@@ -40,14 +39,6 @@ fn read(row: &CompareRow) -> Vec<Vec<MetricsRow>> {
 
 fn series(name: &str, colour: usize, runs: &[Vec<MetricsRow>], get: &dyn Fn(&MetricsRow) -> Option<f64>) -> Series {
     let length = runs.iter().map(Vec::len).min().unwrap_or(0);
-    let (mut points, mut band) = (Vec::new(), Vec::new());
-    for k in 0..length {
-        let values: Vec<f64> = runs.iter().filter_map(|run| get(&run[k])).collect();
-        let at = |q| quantile(values.clone(), q);
-        if let (Some(median), Some(low), Some(high)) = (at(0.5), at(0.25), at(0.75)) {
-            points.push((runs[0][k].samples as f64, median));
-            band.push((low, high));
-        }
-    }
-    Series { name: name.into(), points, band: Some(band), colour: Some(colour), ..Series::default() }
+    let values = |k: usize| (runs[0][k].samples as f64, runs.iter().filter_map(|run| get(&run[k])).collect());
+    Series::of_quartiles(name, colour, (0..length).map(values))
 }

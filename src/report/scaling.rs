@@ -1,9 +1,8 @@
 //! The picture of `trifactor scale`.
 
 use super::chart::{Axis, Chart, Series, Style, multi};
-use crate::analysis::quantile::quantile;
 use crate::run::document::scale::{ScaleDocument, ScaleRow};
-use crate::run::scale::{QUANTITIES, Quantity, credits};
+use crate::run::scale::{QUANTITIES, Quantity, credits, sizes};
 
 /// Score, credit, dimension and cost against size: medians over seeds with quartiles as a band, a fitted power law dotted.
 pub fn svg(circuit: &str, document: &ScaleDocument) -> String {
@@ -22,12 +21,12 @@ pub fn charts(circuit: &str, document: &ScaleDocument) -> Vec<Chart> {
     let chart = |((label, of), log): (Quantity, bool)| {
         let mut series = Vec::new();
         for (colour, credit) in credits(&document.rows).into_iter().enumerate() {
-            let measured = measured(&document.rows, &credit, &|row| of(row, name));
+            let measured = measured(&document.rows, &credit, colour, &|row| of(row, name));
             if measured.points.is_empty() {
                 continue;
             }
             let ends = [measured.points.first().copied(), measured.points.last().copied()];
-            series.push(Series { name: credit.clone(), colour: Some(colour), ..measured });
+            series.push(measured);
             if let Some(law) = document.fits.get(&credit).and_then(|fits| fits.get(label)) {
                 let points = ends.into_iter().flatten().map(|(x, _)| (x, law.factor * x.powf(law.exponent))).collect();
                 series.push(Series { points, style: Style::Dashed, colour: Some(colour), ..Series::default() });
@@ -47,19 +46,10 @@ fn tells(chart: &Chart) -> bool {
     measured().any(|series| series.points.len() > 2) && heights.any(|y| Some(y) != first)
 }
 
-fn measured(rows: &[ScaleRow], credit: &str, of: &dyn Fn(&ScaleRow) -> Option<f64>) -> Series {
-    let mut sizes: Vec<usize> = rows.iter().map(|row| row.size).collect();
-    sizes.sort_unstable();
-    sizes.dedup();
-    let (mut points, mut band) = (Vec::new(), Vec::new());
-    for size in sizes {
+fn measured(rows: &[ScaleRow], credit: &str, colour: usize, of: &dyn Fn(&ScaleRow) -> Option<f64>) -> Series {
+    let values = |size: usize| {
         let own = rows.iter().filter(|row| row.size == size && row.credit == credit);
-        let values: Vec<f64> = own.filter_map(of).collect();
-        let at = |q| quantile(values.clone(), q);
-        if let (Some(median), Some(low), Some(high)) = (at(0.5), at(0.25), at(0.75)) {
-            points.push((size as f64, median));
-            band.push((low, high));
-        }
-    }
-    Series { points, band: Some(band), ..Series::default() }
+        (size as f64, own.filter_map(of).collect())
+    };
+    Series::of_quartiles(credit, colour, sizes(rows).into_iter().map(values))
 }

@@ -11,7 +11,6 @@ use super::document::{CompareDocument, CompareRow, CreditQuality, RunDocument};
 use super::jobs::{Done, Jobs, run_all};
 use crate::analysis::quantile::quantile;
 use crate::error::Error;
-use std::collections::BTreeMap;
 use std::sync::atomic::AtomicBool;
 
 /// A credit source, and the values of the fields that vary.
@@ -34,11 +33,8 @@ pub fn compare(
     let done = run_all(jobs, stop, &|session, document| session.write_analysis(document, ROWS_AFTER_A_RUN).map(drop))?;
     let mut rows: Vec<CompareRow> = Vec::new();
     for runs in done.chunk_by(|a, b| jobs.jobs[a.job].label == jobs.jobs[b.job].label) {
-        let documents: Vec<&RunDocument> = runs.iter().map(|run| &run.document).collect();
-        let trials = criterion.map(|criterion| runs.iter().map(|run| trials_until(run, criterion)).collect());
-        let Point { source, varied } = points[runs[0].job].clone();
-        let row = row(&jobs.jobs[runs[0].job].label, &documents);
-        rows.push(CompareRow { trials_to_criterion: trials, source, varied: varied.into_iter().collect(), ..row });
+        let at = runs[0].job;
+        rows.push(row(&jobs.jobs[at].label, &points[at], runs, criterion));
     }
     Ok(CompareDocument { rows, criterion, unfinished: jobs.jobs.len() - done.len() })
 }
@@ -48,15 +44,16 @@ fn trials_until(run: &Done<()>, criterion: f64) -> Option<u64> {
     run.rows.iter().find(|row| row.test.score.is_some_and(|score| score >= criterion)).map(|row| row.samples)
 }
 
-fn row(label: &str, runs: &[&RunDocument]) -> CompareRow {
+fn row(label: &str, point: &Point, done: &[Done<()>], criterion: Option<f64>) -> CompareRow {
+    let runs: Vec<&RunDocument> = done.iter().map(|run| &run.document).collect();
     let scores: Vec<Option<f64>> = runs.iter().map(|run| run.test.score.filter(|_| run.diverged.is_none())).collect();
     let quantile = |q| quantile(scores.iter().flatten().copied().collect(), q);
     let names: Vec<&String> = runs.first().map(|run| run.credit_quality.keys().collect()).unwrap_or_default();
-    let credit_quality = names.into_iter().map(|name| (name.clone(), median_quality(name, runs))).collect();
+    let credit_quality = names.into_iter().map(|name| (name.clone(), median_quality(name, &runs))).collect();
     CompareRow {
         credit: label.into(),
-        source: String::new(),
-        varied: BTreeMap::new(),
+        source: point.source.clone(),
+        varied: point.varied.iter().cloned().collect(),
         seeds: runs.iter().map(|run| run.seed).collect(),
         median: quantile(0.5),
         q25: quantile(0.25),
@@ -66,7 +63,7 @@ fn row(label: &str, runs: &[&RunDocument]) -> CompareRow {
         perturbations: runs.first().map(|run| run.perturbations.clone()).unwrap_or_default(),
         wall_s: runs.iter().map(|run| run.wall_s).sum(),
         credit_quality,
-        trials_to_criterion: None,
+        trials_to_criterion: criterion.map(|score| done.iter().map(|run| trials_until(run, score)).collect()),
         out: runs.iter().filter_map(|run| run.out.clone()).collect(),
     }
 }

@@ -8,7 +8,7 @@ use super::jobs::{Done, Jobs, run_all};
 use super::session::Session;
 use crate::analysis::power_law;
 use crate::error::Error;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::AtomicBool;
 
 /// Cosines with the Jacobian until which perturbations are counted.
@@ -102,6 +102,12 @@ fn fits(rows: &[ScaleRow], axis: &[String]) -> BTreeMap<String, BTreeMap<String,
         }
     }
     fits
+}
+
+/// The sizes of a document, ascending.
+pub fn sizes(rows: &[ScaleRow]) -> Vec<usize> {
+    let sizes: BTreeSet<usize> = rows.iter().map(|row| row.size).collect();
+    sizes.into_iter().collect()
 }
 
 /// The credit sources of a document, in the order of its rows.

@@ -39,15 +39,19 @@ impl Recorded {
         })
     }
 
-    /// Names of the populations that something was measured of, input first: in the circuit's order where it is known.
+    /// See [`in_order`].
     pub fn in_order<'a>(&self, names: impl Iterator<Item = &'a String>) -> Vec<&'a String> {
-        let circuit = self.circuit.as_ref().map(|loaded| &loaded.circuit);
-        let place = |name: &str| circuit.and_then(|circuit| circuit.populations.position(name)).unwrap_or(usize::MAX);
-        let mut names: Vec<&String> = names.collect();
-        names.sort_by_key(|name| (place(name), name.as_str()));
-        names.dedup();
-        names
+        in_order(self.circuit.as_ref(), names)
     }
+}
+
+/// Names of the populations that something was measured of, input first: in the circuit's order where it is known.
+pub fn in_order<'a>(circuit: Option<&Loaded>, names: impl Iterator<Item = &'a String>) -> Vec<&'a String> {
+    let place = |name: &str| circuit.and_then(|loaded| loaded.circuit.populations.position(name)).unwrap_or(usize::MAX);
+    let mut names: Vec<&String> = names.collect();
+    names.sort_by_key(|name| (place(name), name.as_str()));
+    names.dedup();
+    names
 }
 
 /// Files that cannot be read as what probes write are not theirs.

@@ -8,7 +8,8 @@ use crate::analysis::quantile::quantile;
 use crate::report::scaling::charts;
 use crate::report::svg::element::Element;
 use crate::run::document::scale::{ScaleDocument, ScaleRow};
-use crate::run::scale::{QUANTITIES, credits};
+use crate::run::scale::{QUANTITIES, credits, sizes};
+use std::collections::BTreeSet;
 
 /// The page of one document; `name` is what it is called.
 pub fn page(name: &str, document: &ScaleDocument) -> Page {
@@ -29,8 +30,8 @@ pub fn page(name: &str, document: &ScaleDocument) -> Page {
         Vec::new(),
     );
     exponents.rest.extend(fits(document));
-    let seeds = document.rows.iter().map(|row| row.seed).collect::<std::collections::BTreeSet<_>>();
-    let sizes = document.rows.iter().map(|row| row.size).collect::<std::collections::BTreeSet<_>>();
+    let seeds: BTreeSet<u64> = document.rows.iter().map(|row| row.seed).collect();
+    let sizes = sizes(&document.rows);
     let list = |numbers: Vec<String>| numbers.join(", ");
     Page {
         title: name.into(),
@@ -71,9 +72,7 @@ fn file_name(label: &str) -> String {
 
 fn medians(document: &ScaleDocument, axis: &str) -> Element {
     let mut rows = Vec::new();
-    let mut sizes: Vec<usize> = document.rows.iter().map(|row| row.size).collect();
-    sizes.sort_unstable();
-    sizes.dedup();
+    let sizes = sizes(&document.rows);
     for credit in credits(&document.rows) {
         for size in &sizes {
             let own: Vec<&ScaleRow> =

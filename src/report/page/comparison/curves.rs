@@ -1,10 +1,10 @@
 //! Curves of each credit source: medians over seeds, quartiles as a band.
 
 use super::{Compared, Run, tables};
-use crate::analysis::quantile::quantile;
 use crate::report::chart::bars::{Bar, Bars};
 use crate::report::chart::{Axis, Chart, Series};
 use crate::report::page::csv::Csv;
+use crate::report::page::recorded::in_order;
 use crate::report::page::run::curves::figure;
 use crate::report::page::{Figure, Section};
 use crate::run::MetricsRow;
@@ -49,13 +49,9 @@ pub fn learning(compared: &Compared) -> Option<Section> {
 
 /// Cosine with the exact credit and captured fraction, by population.
 pub fn credit(compared: &Compared) -> Option<Section> {
-    let rows = || compared.runs.iter().flatten().flat_map(|run| &run.rows);
-    let mut names: Vec<String> = rows().flat_map(|row| row.credit_quality.keys().cloned()).collect();
-    let circuit = compared.circuit.as_ref().map(|loaded| &loaded.circuit);
-    let place = |name: &str| circuit.and_then(|circuit| circuit.populations.position(name)).unwrap_or(usize::MAX);
-    names.sort_by_key(|name| (place(name), name.clone()));
-    names.dedup();
-    let figures = names.iter().take(8).flat_map(|name| {
+    let rows = compared.runs.iter().flatten().flat_map(|run| &run.rows);
+    let names = in_order(compared.circuit.as_ref(), rows.flat_map(|row| row.credit_quality.keys()));
+    let figures = names.iter().take(8).flat_map(|&name| {
         let cosine = of(|row| row.credit_quality.get(name).and_then(|q| q.cos_activation));
         let captured = of(|row| row.credit_quality.get(name).and_then(|q| q.captured));
         let y = Axis::linear("cosine with the exact credit").reaching(&[0.0, 1.0]);
@@ -96,15 +92,9 @@ fn series(name: &str, colour: usize, runs: &[Run], get: &Get) -> Series {
     let mut updates: Vec<u64> = runs.iter().flat_map(|run| run.rows.iter().map(|row| row.update)).collect();
     updates.sort_unstable();
     updates.dedup();
-    let (mut points, mut band) = (Vec::new(), Vec::new());
-    for update in updates {
+    let values = |update: u64| {
         let at = |run: &Run| run.rows.iter().find(|row| row.update == update).and_then(get);
-        let values: Vec<f64> = runs.iter().filter_map(at).filter(|value| value.is_finite()).collect();
-        let quartile = |q| quantile(values.clone(), q);
-        if let (Some(low), Some(median), Some(high)) = (quartile(0.25), quartile(0.5), quartile(0.75)) {
-            points.push((update as f64, median));
-            band.push((low, high));
-        }
-    }
-    Series { name: name.into(), points, band: Some(band), colour: Some(colour), ..Series::default() }
+        (update as f64, runs.iter().filter_map(at).filter(|value| value.is_finite()).collect())
+    };
+    Series::of_quartiles(name, colour, updates.into_iter().map(values))
 }

@@ -28,10 +28,10 @@ pub fn scores(compared: &Compared) -> Option<Element> {
 }
 
 /// Credit of each source, a row a population. Nothing where none was measured.
-pub fn credit(compared: &Compared, names: &[String]) -> Option<Element> {
+pub fn credit(compared: &Compared, names: &[&String]) -> Option<Element> {
     let mut rows = Vec::new();
     for row in &compared.document.rows {
-        for (name, q) in names.iter().filter_map(|name| row.credit_quality.get_key_value(name)) {
+        for (name, q) in names.iter().filter_map(|name| row.credit_quality.get_key_value(*name)) {
             let mut cells = vec![row.credit.clone(), name.clone()];
             let cosines = [q.cos_activation, q.cos_weight, q.cos_jacobian, q.predicted_cos, q.captured];
             cells.extend(cosines.map(|x| number(x, 3)));

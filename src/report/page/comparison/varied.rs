@@ -18,9 +18,9 @@ pub fn varied(compared: &Compared) -> Option<Section> {
     let numbers = numbers(rows, field)?;
     let groups = groups(rows, field);
     let far = numbers[0] > 0.0 && numbers[numbers.len() - 1] >= FAR * numbers[0];
-    let axis = |log| Axis { label: field.clone(), log, tight: true, ..Axis::default() };
+    let x = Axis { label: field.clone(), log: far, tight: true, ..Axis::default() };
     let chart =
-        |title: String, y: Axis, series: Vec<Series>| Chart { title, x: axis(far), y, series, ..Chart::default() };
+        |title: String, y: Axis, series: Vec<Series>| Chart { title, x: x.clone(), y, series, ..Chart::default() };
 
     let score = |row: &CompareRow| Some((row.median?, Some((row.q25?, row.q75?))));
     let scores = curves(&groups, field, &score).collect();
@@ -38,9 +38,9 @@ pub fn varied(compared: &Compared) -> Option<Section> {
         let predicted = of(|q| q.predicted_cos);
         let law = curves(&groups, field, &predicted).enumerate();
         jacobian.extend(law.map(|(i, law)| expected(Series { name: String::new(), ..law }, i)));
-        let y = || Axis::linear("cosine with the exact Jacobian").reaching(&[0.0]);
+        let y = Axis::linear("cosine with the exact Jacobian").reaching(&[0.0]);
         let title = format!("Feedback of {name}");
-        figures.extend(figure(&format!("varied-feedback-{name}"), "Dotted: the law.", chart(title, y(), jacobian)));
+        figures.extend(figure(&format!("varied-feedback-{name}"), "Dotted: the law.", chart(title, y, jacobian)));
         let credit = curves(&groups, field, &of(|q| q.cos_activation)).collect();
         let y = Axis::linear("cosine with the exact credit").reaching(&[0.0]);
         figures.extend(figure(&format!("varied-credit-{name}"), MEDIAN, chart(format!("Credit of {name}"), y, credit)));

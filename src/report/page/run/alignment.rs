@@ -1,6 +1,6 @@
 //! The manifold beside the row space of the Jacobian.
 
-use super::curves::{coloured, expected, figure};
+use super::curves::{coloured, expected, figure, ranked};
 use crate::report::chart::{Axis, Chart, Series, Style};
 use crate::report::page::recorded::Recorded;
 use crate::report::page::table::{number, table};
@@ -41,10 +41,9 @@ pub fn section(run: &Recorded, analysis: &AnalysisDocument) -> Option<Section> {
 }
 
 fn captured(name: &str, n: usize, alignment: &SubspaceAlignment) -> Option<Figure> {
-    let by_component = |values: &[f64]| (1..).map(f64::from).zip(values.iter().copied()).collect::<Vec<_>>();
     let count = alignment.captured.len();
-    let chance = (1..=count).map(|k| (k as f64, k as f64 / n.max(1) as f64)).collect();
-    let manifold = Series { name: "manifold".into(), points: by_component(&alignment.captured), ..Series::default() };
+    let chance = ranked("chance k/n", (1..=count).map(|k| k as f64 / n.max(1) as f64));
+    let manifold = ranked("manifold", alignment.captured.iter().copied());
     let null = Series {
         name: "random subspace".into(),
         points: vec![(alignment.rank as f64, alignment.null)],
@@ -52,7 +51,6 @@ fn captured(name: &str, n: usize, alignment: &SubspaceAlignment) -> Option<Figur
         marker: 3,
         ..Series::default()
     };
-    let chance = Series { name: "chance k/n".into(), points: chance, ..Series::default() };
     if count == 0 {
         return None;
     }
@@ -68,11 +66,7 @@ fn captured(name: &str, n: usize, alignment: &SubspaceAlignment) -> Option<Figur
 }
 
 fn angles(name: &str, alignment: &SubspaceAlignment) -> Option<Figure> {
-    let series = |label: &str, values: &[f64]| {
-        let points = (1..).map(f64::from).zip(values.iter().copied()).collect();
-        Series { name: label.into(), points, ..Series::default() }
-    };
-    let angles = coloured(series("manifold", &alignment.angles), 0);
+    let angles = coloured(ranked("manifold", alignment.angles.iter().copied()), 0);
     if angles.points.is_empty() {
         return None;
     }
@@ -80,7 +74,7 @@ fn angles(name: &str, alignment: &SubspaceAlignment) -> Option<Figure> {
         title: format!("Principal angles of {name}"),
         x: Axis::linear("angle, smallest first").tight(),
         y: Axis::linear("degrees").reaching(&[0.0, 90.0]),
-        series: vec![angles, expected(series("random subspace, mean", &alignment.null_angles), 4)],
+        series: vec![angles, expected(ranked("random subspace, mean", alignment.null_angles.iter().copied()), 4)],
         ..Chart::default()
     };
     figure(

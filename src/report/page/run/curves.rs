@@ -11,6 +11,12 @@ pub fn curve(name: &str, rows: &[MetricsRow], get: impl Fn(&MetricsRow) -> Optio
     Series { name: name.into(), points: rows.iter().filter_map(point).collect(), ..Series::default() }
 }
 
+/// Values in their order, the first at 1.
+pub fn ranked(name: &str, values: impl IntoIterator<Item = f64>) -> Series {
+    let points = (1..).map(f64::from).zip(values).collect();
+    Series { name: name.into(), points, ..Series::default() }
+}
+
 /// The same series in a colour.
 pub fn coloured(series: Series, colour: usize) -> Series {
     Series { colour: Some(colour), ..series }

@@ -1,6 +1,6 @@
 //! Spectrum and dimension of the activity.
 
-use super::curves::figure;
+use super::curves::{figure, ranked};
 use crate::report::chart::{Axis, Chart, Series};
 use crate::report::page::recorded::Recorded;
 use crate::report::page::table::{count, number, turned};
@@ -44,8 +44,7 @@ fn spectrum(names: &[&String], analysis: &AnalysisDocument) -> Option<Figure> {
             *total += share;
             Some(*total)
         };
-        let points = (1..).map(f64::from).zip(shares.iter().scan(0.0, sum)).collect();
-        Series { name: name.to_string(), points, ..Series::default() }
+        ranked(name, shares.iter().scan(0.0, sum))
     };
     let chart = Chart {
         title: "Cumulative variance".into(),
