@@ -1,11 +1,13 @@
 //! Analyses: pure functions over arrays. They measure; nothing learns from them.
 
 pub mod alignment;
+pub mod cloud;
 pub mod dimension;
 #[cfg(feature = "oracle")]
 pub mod jacobian;
 pub mod law;
 pub mod power_law;
+pub mod product;
 pub mod quantile;
 pub mod rows;
 pub mod rtrl;

@@ -1,15 +1,65 @@
 //! Cosines between what a rule computes and what is exact. Angles are never folded: −1 is anti-alignment.
 
+use super::product::onto;
+use crate::simd::vectorize;
+
+/// Partial sums of a long sum: some vectors of the processor's, whatever their length.
+const SUMS: usize = 16;
+
+/// ⟨a, b⟩, ⟨a, a⟩ and ⟨b, b⟩ of two vectors, or of parts of them that are added up.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Products {
+    ab: f64,
+    aa: f64,
+    bb: f64,
+}
+
+impl Products {
+    /// Of two vectors.
+    pub fn of(a: &[f32], b: &[f32]) -> Products {
+        // Sums side by side: one after the other, each addition would wait for the last.
+        vectorize(
+            #[inline(always)]
+            || {
+                let ((a, a_rest), (b, b_rest)) = (a.as_chunks::<SUMS>(), b.as_chunks::<SUMS>());
+                let (mut ab, mut aa, mut bb) = ([0.0; SUMS], [0.0; SUMS], [0.0; SUMS]);
+                for (a, b) in a.iter().zip(b) {
+                    for i in 0..SUMS {
+                        let (a, b) = (f64::from(a[i]), f64::from(b[i]));
+                        ab[i] += a * b;
+                        aa[i] += a * a;
+                        bb[i] += b * b;
+                    }
+                }
+                for (i, (a, b)) in a_rest.iter().zip(b_rest).enumerate() {
+                    let (a, b) = (f64::from(*a), f64::from(*b));
+                    ab[i] += a * b;
+                    aa[i] += a * a;
+                    bb[i] += b * b;
+                }
+                Products { ab: ab.iter().sum(), aa: aa.iter().sum(), bb: bb.iter().sum() }
+            },
+        )
+    }
+
+    /// The cosine; `None` if either vector has no direction.
+    pub fn cosine(self) -> Option<f64> {
+        let Products { ab, aa, bb } = self;
+        (aa > 0.0 && bb > 0.0).then(|| ab / (aa * bb).sqrt())
+    }
+}
+
+impl std::ops::AddAssign for Products {
+    fn add_assign(&mut self, other: Products) {
+        self.ab += other.ab;
+        self.aa += other.aa;
+        self.bb += other.bb;
+    }
+}
+
 /// The cosine of two vectors; `None` if either has no direction.
 pub fn cosine(a: &[f32], b: &[f32]) -> Option<f64> {
-    let (mut ab, mut aa, mut bb) = (0.0, 0.0, 0.0);
-    for (a, b) in a.iter().zip(b) {
-        let (a, b) = (f64::from(*a), f64::from(*b));
-        ab += a * b;
-        aa += a * a;
-        bb += b * b;
-    }
-    (aa > 0.0 && bb > 0.0).then(|| ab / (aa * bb).sqrt())
+    Products::of(a, b).cosine()
 }
 
 /// The mean over rows of the cosine of corresponding rows of length `n`; rows without a direction are left out.
@@ -25,8 +75,7 @@ pub fn degrees(cosine: f64) -> f64 {
 
 /// ‖a‖ / ‖b‖; `None` where b is zero.
 pub fn norm_ratio(a: &[f32], b: &[f32]) -> Option<f64> {
-    let square = |x: &[f32]| x.iter().map(|x| f64::from(*x).powi(2)).sum::<f64>();
-    let (a, b) = (square(a), square(b));
+    let (a, b) = (energy(a), energy(b));
     (b > 0.0).then(|| (a / b).sqrt())
 }
 
@@ -43,14 +92,43 @@ pub fn sign_agreement(a: &[f32], b: &[f32]) -> Option<f64> {
 /// The share f = ‖J U‖² / ‖J‖² of some rows (each of length n) that lies in the span of the orthonormal rows of `basis`
 /// (rank × n). In [0, 1]; its chance level for a random subspace is rank/n. `None` for rows that are all zero.
 pub fn captured_fraction(rows: &[f32], basis: &[f32], n: usize) -> Option<f64> {
-    let (mut inside, mut total) = (0.0, 0.0);
-    for row in rows.chunks(n) {
-        total += row.iter().map(|x| f64::from(*x).powi(2)).sum::<f64>();
-        for u in basis.chunks(n) {
-            inside += row.iter().zip(u).map(|(x, u)| f64::from(x * u)).sum::<f64>().powi(2);
-        }
+    let total = energy(rows);
+    (total > 0.0).then(|| (energy(&onto(rows, basis, n)) / total).min(1.0))
+}
+
+/// The same in the first 1, 2, … rows of `basis`; empty for rows that are all zero.
+pub fn captured_curve(rows: &[f32], basis: &[f32], n: usize) -> Vec<f64> {
+    let (total, rank) = (energy(rows), basis.len() / n);
+    if total == 0.0 || rank == 0 {
+        return Vec::new();
     }
-    (total > 0.0).then(|| (inside / total).min(1.0))
+    let mut along = vec![0.0; rank];
+    for row in onto(rows, basis, n).chunks(rank) {
+        along.iter_mut().zip(row).for_each(|(sum, x)| *sum += f64::from(*x) * f64::from(*x));
+    }
+    let mut held = 0.0;
+    let fraction = |along: &f64| {
+        held += along / total;
+        f64::min(held, 1.0)
+    };
+    along.iter().map(fraction).collect()
+}
+
+/// Σ x², in double precision.
+pub fn energy(x: &[f32]) -> f64 {
+    vectorize(
+        #[inline(always)]
+        || {
+            let (chunks, rest) = x.as_chunks::<SUMS>();
+            let mut sums = [0.0; SUMS];
+            for chunk in chunks {
+                for (sum, x) in sums.iter_mut().zip(chunk) {
+                    *sum += f64::from(*x) * f64::from(*x);
+                }
+            }
+            sums.iter().sum::<f64>() + rest.iter().map(|x| f64::from(*x) * f64::from(*x)).sum::<f64>()
+        },
+    )
 }
 
 #[cfg(test)]

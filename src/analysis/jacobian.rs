@@ -1,7 +1,14 @@
 //! Exact Jacobians of the output with respect to every population's activity: the oracle that credit is measured by.
 
+use super::alignment::Products;
 use faer::linalg::matmul::matmul;
 use faer::{Accum, MatMut, MatRef, Par};
+use std::ops::Range;
+
+/// Neurons whose incoming weights are looked at together.
+const BLOCK: usize = 32;
+/// Trials that are carried backward together.
+const TRIALS: usize = 8;
 
 /// A one-step circuit at some trials, as arrays.
 pub struct Network {
@@ -35,7 +42,7 @@ pub struct Synapses {
     pub to: usize,
     /// Weights (post × pre).
     pub weights: Vec<f32>,
-    /// Places in the matrix of the synapses that exist; `None`: all.
+    /// Places in the matrix of the synapses that exist, ascending; `None`: all.
     pub exist: Option<Vec<usize>>,
 }
 
@@ -57,32 +64,39 @@ impl Network {
             let mut sum: Option<Vec<f32>> = None;
             for synapses in self.synapses.iter().filter(|s| s.from == l) {
                 let Some(post) = &found[synapses.to] else { continue };
-                let carried = self.times_slope(post, synapses.to, outputs);
-                let rows = self.trials * outputs;
-                let (n, m) = (self.layers[l].neurons, self.layers[synapses.to].neurons);
-                let out = sum.get_or_insert_with(|| vec![0.0; rows * n]);
-                matmul(
-                    MatMut::from_row_major_slice_mut(out, rows, n),
-                    Accum::Add,
-                    MatRef::from_row_major_slice(&carried, rows, m),
-                    MatRef::from_row_major_slice(&synapses.weights, m, n),
-                    1.0,
-                    Par::Seq,
-                );
+                // What nothing was written to yet is not read.
+                let how = if sum.is_some() { Accum::Add } else { Accum::Replace };
+                let room = || vec![0.0; self.trials * outputs * self.layers[l].neurons];
+                self.carry(post, synapses, how, sum.get_or_insert_with(room));
             }
             found[l] = sum;
         }
         found
     }
 
-    fn times_slope(&self, jacobian: &[f32], layer: usize, outputs: usize) -> Vec<f32> {
-        let Layer { neurons, slope, .. } = &self.layers[layer];
-        let rows = jacobian.chunks(*neurons).enumerate();
-        rows.flat_map(|(row, j)| {
-            let trial = row / outputs;
-            j.iter().zip(&slope[trial * neurons..]).map(|(j, s)| j * s).collect::<Vec<_>>()
-        })
-        .collect()
+    /// (J ⊙ φ') W (trials · n_o × pre), with J (trials · n_o × post) and the slopes φ' of each trial.
+    fn carry(&self, jacobian: &[f32], synapses: &Synapses, how: Accum, out: &mut [f32]) {
+        let Layer { neurons, slope, .. } = &self.layers[synapses.to];
+        let (outputs, pre) = (self.layers[self.output].neurons, self.layers[synapses.from].neurons);
+        // A few trials at a time, which the caches hold.
+        let rows = outputs * TRIALS;
+        let mut sloped = Vec::with_capacity(rows * neurons);
+        let blocks = jacobian.chunks(rows * neurons).zip(slope.chunks(TRIALS * neurons));
+        for ((jacobian, slopes), out) in blocks.zip(out.chunks_mut(rows * pre)) {
+            sloped.clear();
+            for (j, slopes) in jacobian.chunks(outputs * neurons).zip(slopes.chunks(*neurons)) {
+                j.chunks(*neurons).for_each(|j| sloped.extend(j.iter().zip(slopes).map(|(j, s)| j * s)));
+            }
+            let rows = sloped.len() / neurons;
+            matmul(
+                MatMut::from_row_major_slice_mut(out, rows, pre),
+                how,
+                MatRef::from_row_major_slice(&sloped, rows, *neurons),
+                MatRef::from_row_major_slice(&synapses.weights, *neurons, pre),
+                1.0,
+                Par::Seq,
+            );
+        }
     }
 
     /// Jᵀ e per trial (trials × n), with errors e (trials × n_o): the exact credit.
@@ -102,34 +116,50 @@ impl Network {
         let mut mean = vec![0.0; outputs * n];
         for (row, j) in jacobian.chunks(n).enumerate() {
             let out = &mut mean[row % outputs * n..][..n];
-            out.iter_mut().zip(j).for_each(|(m, j)| *m += j / self.trials as f32);
+            out.iter_mut().zip(j).for_each(|(m, j)| *m += j);
         }
+        mean.iter_mut().for_each(|m| *m /= self.trials as f32);
         mean
     }
 
-    /// Σ over trials of (M ⊙ φ') xᵀ over all projections into `layer`, one after the other: the direction of its weight
-    /// change.
-    pub fn weight_direction(&self, layer: usize, third_factor: &[f32]) -> Vec<f32> {
+    /// The cosine between the weight changes that two third factors (trials × n) of a population ask for: of Σ over trials
+    /// of (M ⊙ φ') xᵀ, over all projections into it. `None` if either has no direction.
+    pub fn weight_cosine(&self, layer: usize, a: &[f32], b: &[f32]) -> Option<f64> {
         let Layer { neurons, slope, .. } = &self.layers[layer];
-        let delta: Vec<f32> = third_factor.iter().zip(slope).map(|(m, s)| m * s).collect();
-        let mut direction = Vec::new();
+        let delta = |m: &[f32]| -> Vec<f32> { m.iter().zip(slope).map(|(m, s)| m * s).collect() };
+        let (a, b) = (delta(a), delta(b));
+        let mut products = Products::default();
         for synapses in self.synapses.iter().filter(|s| s.to == layer) {
-            let pre = &self.layers[synapses.from];
-            let mut out = vec![0.0; neurons * pre.neurons];
-            matmul(
-                MatMut::from_row_major_slice_mut(&mut out, *neurons, pre.neurons),
-                Accum::Replace,
-                MatRef::from_row_major_slice(&delta, self.trials, *neurons).transpose(),
-                MatRef::from_row_major_slice(&pre.activity, self.trials, pre.neurons),
-                1.0,
-                Par::Seq,
-            );
-            match &synapses.exist {
-                Some(cells) => direction.extend(cells.iter().map(|&cell| out[cell])),
-                None => direction.append(&mut out),
+            // A few neurons at a time: the changes of all weights of a large circuit would take as much room as these.
+            for first in (0..*neurons).step_by(BLOCK) {
+                let block = first..(first + BLOCK).min(*neurons);
+                let change = |delta: &[f32]| self.weight_change(synapses, delta, block.clone());
+                products += Products::of(&change(&a), &change(&b));
             }
         }
-        direction
+        products.cosine()
+    }
+
+    /// δᵀ x (post × pre) of some postsynaptic neurons, with δ (trials × post); of the synapses that exist.
+    fn weight_change(&self, synapses: &Synapses, delta: &[f32], post: Range<usize>) -> Vec<f32> {
+        let (pre, neurons) = (&self.layers[synapses.from], self.layers[synapses.to].neurons);
+        let mut change = vec![0.0; post.len() * pre.neurons];
+        matmul(
+            MatMut::from_row_major_slice_mut(&mut change, post.len(), pre.neurons),
+            Accum::Replace,
+            MatRef::from_row_major_slice(delta, self.trials, neurons).subcols(post.start, post.len()).transpose(),
+            MatRef::from_row_major_slice(&pre.activity, self.trials, pre.neurons),
+            1.0,
+            Par::Seq,
+        );
+        match &synapses.exist {
+            Some(cells) => {
+                let at = |neuron: usize| cells.partition_point(|cell| *cell < neuron * pre.neurons);
+                let own = &cells[at(post.start)..at(post.end)];
+                own.iter().map(|cell| change[cell - post.start * pre.neurons]).collect()
+            }
+            None => change,
+        }
     }
 }
 
@@ -157,5 +187,39 @@ mod tests {
         assert_eq!(jacobians[1].as_ref().unwrap(), &[23.5, 34.25, 23.5, 34.25]);
         assert_eq!(jacobians[2].as_ref().unwrap(), &[5.0, 6.0, 5.0, 6.0]);
         assert_eq!(jacobians[0], None);
+    }
+
+    #[test]
+    fn weight_changes_are_compared_synapse_by_synapse() {
+        // More postsynaptic neurons than fit into a block, in two projections; of the second some synapses do not exist.
+        let (trials, post, pre) = (3, BLOCK + 5, 4);
+        let wave = |k: usize, len: usize| (0..len).map(|i| ((i * k + k) as f32).sin()).collect::<Vec<f32>>();
+        let layer = |n: usize, k| Layer { neurons: n, activity: wave(k, trials * n), slope: wave(k + 1, trials * n) };
+        let exist: Vec<usize> = (0..post * pre).filter(|cell| cell % 3 != 1).collect();
+        let synapses = |from, exist| Synapses { from, to: 2, weights: vec![0.0; post * pre], exist };
+        let network = Network {
+            trials,
+            layers: vec![layer(pre, 3), layer(pre, 5), layer(post, 7)],
+            synapses: vec![synapses(0, None), synapses(1, Some(exist.clone()))],
+            order: vec![0, 1, 2],
+            output: 2,
+        };
+        let (a, b) = (wave(11, trials * post), wave(13, trials * post));
+        let change = |m: &[f32]| {
+            let weight = |from: usize, cell: usize| -> f64 {
+                let (post_layer, pre_layer) = (&network.layers[2], &network.layers[from]);
+                let at = |trial: usize| (trial * post + cell / pre, trial * pre + cell % pre);
+                let each = (0..trials).map(at);
+                each.map(|(i, j)| f64::from(m[i] * post_layer.slope[i] * pre_layer.activity[j])).sum()
+            };
+            let first = (0..post * pre).map(|cell| weight(0, cell));
+            first.chain(exist.iter().map(|cell| weight(1, *cell))).collect::<Vec<f64>>()
+        };
+        let (x, y) = (change(&a), change(&b));
+        let dot = |x: &[f64], y: &[f64]| x.iter().zip(y).map(|(x, y)| x * y).sum::<f64>();
+        let expected = dot(&x, &y) / (dot(&x, &x) * dot(&y, &y)).sqrt();
+        assert!((network.weight_cosine(2, &a, &b).unwrap() - expected).abs() < 1e-6);
+        assert!((network.weight_cosine(2, &a, &a).unwrap() - 1.0).abs() < 1e-12);
+        assert_eq!(network.weight_cosine(2, &a, &vec![0.0; trials * post]), None);
     }
 }

@@ -23,6 +23,11 @@ impl Rows {
         Rows::new(data.iter().map(|&x| f64::from(x)).collect(), cols)
     }
 
+    /// The numbers in single precision.
+    pub fn single(&self) -> Vec<f32> {
+        self.data.iter().map(|&x| x as f32).collect()
+    }
+
     /// Number of rows.
     pub fn rows(&self) -> usize {
         self.data.len().checked_div(self.cols).unwrap_or(0)
@@ -41,6 +46,11 @@ impl Rows {
     /// All numbers.
     pub fn data(&self) -> &[f64] {
         &self.data
+    }
+
+    /// The first `count` rows, or all if there are fewer.
+    pub fn first(&self, count: usize) -> Rows {
+        Rows { data: self.data[..count.min(self.rows()) * self.cols].to_vec(), cols: self.cols }
     }
 
     /// Those rows, in that order; a row may be asked for more than once.
@@ -87,9 +97,10 @@ impl Rows {
 
     /// Without the mean of each column.
     pub fn centred(&self) -> Rows {
-        let means = self.means();
-        let data =
-            self.data.chunks(self.cols.max(1)).flat_map(|row| row.iter().zip(&means).map(|(x, m)| x - m)).collect();
+        let (means, mut data) = (self.means(), self.data.clone());
+        for row in data.chunks_mut(self.cols.max(1)) {
+            row.iter_mut().zip(&means).for_each(|(x, m)| *x -= m);
+        }
         Rows { data, cols: self.cols }
     }
 

@@ -2,8 +2,9 @@
 
 mod participation;
 
-pub use participation::{ParticipationRatio, participation_ratio};
+pub use participation::{ParticipationRatio, participation_of, participation_ratio};
 
+use super::cloud::Cloud;
 use super::rows::Rows;
 use faer::{Mat, MatRef, Side};
 
@@ -15,7 +16,7 @@ pub fn variances(x: &Rows) -> Vec<f64> {
         return Vec::new();
     }
     let centred = x.centred();
-    let product = if x.cols() <= x.rows() { centred.cross() } else { centred.gram() };
+    let product = if is_wide(x) { centred.gram() } else { centred.cross() };
     // A matrix that is not finite has no spectrum; NaN says so where an empty list would say "no rows".
     let values = product.self_adjoint_eigenvalues(Side::Lower).unwrap_or_else(|_| vec![f64::NAN; product.nrows()]);
     descending(&values, x)
@@ -40,21 +41,47 @@ pub struct Components {
 
 /// The first `k` principal components, or as many as there are.
 pub fn components(x: &Rows, k: usize) -> Components {
-    let (mean, k) = (x.means(), k.min(x.cols()).min(x.rows().saturating_sub(1)));
-    if k == 0 {
-        return Components { variances: variances(x), basis: Rows::new(Vec::new(), x.cols()), mean };
-    }
     let centred = x.centred();
-    let wide = x.cols() > x.rows();
-    let product = if wide { centred.gram() } else { centred.cross() };
+    let product = if is_wide(x) { centred.gram() } else { centred.cross() };
+    decomposed(x.means(), &centred, &product, |_| k)
+}
+
+/// The first principal components: as many as `count` says when it knows the variances, or as there are.
+pub fn components_of(cloud: &Cloud, count: impl FnOnce(&[f64]) -> usize) -> Components {
+    let Cloud { mean, centred, products, .. } = cloud;
+    match is_wide(centred) {
+        true => decomposed(mean.clone(), centred, products, count),
+        false => decomposed(mean.clone(), centred, &centred.cross(), count),
+    }
+}
+
+/// True where products of rows are fewer than products of columns.
+fn is_wide(x: &Rows) -> bool {
+    x.cols() > x.rows()
+}
+
+/// The components of a centred table whose products of rows (where it is wide) or columns are known.
+fn decomposed(mean: Vec<f64>, centred: &Rows, product: &Mat<f64>, count: impl FnOnce(&[f64]) -> usize) -> Components {
+    let (rows, cols) = (centred.rows(), centred.cols());
+    let most = cols.min(rows.saturating_sub(1));
+    if most == 0 {
+        return Components { variances: Vec::new(), basis: Rows::new(Vec::new(), cols), mean };
+    }
     let Ok(decomposed) = product.self_adjoint_eigen(Side::Lower) else {
-        return Components { variances: variances(x), basis: Rows::new(vec![f64::NAN; k * x.cols()], x.cols()), mean };
+        let variances = vec![f64::NAN; most];
+        let k = count(&variances).min(most);
+        return Components { variances, basis: Rows::new(vec![f64::NAN; k * cols], cols), mean };
     };
     let size = product.nrows();
     let values: Vec<f64> = (0..size).map(|i| decomposed.S()[i]).collect();
+    let variances = descending(&values, centred);
+    let k = count(&variances).min(most);
+    if k == 0 {
+        return Components { variances, basis: Rows::new(Vec::new(), cols), mean };
+    }
     let first = Mat::from_fn(size, k, |i, j| decomposed.U()[(i, size - 1 - j)]);
-    let directions = if wide { orthonormal(centred.mat().transpose() * &first) } else { first };
-    Components { variances: descending(&values, x), basis: upright(directions.as_ref()), mean }
+    let directions = if is_wide(centred) { orthonormal(centred.mat().transpose() * &first) } else { first };
+    Components { variances, basis: upright(directions.as_ref()), mean }
 }
 
 /// Orthonormal columns in the directions of these, which are orthogonal but for rounding. They may be zero.

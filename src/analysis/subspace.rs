@@ -1,8 +1,7 @@
 //! How two subspaces lie to each other. Every number here has a chance level: never read one without it.
 
 use super::rows::Rows;
-use crate::rng::host_rng;
-use crate::rng::normal;
+use crate::rng::Stream;
 use faer::Mat;
 
 /// Principal angles between the spans of the rows of `a` and of `b`, in radians, ascending; as many as the smaller span has
@@ -10,15 +9,34 @@ use faer::Mat;
 /// small ones come from their sines, large ones from their cosines. Source: Å. Björck and G. Golub (1973),
 /// doi:10.1090/S0025-5718-1973-0348991-3.
 pub fn principal_angles(a: &Rows, b: &Rows) -> Vec<f64> {
-    assert_eq!(a.cols(), b.cols(), "subspaces of one space");
-    let (large, small) = (span(a), span(b));
-    let (large, small) = if large.ncols() >= small.ncols() { (large, small) } else { (small, large) };
-    let inside = large.transpose() * &small;
-    let outside = &small - &large * &inside;
-    let (cosines, mut sines) = (singular_values(&inside), singular_values(&outside));
-    sines.reverse();
-    let angle = |(c, s): (&f64, &f64)| if *c * *c > 0.5 { s.min(1.0).asin() } else { c.min(1.0).acos() };
-    cosines.iter().zip(&sines).map(angle).collect()
+    Span::of(a).angles(&Span::of(b))
+}
+
+/// A subspace, as orthonormal columns.
+pub struct Span(Mat<f64>);
+
+impl Span {
+    /// Of some rows: of as many dimensions as they have rank.
+    pub fn of(rows: &Rows) -> Span {
+        Span(span(rows))
+    }
+
+    /// Of rows that are orthonormal.
+    pub fn of_orthonormal(rows: &Rows) -> Span {
+        Span(rows.mat().transpose().to_owned())
+    }
+
+    /// Principal angles to another one, as [`principal_angles`] gives them.
+    pub fn angles(&self, other: &Span) -> Vec<f64> {
+        assert_eq!(self.0.nrows(), other.0.nrows(), "subspaces of one space");
+        let (Span(large), Span(small)) = if self.0.ncols() >= other.0.ncols() { (self, other) } else { (other, self) };
+        let inside = large.transpose() * small;
+        let outside = small - large * &inside;
+        let (cosines, mut sines) = (singular_values(&inside), singular_values(&outside));
+        sines.reverse();
+        let angle = |(c, s): (&f64, &f64)| if *c * *c > 0.5 { s.min(1.0).asin() } else { c.min(1.0).acos() };
+        cosines.iter().zip(&sines).map(angle).collect()
+    }
 }
 
 /// Σ cos² of the principal angles: how many dimensions two subspaces share, from 0 to the smaller one's. For subspaces of p
@@ -55,8 +73,9 @@ pub fn excess(f: f64, k: usize, n: usize) -> Option<f64> {
 /// `k` orthonormal rows in `n` ≥ `k` dimensions that span a uniformly random subspace.
 pub fn random_basis(n: usize, k: usize, seed: u64) -> Rows {
     assert!(k <= n, "{k} orthonormal rows in {n} dimensions");
-    let mut rng = host_rng(seed, "random subspace");
-    Rows::of_mat(span(&Rows::new((0..n * k).map(|_| normal(&mut rng)).collect(), n)).transpose())
+    let mut normal = vec![0.0; n * k];
+    Stream::new(seed, "random subspace").fill_normal(0, 0, &mut normal);
+    Rows::of_mat(Rows::of(&normal, n).mat().transpose().qr().compute_thin_Q().transpose())
 }
 
 /// Orthonormal columns that span the rows: as many as the rows' rank.

@@ -17,6 +17,8 @@ pub struct Activity {
     /// Trials seen so far.
     trials: usize,
     populations: Vec<Seen>,
+    /// One step of some trials, on the way from the engine.
+    rows: Vec<f32>,
 }
 
 #[derive(Debug, Clone)]
@@ -33,7 +35,7 @@ impl Activity {
             let view = population.evaluated.filter(|_| circuit.populations.0[i].1.rate().is_some());
             Seen { view, values: vec![0.0; view.map_or(0, |view| trials * steps.len() * view.cols)] }
         });
-        Activity { populations: populations.collect(), wanted: trials, steps, trials: 0 }
+        Activity { populations: populations.collect(), wanted: trials, steps, trials: 0, rows: Vec::new() }
     }
 
     /// Trials asked for.
@@ -86,10 +88,15 @@ impl Activity {
         for seen in &mut self.populations {
             let Some(view) = seen.view else { continue };
             let (n, kept) = (view.cols, self.steps.len());
-            let mut rows = vec![0.0; count * n];
-            engine.read(view.buffer, view.row_at(clock) * n, &mut rows);
-            for (k, row) in rows.chunks(n).enumerate() {
-                seen.values[((first + k) * kept + at) * n..][..n].copy_from_slice(row);
+            let into = &mut seen.values[first * kept * n..][..count * kept * n];
+            if kept == 1 {
+                engine.read(view.buffer, view.row_at(clock) * n, into);
+                continue;
+            }
+            self.rows.resize(count * n, 0.0);
+            engine.read(view.buffer, view.row_at(clock) * n, &mut self.rows);
+            for (row, trial) in self.rows.chunks(n).zip(into.chunks_mut(kept * n)) {
+                trial[at * n..][..n].copy_from_slice(row);
             }
         }
         self.trials = self.trials.max(first + count);

@@ -7,34 +7,37 @@ mod subspaces;
 mod weights;
 
 use super::activity::Activity;
+#[cfg(feature = "oracle")]
+use super::credit::Exact;
 use super::document::analysis::PopulationAnalysis;
 use super::document::{AnalysisDocument, RunDocument};
 use super::folder::RunFolder;
+use super::manifold::{Depth, Manifold};
+use super::measure::STEPS;
 use super::session::Session;
-use crate::analysis::rows::Rows;
-use crate::analysis::spectrum::{Components, components};
 use crate::error::Error;
-use std::collections::BTreeMap;
 use std::path::Path;
 
 /// Rows of activity that are looked at where nothing is said.
 pub const ROWS: usize = 1_000;
 /// Rows at the end of a run, where a look must cost little.
 pub const ROWS_AFTER_A_RUN: usize = 128;
-/// Of a trial of many steps, no more than this many are samples of the manifold.
-const STEPS: usize = 10;
-/// Components of a manifold, at most.
-const LEADING: usize = 64;
 /// Shares of variance in the document.
 const SPECTRUM: usize = 256;
 
-/// Activity that an evaluation saw on its way, for an analysis that comes after it.
+/// What an analysis tells of. The last measurement of a run has it all in hand, and leaves it to the analysis after it.
 pub struct Looked {
     /// At which update.
     pub(super) update: u64,
     /// On how many rows.
     pub(super) most: usize,
-    pub(super) seen: [Activity; 2],
+    /// What is drawn.
+    pub(super) paths: Activity,
+    /// Trials that the manifolds were seen on.
+    pub(super) trials: usize,
+    pub(super) manifolds: Vec<Option<Manifold>>,
+    #[cfg(feature = "oracle")]
+    pub(super) exact: Option<Exact>,
 }
 
 impl Session {
@@ -55,26 +58,33 @@ impl Session {
         if self.plan.evaluate.is_none() {
             return Ok(document);
         }
-        let seen = match self.looked.take().filter(|looked| (looked.update, looked.most) == (self.update(), most)) {
-            Some(looked) => looked.seen,
-            None => {
-                let mut seen = self.room_to_analyse(most);
-                self.evaluate_on(self.trials_of(&seen), None, &mut seen)?;
-                seen
-            }
+        let at_hand = self.looked.take().filter(|looked| (looked.update, looked.most) == (self.update(), most));
+        let looked = match at_hand {
+            Some(looked) => looked,
+            None => self.look(most)?,
         };
-        #[cfg(feature = "oracle")]
-        let jacobians = self.jacobians()?;
-        let mut populations = BTreeMap::new();
-        for (i, population) in self.plan.populations.iter().enumerate() {
-            let Some(rows) = seen[0].rows(i) else { continue };
-            let main = components(&rows, LEADING);
-            let found = self.population(i, &rows, &main, &seen[1]);
+        let labels = self.labels(looked.paths.trials());
+        let populations = self.plan.populations.iter().zip(&looked.manifolds).enumerate();
+        let analysed = populations.filter_map(|(i, (population, manifold))| {
+            Some((population.name.clone(), self.population(i, manifold.as_ref()?, &looked, &labels)))
+        });
+        Ok(AnalysisDocument { trials: looked.trials, populations: analysed.collect(), ..document })
+    }
+
+    /// Shows test trials for an analysis on `most` rows.
+    fn look(&mut self, most: usize) -> Result<Looked, Error> {
+        let mut seen = self.room_to_analyse(most);
+        self.evaluate_on(self.trials_of(&seen), None, &mut seen)?;
+        let [activity, paths] = seen;
+        Ok(Looked {
+            update: self.update(),
+            most,
+            paths,
+            trials: activity.trials(),
+            manifolds: self.manifolds(&activity, Depth::Analysed),
             #[cfg(feature = "oracle")]
-            let found = PopulationAnalysis { alignment: self.alignment(i, &main, jacobians.get(&i)), ..found };
-            populations.insert(population.name.clone(), found);
-        }
-        Ok(AnalysisDocument { trials: seen[0].trials(), populations, ..document })
+            exact: self.exact()?,
+        })
     }
 
     /// Analyses a run that has ended and writes `analysis.json` into its folder. `None` where it diverged, or the circuit
@@ -90,17 +100,28 @@ impl Session {
         Ok(Some(analysis))
     }
 
-    fn population(&self, i: usize, rows: &Rows, main: &Components, paths: &Activity) -> PopulationAnalysis {
+    fn population(
+        &self,
+        i: usize,
+        manifold: &Manifold,
+        looked: &Looked,
+        labels: &[Option<String>],
+    ) -> PopulationAnalysis {
+        let main = &manifold.main;
         let total: f64 = main.variances.iter().sum();
         let share = |v: &f64| if total > 0.0 { v / total } else { 0.0 };
+        #[cfg(feature = "oracle")]
+        let alignment = looked.exact.as_ref().and_then(|exact| self.alignment(i, main, exact));
+        #[cfg(not(feature = "oracle"))]
+        let alignment = None;
         PopulationAnalysis {
-            neurons: rows.cols(),
-            samples: rows.rows(),
+            neurons: main.basis.cols(),
+            samples: manifold.samples,
             spectrum: main.variances.iter().take(SPECTRUM).map(share).filter(|share| share.is_finite()).collect(),
-            dimension: dimension::of(rows, &main.variances),
-            alignment: None,
-            activity: pictures::heatmap(paths, i),
-            trajectories: self.trajectories(paths, i, main),
+            dimension: dimension::of(manifold),
+            alignment,
+            activity: pictures::heatmap(&looked.paths, i),
+            trajectories: pictures::trajectories(&looked.paths, i, main, labels),
         }
     }
 }

@@ -5,12 +5,11 @@ use super::measure::MOST_TRIALS_THROUGH_TIME;
 use super::session::Session;
 use crate::analysis::alignment;
 use crate::analysis::jacobian::Network;
+use crate::analysis::product::combine;
 use crate::credit::ThirdFactor;
 use crate::engine::Engine;
 use crate::error::Error;
 use crate::plan::{BufferId, Plan};
-use faer::linalg::matmul::matmul;
-use faer::{Accum, MatMut, MatRef, Par};
 use std::collections::BTreeMap;
 
 mod predict;
@@ -18,11 +17,19 @@ mod probe;
 mod third_factor;
 mod through_time;
 
+use predict::Effect;
+pub(super) use probe::Exact;
 pub use through_time::ThroughTime;
 
 impl Session {
     /// Credit quality by hidden population; empty where nothing is measured (no targets, or `run.credit_trials` is 0).
     pub fn credit_quality(&mut self) -> Result<BTreeMap<String, CreditQuality>, Error> {
+        let exact = self.exact()?;
+        self.quality_at(exact.as_ref())
+    }
+
+    /// The same, where the exact Jacobians are known of trials of one step.
+    pub(super) fn quality_at(&mut self, exact: Option<&Exact>) -> Result<BTreeMap<String, CreditQuality>, Error> {
         let mut found = BTreeMap::new();
         if self.plan.learn.steps > 1 {
             let replicas = self.circuit.run.credit_trials.min(MOST_TRIALS_THROUGH_TIME);
@@ -33,22 +40,20 @@ impl Session {
             }
             return Ok(found);
         }
-        let Some((network, targets)) = self.probe_network(self.circuit.run.credit_trials)? else { return Ok(found) };
-        let jacobians = network.jacobians();
-        let errors = self.errors(&network, &targets);
-        let exact: Vec<Option<Vec<f32>>> = jacobians
-            .iter()
-            .enumerate()
-            .map(|(i, j)| j.as_ref().map(|j| network.credit(j, &errors, network.layers[i].neurons)))
-            .collect();
-        let effects: Vec<f64> = (0..network.layers.len()).map(|i| self.effect(i, jacobians[i].as_deref())).collect();
-        for i in 0..network.layers.len() {
-            let (Some(jacobian), Some(exact)) = (&jacobians[i], &exact[i]) else { continue };
-            if i == network.output || self.plan.populations[i].third_factor.is_none() {
-                continue;
+        let Some(Exact { network, targets, jacobians }) = exact else { return Ok(found) };
+        let errors = self.errors(network, targets);
+        let bases: Vec<Option<Vec<f32>>> =
+            self.plan.populations.iter().map(|p| p.basis.map(|id| self.read(id))).collect();
+        let effect = |(i, (jacobian, basis)): (usize, (&Option<Vec<f32>>, &Option<Vec<f32>>))| {
+            self.effect(i, jacobian.as_deref(), basis.as_deref())
+        };
+        let effects: Vec<Effect> = jacobians.iter().zip(&bases).enumerate().map(effect).collect();
+        for (i, population) in self.plan.populations.iter().enumerate() {
+            let (Some(jacobian), Some(_)) = (&jacobians[i], population.third_factor) else { continue };
+            if i != network.output {
+                let quality = self.quality_of(network, i, (jacobian, bases[i].as_deref()), &errors, &effects);
+                found.insert(population.name.clone(), quality);
             }
-            let quality = self.quality_of(&network, i, (jacobian, exact), &errors, &effects);
-            found.insert(self.plan.populations[i].name.clone(), quality);
         }
         Ok(found)
     }
@@ -57,15 +62,15 @@ impl Session {
         &self,
         network: &Network,
         i: usize,
-        (jacobian, exact): (&[f32], &[f32]),
+        (jacobian, basis): (&[f32], Option<&[f32]>),
         errors: &[f32],
-        effects: &[f64],
+        effects: &[Effect],
     ) -> CreditQuality {
         let n = network.layers[i].neurons;
         let mut quality = CreditQuality { neurons: n, ..CreditQuality::default() };
         let population = &self.plan.populations[i];
-        let basis = population.basis.map(|id| self.read(id));
-        let feedback = population.feedback.map(|id| self.full_feedback(i, self.read(id), basis.as_deref(), n));
+        let exact = &network.credit(jacobian, errors, n)[..];
+        let feedback = population.feedback.map(|id| self.full_feedback(i, self.read(id), basis, n));
         let third_factor = match self.circuit.credit.recipe().third_factor {
             ThirdFactor::Exact { .. } => Some(exact.to_vec()),
             ThirdFactor::RandomBackward { .. } => self.random_backward(network, errors, i),
@@ -73,14 +78,13 @@ impl Session {
         };
         if let Some(m) = &third_factor {
             compare(m, exact, n, &mut quality);
-            let (ours, true_) = (network.weight_direction(i, m), network.weight_direction(i, exact));
-            quality.cos_weight = alignment::cosine(&ours, &true_);
+            quality.cos_weight = network.weight_cosine(i, m, exact);
         }
         if let Some(b) = &feedback {
             quality.cos_jacobian = alignment::cosine(b, &network.mean_jacobian(jacobian, n));
         }
         if let Some(perturbation) = self.circuit.credit.recipe().perturbation {
-            self.predict(&perturbation, i, (jacobian, basis.as_deref()), effects, &mut quality);
+            self.predict(&perturbation, i, (jacobian, basis), effects, &mut quality);
         }
         quality
     }
@@ -108,22 +112,4 @@ fn compare(ours: &[f32], exact: &[f32], n: usize, quality: &mut CreditQuality) {
 
 fn broadcast(errors: &[f32], feedback: &[f32], n: usize) -> Vec<f32> {
     combine(errors, feedback.len() / n, feedback, n)
-}
-
-/// A (rows × k) · B (k × n).
-fn combine(a: &[f32], k: usize, b: &[f32], n: usize) -> Vec<f32> {
-    product(MatRef::from_row_major_slice(a, a.len() / k, k), MatRef::from_row_major_slice(b, k, n))
-}
-
-/// A (rows × n) · Bᵀ, with B (k × n).
-fn onto(a: &[f32], b: &[f32], n: usize) -> Vec<f32> {
-    let basis = MatRef::from_row_major_slice(b, b.len() / n, n);
-    product(MatRef::from_row_major_slice(a, a.len() / n, n), basis.transpose())
-}
-
-fn product(a: MatRef<f32>, b: MatRef<f32>) -> Vec<f32> {
-    let mut out = vec![0.0; a.nrows() * b.ncols()];
-    let into = MatMut::from_row_major_slice_mut(&mut out, a.nrows(), b.ncols());
-    matmul(into, Accum::Replace, a, b, 1.0, Par::Seq);
-    out
 }

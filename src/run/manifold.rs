@@ -1,16 +1,39 @@
-//! The manifold of each hidden population's activity in the course of a run: its dimension, and how its directions drift.
+//! The manifold of each population's activity: what its dimension and directions are told from, and how it drifts in the
+//! course of a run.
 
 use super::activity::Activity;
 use super::document::ManifoldQuality;
 use super::session::Session;
+use crate::analysis::cloud::Cloud;
 use crate::analysis::dimension::{Neighbours, two_nn};
 use crate::analysis::rows::Rows;
-use crate::analysis::spectrum::{components, components_for, participation_ratio};
+use crate::analysis::spectrum::{Components, ParticipationRatio, components_for, components_of, participation_of};
 use crate::analysis::subspace::principal_angles;
 use std::collections::BTreeMap;
 
 /// Leading components whose drift is followed: as many as hold 95 % of the variance, and no more than this.
-const LEADING: usize = 8;
+const FOLLOWED: usize = 8;
+/// Components of a manifold that is analysed, at most.
+const LEADING: usize = 64;
+/// Neighbours that an analysis looks at, at most; a quarter of the points where they are few: beyond, "near" says little.
+const NEIGHBOURS: usize = 64;
+
+/// Some activity of a population as a cloud of points.
+pub(super) struct Manifold {
+    pub samples: usize,
+    pub main: Components,
+    pub ratio: ParticipationRatio,
+    pub neighbours: Neighbours,
+}
+
+/// How much is computed of a manifold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Depth {
+    /// What is followed in the course of a run.
+    Followed,
+    /// What an analysis tells.
+    Analysed,
+}
 
 /// The leading components at the last measurement, by population.
 #[derive(Default)]
@@ -22,29 +45,65 @@ struct Leading {
 }
 
 impl Session {
-    /// The manifold of each hidden population, from activity that an evaluation has seen.
-    pub fn manifold_quality(&self, activity: &Activity, drift: &mut Drift) -> BTreeMap<String, ManifoldQuality> {
-        let output = self.circuit.output.as_deref();
-        let hidden = |(_, p): &(usize, &crate::plan::PopulationPlan)| Some(p.name.as_str()) != output;
-        let populations = self.plan.populations.iter().enumerate().filter(hidden);
-        populations.filter_map(|(i, p)| Some((p.name.clone(), drift.measure(i, &activity.rows(i)?)))).collect()
+    /// The manifold of each population, from activity that an evaluation has seen: of those of hidden ones, and where they
+    /// are analysed of the output's too.
+    pub(super) fn manifolds(&self, activity: &Activity, depth: Depth) -> Vec<Option<Manifold>> {
+        let manifold = |i: usize| {
+            let wanted = depth == Depth::Analysed || self.is_followed(i);
+            let points = if wanted { activity.rows(i) } else { None };
+            Some(self.manifold(i, points?, depth))
+        };
+        (0..self.plan.populations.len()).map(manifold).collect()
+    }
+
+    /// True for a hidden population.
+    fn is_followed(&self, population: usize) -> bool {
+        self.circuit.output.as_ref() != Some(&self.plan.populations[population].name)
+    }
+
+    fn manifold(&self, population: usize, points: Rows, depth: Depth) -> Manifold {
+        let noise = self.plan.populations[population].basis.map(|id| self.plan.buffer(id).rows);
+        let (components, neighbours) = match depth {
+            Depth::Followed => (FOLLOWED, 2),
+            Depth::Analysed => (LEADING, (points.rows() / 4).clamp(2, NEIGHBOURS)),
+        };
+        // Directions beyond those that are looked at would cost as much as all before.
+        let enough = |variances: &[f64]| noise.or(components_for(variances, 0.95)).unwrap_or(0).max(FOLLOWED);
+        let cloud = Cloud::of(points);
+        Manifold {
+            main: components_of(&cloud, |variances| enough(variances).min(components)),
+            ratio: participation_of(&cloud),
+            neighbours: Neighbours::of_cloud(&cloud, neighbours),
+            samples: cloud.points.rows(),
+        }
     }
 }
 
 impl Drift {
-    fn measure(&mut self, population: usize, rows: &Rows) -> ManifoldQuality {
-        let now = components(rows, LEADING);
-        let k95 = components_for(&now.variances, 0.95);
-        let ratio = participation_ratio(rows);
-        let before = k95.and_then(|k95| self.0.insert(population, Leading { basis: now.basis, k95 }));
+    /// What is told of manifolds in the course of a run: of hidden populations.
+    pub(super) fn quality(
+        &mut self,
+        session: &Session,
+        manifolds: &[Option<Manifold>],
+    ) -> BTreeMap<String, ManifoldQuality> {
+        let populations = session.plan.populations.iter().zip(manifolds).enumerate();
+        let followed = populations.filter(|(i, _)| session.is_followed(*i));
+        followed.filter_map(|(i, (p, manifold))| Some((p.name.clone(), self.measure(i, manifold.as_ref()?)))).collect()
+    }
+
+    fn measure(&mut self, population: usize, manifold: &Manifold) -> ManifoldQuality {
+        let Manifold { samples, main, ratio, neighbours } = manifold;
+        let k95 = components_for(&main.variances, 0.95);
+        let leading = |k95| Leading { basis: main.basis.first(FOLLOWED), k95 };
+        let before = k95.and_then(|k95| self.0.insert(population, leading(k95)));
         let drift = before.and_then(|before| self.0[&population].angle(&before));
         ManifoldQuality {
             participation_ratio: ratio.naive,
             participation_ratio_both: ratio.both,
             k95,
-            twonn: two_nn(&Neighbours::of(rows, 2)).map(|found| found.linear),
+            twonn: two_nn(neighbours).map(|found| found.linear),
             drift,
-            samples: rows.rows(),
+            samples: *samples,
         }
     }
 }
@@ -54,11 +113,7 @@ impl Leading {
     /// both have no direction worth following.
     fn angle(&self, other: &Leading) -> Option<f64> {
         let k = self.k95.min(other.k95).min(self.basis.rows()).min(other.basis.rows());
-        let first = |leading: &Leading| {
-            let basis = &leading.basis;
-            Rows::new(basis.data()[..k * basis.cols()].to_vec(), basis.cols())
-        };
-        let angles = principal_angles(&first(self), &first(other));
+        let angles = principal_angles(&self.basis.first(k), &other.basis.first(k));
         (k > 0).then(|| angles.iter().sum::<f64>().to_degrees() / angles.len() as f64)
     }
 }

@@ -3,7 +3,7 @@
 use super::activity::Activity;
 use super::analyse::{Looked, ROWS_AFTER_A_RUN};
 use super::document::{CreditQuality, ManifoldQuality, Measured};
-use super::manifold::Drift;
+use super::manifold::{Depth, Drift};
 use super::session::Session;
 use crate::error::Error;
 use crate::plan::work;
@@ -11,10 +11,8 @@ use std::collections::BTreeMap;
 
 /// Measurements of a run where nothing is said, besides the one before it.
 const MOST: u64 = 10;
-/// Rows of activity that the manifold is measured on.
-const SAMPLES: usize = 128;
-/// Of a trial of many steps, no more than this many are looked at.
-const STEPS: usize = 8;
+/// Of a trial of many steps, no more than this many are samples of the manifold.
+pub(super) const STEPS: usize = 8;
 
 /// Trials of many steps whose credit is measured take time and memory: no more of them than this.
 pub(super) const MOST_TRIALS_THROUGH_TIME: usize = 16;
@@ -69,23 +67,33 @@ impl Session {
         if !due {
             return Ok(Found { test: self.evaluate()?.unwrap_or_default(), ..Found::default() });
         }
-        let mut seen = vec![self.samples(SAMPLES, STEPS)];
         // The last evaluation looks for the analysis too that comes after a run, if it takes enough trials.
-        let (update, most) = (self.update(), ROWS_AFTER_A_RUN);
-        if update == self.updates() {
-            let analysed = self.room_to_analyse(most);
-            if self.evaluated_trials() >= self.trials_of(&analysed) {
-                seen.extend(analysed);
-            }
-        }
+        let (update, room) = (self.update(), self.room_to_analyse(ROWS_AFTER_A_RUN));
+        let last = update == self.updates() && self.evaluated_trials() >= self.trials_of(&room);
+        let [activity, paths] = room;
+        let mut seen = if last { vec![activity, paths] } else { vec![activity] };
         let test = self.evaluate_looking(&mut seen)?.unwrap_or_default();
+        let depth = if last { Depth::Analysed } else { Depth::Followed };
+        let manifolds = self.manifolds(&seen[0], depth);
+        let manifold = drift.quality(self, &manifolds);
         #[cfg(feature = "oracle")]
-        let credit = self.credit_quality()?;
+        let exact = self.exact()?;
+        #[cfg(feature = "oracle")]
+        let credit = self.quality_at(exact.as_ref())?;
         #[cfg(not(feature = "oracle"))]
         let credit = BTreeMap::new();
-        let manifold = self.manifold_quality(&seen[0], drift);
-        seen.remove(0);
-        self.looked = seen.try_into().ok().map(|seen| Looked { update, most, seen });
+        if let (true, Some(paths)) = (last, seen.pop()) {
+            let (most, trials) = (ROWS_AFTER_A_RUN, seen[0].trials());
+            self.looked = Some(Looked {
+                update,
+                most,
+                paths,
+                trials,
+                manifolds,
+                #[cfg(feature = "oracle")]
+                exact,
+            });
+        }
         Ok(Found { test, credit, manifold })
     }
 
@@ -103,7 +111,7 @@ impl Session {
     }
 
     fn work_of_measuring(&self) -> f64 {
-        let (rows, learn) = (SAMPLES as f64, &self.plan.learn);
+        let (rows, learn) = (ROWS_AFTER_A_RUN as f64, &self.plan.learn);
         let hidden = self.plan.populations.iter().filter(|p| p.third_factor.is_some());
         let neurons: f64 = hidden.map(|p| self.circuit.size(&p.name) as f64 + rows).sum();
         let trials = self.circuit.run.credit_trials as f64;

@@ -47,7 +47,7 @@ fn activity_through_time_is_drawn_as_paths() {
         assert_eq!(population.trajectories.len(), 24, "{name}");
         assert!(population.trajectories.iter().all(|path| path.points.len() == steps.min(200)), "{name}");
         assert_eq!(population.activity.row, "step");
-        assert_eq!((population.samples, document.trials), (200, 20), "ten steps of each trial");
+        assert_eq!((population.samples, document.trials), (200, 25), "eight steps of each trial");
         assert_eq!(population.alignment, None, "no exact Jacobian of many steps");
     }
 }

@@ -4,6 +4,7 @@ mod clouds;
 
 use crate::close::{about, all_close, close, deviation, mean};
 use crate::cloud::{cube, gaussian, map, plain, product, rng};
+use trifactor::analysis::cloud::Cloud;
 use trifactor::analysis::dimension::{Neighbours, TwoNn, decimation, gride, levina_bickel, two_nn};
 use trifactor::analysis::rows::Rows;
 use trifactor::analysis::subspace::random_basis;
@@ -142,6 +143,16 @@ fn distances_are_exact_for_points_that_are_very_near() {
     assert!(found.iter().all(|r| r[0] < 3e-9 && r[1] > 1e-3));
     let tiny = map(&x, |row| row.iter().map(|x| x * 1e-200).collect());
     all_close(&list(two_nn(&Neighbours::of(&tiny, 2)).unwrap()), &list(two_nn(&Neighbours::of(&x, 2)).unwrap()), 1e-12);
+}
+
+#[test]
+fn neighbours_in_a_cloud_are_those_of_its_points() {
+    let doubled = plain(4, 20, 3).select(&[0, 1, 2, 3, 1, 5, 6, 7, 3, 9]);
+    for points in [plain(5, 200, 3), plain(6, 10, 40), doubled, plain(7, 1, 3), Rows::new(vec![0.0; 12], 3)] {
+        for k in [0, 1, 4, 300] {
+            assert_eq!(Neighbours::of_cloud(&Cloud::of(points.clone()), k), Neighbours::of(&points, k));
+        }
+    }
 }
 
 #[test]

@@ -2,8 +2,11 @@
 
 use crate::close::{about, all_close, close, mean};
 use crate::cloud::{gaussian, map, plain, product, rng};
+use trifactor::analysis::cloud::Cloud;
 use trifactor::analysis::rows::Rows;
-use trifactor::analysis::spectrum::{ParticipationRatio, components, components_for, participation_ratio, variances};
+use trifactor::analysis::spectrum::{
+    ParticipationRatio, components, components_for, components_of, participation_of, participation_ratio, variances,
+};
 
 fn tall() -> Rows {
     map(&plain(1, 60, 7), |row| row.iter().zip(1..).map(|(x, k)| x * f64::from(k)).collect())
@@ -139,4 +142,17 @@ fn corrected_ratios_see_twenty_dimensions_whatever_is_sampled() {
         }
         assert!(mean(&list(|p| p.naive)) < 15.0);
     }
+}
+
+#[test]
+fn a_cloud_has_the_spectrum_of_its_points() {
+    for points in [plain(5, 30, 4), plain(6, 10, 40), plain(7, 1, 3)] {
+        let cloud = Cloud::of(points.clone());
+        assert_eq!(components_of(&cloud, |_| 3), components(&points, 3));
+        assert_eq!(participation_of(&cloud), participation_ratio(&points));
+    }
+    // As many as hold nine tenths of the variance: the count is told when the variances are known.
+    let points = low_rank();
+    let enough = components_of(&Cloud::of(points.clone()), |variances| components_for(variances, 0.9).unwrap());
+    assert_eq!(enough.basis.rows(), components_for(&components(&points, 1).variances, 0.9).unwrap());
 }

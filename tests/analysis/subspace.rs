@@ -3,8 +3,9 @@
 use crate::close::{about, all_close, close, mean};
 use crate::cloud::{gaussian, map, plain, product, rng};
 use std::f64::consts::FRAC_PI_2;
+use trifactor::analysis::alignment::{captured_curve, captured_fraction};
 use trifactor::analysis::rows::Rows;
-use trifactor::analysis::subspace::{captured, excess, overlap, principal_angles, random_basis};
+use trifactor::analysis::subspace::{Span, captured, excess, overlap, principal_angles, random_basis};
 
 fn shifted(x: &Rows) -> Rows {
     map(x, |row| row.iter().map(|x| x - 0.5).collect())
@@ -91,6 +92,23 @@ fn the_captured_fraction_grows_to_one_in_a_whole_space() {
         1e-13,
     );
     assert!(captured(&Rows::new(vec![0.0; 20], 20), &basis).is_empty());
+}
+
+#[test]
+fn single_precision_captures_the_same() {
+    let (j, basis) = (shifted(&plain(3, 40, 20)), random_basis(20, 7, 3));
+    let curve = captured_curve(&j.single(), &basis.single(), 20);
+    all_close(&curve, &captured(&j, &basis), 1e-6);
+    close(captured_fraction(&j.single(), &basis.single(), 20).unwrap(), curve[6], 1e-6);
+    assert!(captured_curve(&[0.0; 40], &basis.single(), 20).is_empty());
+}
+
+#[test]
+fn a_span_of_orthonormal_rows_is_the_span_of_the_rows() {
+    let (rows, basis) = (plain(3, 4, 20), random_basis(20, 6, 3));
+    let found = Span::of(&rows).angles(&Span::of_orthonormal(&basis));
+    all_close(&found, &principal_angles(&rows, &basis), 1e-13);
+    assert_eq!(found.len(), 4);
 }
 
 #[test]

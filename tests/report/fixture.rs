@@ -183,7 +183,7 @@ fn population(n: usize, moving: bool) -> PopulationAnalysis {
     };
     let trajectory = |trial: usize| Trajectory {
         label: Some((trial % 10).to_string()),
-        points: (0..steps).map(|step| point(trial, step)).collect(),
+        points: (0..steps).map(|step| point(trial, step).map(|x| x as f32)).collect(),
     };
     let signed = if moving { 0.5 } else { 0.0 };
     PopulationAnalysis {

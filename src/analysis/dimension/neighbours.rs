@@ -1,8 +1,10 @@
 //! Distances to the nearest neighbours of every point.
 
+use crate::analysis::cloud::Cloud;
 use crate::analysis::rows::Rows;
+use crate::simd::vectorize;
 use faer::linalg::matmul::matmul;
-use faer::{Accum, Mat, Par};
+use faer::{Accum, ColRef, Mat, Par};
 use std::cmp::Ordering;
 use std::collections::HashMap;
 
@@ -23,17 +25,30 @@ impl Neighbours {
     /// Of every row of `x` the `k` nearest others, or all others if there are fewer. Distances are those of the differences
     /// in double precision, however near the points. Time: rows² · cols.
     pub fn of(x: &Rows, k: usize) -> Neighbours {
-        let mut seen: HashMap<u64, Vec<usize>> = HashMap::new();
-        let first = |i: &usize| {
-            let alike = seen.entry(print(x.row(*i))).or_default();
-            let new = !alike.iter().any(|j| x.row(*j) == x.row(*i));
-            alike.extend(new.then_some(*i));
-            new
-        };
-        let kept: Vec<usize> = (0..x.rows()).filter(first).collect();
-        let (points, k) = (x.select(&kept), k.min(kept.len().saturating_sub(1)));
-        let distances = if k == 0 { Rows::default() } else { Rows::new(nearest(&points, k), k) };
-        Neighbours { distances, duplicates: x.rows() - kept.len() }
+        Neighbours::among(x, k, |k| nearest(x, k))
+    }
+
+    /// The same of a cloud.
+    pub fn of_cloud(cloud: &Cloud, k: usize) -> Neighbours {
+        Neighbours::among(&cloud.points, k, |k| nearest_in(cloud, k))
+    }
+
+    /// Of points whose smallest distances `nearest` knows, of a point itself left out.
+    fn among(x: &Rows, k: usize, nearest_of_all: impl Fn(usize) -> Vec<f64>) -> Neighbours {
+        let known = |points: usize| k.min(points.saturating_sub(1));
+        let rows = |distances: Vec<f64>, k: usize| if k == 0 { Rows::default() } else { Rows::new(distances, k) };
+        let all = known(x.rows());
+        if all > 0 {
+            let distances = rows(nearest_of_all(all), all);
+            // Whoever has a double has it as nearest neighbour: no need to look for any if there is none.
+            if (0..x.rows()).all(|i| distances.row(i)[0] != 0.0) {
+                return Neighbours { distances, duplicates: 0 };
+            }
+        }
+        let kept = distinct(x);
+        let few = known(kept.len());
+        let distances = if few == 0 { Vec::new() } else { nearest(&x.select(&kept), few) };
+        Neighbours { distances: rows(distances, few), duplicates: x.rows() - kept.len() }
     }
 
     /// From distances that are already known: a row for each point, ascending and positive.
@@ -75,6 +90,18 @@ impl Neighbours {
     }
 }
 
+/// The first of each set of equal points.
+fn distinct(x: &Rows) -> Vec<usize> {
+    let mut seen: HashMap<u64, Vec<usize>> = HashMap::new();
+    let first = |i: &usize| {
+        let alike = seen.entry(print(x.row(*i))).or_default();
+        let new = !alike.iter().any(|j| x.row(*j) == x.row(*i));
+        alike.extend(new.then_some(*i));
+        new
+    };
+    (0..x.rows()).filter(first).collect()
+}
+
 /// A number that equal points share, and few others.
 fn print(point: &[f64]) -> u64 {
     // −0 + 0 is +0: zeros are equal whatever their sign.
@@ -84,39 +111,83 @@ fn print(point: &[f64]) -> u64 {
 
 /// The `k` smallest distances of every point, row by row.
 fn nearest(points: &Rows, k: usize) -> Vec<f64> {
-    // Products find who may be near, ‖a‖² + ‖b‖² − 2ab, up to their rounding; differences then say how near.
-    let (n, cols, centred) = (points.rows(), points.cols(), points.centred());
-    let squares: Vec<f64> = (0..n).map(|i| centred.row(i).iter().map(|x| x * x).sum()).collect();
-    let largest = squares.iter().copied().fold(0.0, f64::max);
-    let rounding = 4.0 * (cols + 16) as f64 * f64::EPSILON;
-    let (mut products, mut rough, mut out) = (Mat::zeros(n, BLOCK.min(n)), vec![0.0; n], Vec::with_capacity(n * k));
+    let (n, centred) = (points.rows(), points.centred());
+    let mut search = Search::new(points, &centred, k);
+    let mut products = Mat::zeros(n, BLOCK.min(n));
     for from in (0..n).step_by(BLOCK) {
         let count = BLOCK.min(n - from);
         let mut products = products.as_mut().subcols_mut(0, count);
         let block = centred.mat().subrows(from, count);
-        matmul(products.as_mut(), Accum::Replace, centred.mat(), block.transpose(), -2.0, Par::Seq);
-        for (column, i) in products.col_iter().zip(from..) {
-            let own = squares[i];
-            for ((rough, product), square) in rough.iter_mut().zip(column.iter()).zip(&squares) {
-                *rough = own + square + product;
-            }
-            rough[i] = f64::INFINITY;
-            let mut ordered = rough.clone();
-            let (_, kth, _) = ordered.select_nth_unstable_by(k - 1, f64::total_cmp);
-            let within = *kth + 2.0 * rounding * (own + largest);
-            // What is not a number is near, too, and comes out as it is.
-            let near = (0..n).filter(|&j| j != i && rough[j].partial_cmp(&within) != Some(Ordering::Greater));
-            let mut near: Vec<f64> = near.map(|j| distance(points.row(i), points.row(j))).collect();
-            near.sort_unstable_by(f64::total_cmp);
-            out.extend_from_slice(&near[..k]);
-        }
+        matmul(products.as_mut(), Accum::Replace, centred.mat(), block.transpose(), 1.0, Par::Seq);
+        products.col_iter().zip(from..).for_each(|(products, i)| search.add(i, products));
     }
-    out
+    search.found
 }
 
-/// ‖a − b‖.
-fn distance(a: &[f64], b: &[f64]) -> f64 {
-    let square = square(a, b);
+/// The same where all products are known.
+fn nearest_in(cloud: &Cloud, k: usize) -> Vec<f64> {
+    let mut search = Search::new(&cloud.points, &cloud.centred, k);
+    cloud.products.col_iter().enumerate().for_each(|(i, products)| search.add(i, products));
+    search.found
+}
+
+/// A search for nearest neighbours, point by point. Products of centred points find who may be near,
+/// ‖a‖² + ‖b‖² − 2ab, up to their rounding; differences then say how near.
+struct Search<'a> {
+    points: &'a Rows,
+    k: usize,
+    squares: Vec<f64>,
+    largest: f64,
+    rough: Vec<f64>,
+    ordered: Vec<f64>,
+    near: Vec<usize>,
+    distances: Vec<f64>,
+    found: Vec<f64>,
+}
+
+impl<'a> Search<'a> {
+    fn new(points: &'a Rows, centred: &Rows, k: usize) -> Search<'a> {
+        let n = points.rows();
+        let squares: Vec<f64> = (0..n).map(|i| centred.row(i).iter().map(|x| x * x).sum()).collect();
+        let largest = squares.iter().copied().fold(0.0, f64::max);
+        let (rough, ordered, found) = (vec![0.0; n], vec![0.0; n], Vec::with_capacity(n * k));
+        Search { points, k, squares, largest, rough, ordered, near: Vec::new(), distances: Vec::new(), found }
+    }
+
+    /// Finds the nearest of point `i`, whose products with all points are given.
+    fn add(&mut self, i: usize, products: ColRef<f64>) {
+        let Search { points, squares, rough, near, distances, .. } = self;
+        let own = squares[i];
+        for ((rough, product), square) in rough.iter_mut().zip(products.iter()).zip(&*squares) {
+            *rough = own + square - 2.0 * product;
+        }
+        rough[i] = f64::INFINITY;
+        self.ordered.copy_from_slice(rough);
+        let (_, kth, _) = self.ordered.select_nth_unstable_by(self.k - 1, f64::total_cmp);
+        let rounding = 4.0 * (points.cols() + 16) as f64 * f64::EPSILON;
+        let within = *kth + 2.0 * rounding * (own + self.largest);
+        // What is not a number is near, too, and comes out as it is.
+        near.clear();
+        near.extend((0..rough.len()).filter(|&j| j != i && rough[j].partial_cmp(&within) != Some(Ordering::Greater)));
+        distances.resize(near.len(), 0.0);
+        vectorize(
+            #[inline(always)]
+            || {
+                for (distance, &j) in distances.iter_mut().zip(&*near) {
+                    *distance = square(points.row(i), points.row(j));
+                }
+            },
+        );
+        for (distance, &j) in distances.iter_mut().zip(&*near) {
+            *distance = root(*distance, points.row(i), points.row(j));
+        }
+        distances.sort_unstable_by(f64::total_cmp);
+        self.found.extend_from_slice(&distances[..self.k]);
+    }
+}
+
+/// ‖a − b‖, with its square.
+fn root(square: f64, a: &[f64], b: &[f64]) -> f64 {
     if square > 1e-280 && square < f64::INFINITY {
         return square.sqrt();
     }
@@ -127,6 +198,7 @@ fn distance(a: &[f64], b: &[f64]) -> f64 {
 }
 
 /// ‖a − b‖², in sums that do not wait for each other.
+#[inline(always)]
 fn square(a: &[f64], b: &[f64]) -> f64 {
     let ((a, a_rest), (b, b_rest)) = (a.as_chunks::<SUMS>(), b.as_chunks::<SUMS>());
     let mut sums = [0.0; SUMS];

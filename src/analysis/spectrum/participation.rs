@@ -1,6 +1,8 @@
 //! The participation ratio, as it comes and without the bias of finite samples.
 
+use crate::analysis::cloud::Cloud;
 use crate::analysis::rows::Rows;
+use faer::Mat;
 
 /// (Σλ)² / Σλ² of the covariance of features, in four estimates. `None` where there are too few rows (two, or four where
 /// rows are corrected for) or columns (two where they are), or where nothing varies.
@@ -20,14 +22,22 @@ pub struct ParticipationRatio {
 /// columns. The corrections leave out the terms in which rows, or columns, coincide, which makes each an unbiased
 /// U-statistic (and their ratio nearly unbiased). Source: C. Chun et al. (ICLR 2026). Time: rows² · cols.
 pub fn participation_ratio(x: &Rows) -> ParticipationRatio {
+    // The statistics do not change with the mean; without it they do not lose digits to it.
+    let centred = x.centred();
+    ratios(&centred, &centred.gram())
+}
+
+/// The same of a cloud.
+pub fn participation_of(cloud: &Cloud) -> ParticipationRatio {
+    ratios(&cloud.centred, &cloud.products)
+}
+
+fn ratios(x: &Rows, products: &Mat<f64>) -> ParticipationRatio {
     if x.rows() < 2 {
         return ParticipationRatio::default();
     }
-    // The statistics do not change with the mean; without it they do not lose digits to it.
-    let x = x.centred();
-    let all = Sums::of_gram(&x);
-    let column = |j| Sums::of_column((0..x.rows()).map(|i| x.row(i)[j]));
-    let distinct = (0..x.cols()).fold(all, |sums, j| sums.without(&column(j)));
+    let all = Sums::of_gram(products);
+    let distinct = powers(x).into_iter().fold(all, |sums, powers| sums.without(&Sums::of_column(powers)));
     let (many_rows, many_cols, n) = (x.rows() >= 4, x.cols() >= 2, x.rows() as f64);
     ParticipationRatio {
         naive: all.biased(),
@@ -35,6 +45,21 @@ pub fn participation_ratio(x: &Rows) -> ParticipationRatio {
         columns: distinct.biased().filter(|_| many_cols),
         both: distinct.unbiased(n).filter(|_| many_rows && many_cols),
     }
+}
+
+/// Of every column the sums of x, x², x³ and x⁴: row by row, as the numbers lie.
+fn powers(x: &Rows) -> Vec<[f64; 4]> {
+    let mut sums = vec![[0.0; 4]; x.cols()];
+    for i in 0..x.rows() {
+        for ([p1, p2, p3, p4], x) in sums.iter_mut().zip(x.row(i)) {
+            let square = x * x;
+            *p1 += x;
+            *p2 += square;
+            *p3 += square * x;
+            *p4 += square * square;
+        }
+    }
+    sums
 }
 
 /// Sums of products of two inner products of rows, K = x xᵀ, over distinct rows i, j, k, l.
@@ -55,8 +80,7 @@ struct Sums {
 }
 
 impl Sums {
-    fn of_gram(x: &Rows) -> Sums {
-        let gram = x.gram();
+    fn of_gram(gram: &Mat<f64>) -> Sums {
         let (mut alone, mut trace, mut pair, mut total, mut squares, mut weighted) = (0.0, 0.0, 0.0, 0.0, 0.0, 0.0);
         for (j, column) in gram.col_iter().enumerate() {
             let own = column[j];
@@ -79,11 +103,7 @@ impl Sums {
     }
 
     /// Of a single column K_ij = x_i x_j, from its power sums.
-    fn of_column(x: impl Iterator<Item = f64>) -> Sums {
-        let (p1, p2, p3, p4) = x.fold((0.0, 0.0, 0.0, 0.0), |(a, b, c, d), x| {
-            let square = x * x;
-            (a + x, b + square, c + square * x, d + square * square)
-        });
+    fn of_column([p1, p2, p3, p4]: [f64; 4]) -> Sums {
         let pair = p2 * p2 - p4;
         let total = p1 * p1 - p2;
         let squares = p1 * p1 * p2 - 2.0 * p1 * p3 + p4;

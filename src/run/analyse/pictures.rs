@@ -1,10 +1,12 @@
 //! Activity as people look at it: a heatmap, and paths along the leading principal components.
 
+use crate::analysis::product::onto;
 use crate::analysis::spectrum::Components;
 use crate::run::activity::{Activity, some_steps};
 use crate::run::document::analysis::{Heatmap, Trajectory};
 use crate::run::session::Session;
 use crate::task::{Split, Written};
+use faer::ColRef;
 
 /// Components that paths are drawn along.
 pub const AXES: usize = 3;
@@ -32,23 +34,9 @@ impl Session {
         }
     }
 
-    pub(super) fn trajectories(&self, paths: &Activity, population: usize, main: &Components) -> Vec<Trajectory> {
-        let Some(rows) = paths.rows(population) else { return Vec::new() };
-        let point = |row: usize| {
-            let mut point = [0.0; AXES];
-            for (x, axis) in point.iter_mut().zip(0..main.basis.rows()) {
-                let away = rows.row(row).iter().zip(&main.mean).map(|(x, m)| x - m);
-                *x = away.zip(main.basis.row(axis)).map(|(x, u)| x * u).sum();
-            }
-            point
-        };
-        let steps = paths.steps().len();
-        let path = |trial: usize| Trajectory {
-            label: self.label(trial as u64),
-            points: (0..steps).map(|step| point(trial * steps + step)).collect(),
-        };
-        let paths = (0..paths.trials()).map(path);
-        paths.filter(|path| path.points.iter().flatten().all(|x| x.is_finite())).collect()
+    /// What the first test trials ask for, where the task has a name for it.
+    pub(super) fn labels(&self, trials: usize) -> Vec<Option<String>> {
+        (0..trials as u64).map(|trial| self.label(trial)).collect()
     }
 
     /// What a test trial asks for, where the task has a name for it: its kind, or its class.
@@ -60,6 +48,33 @@ impl Session {
         let name = kinds.get(kind).or_else(|| classes.get(top?));
         name.map(|name| name.to_string())
     }
+}
+
+/// Each trial's path, along the leading components.
+pub fn trajectories(
+    paths: &Activity,
+    population: usize,
+    main: &Components,
+    labels: &[Option<String>],
+) -> Vec<Trajectory> {
+    let Some((values, n)) = paths.of(population) else { return Vec::new() };
+    let axes = main.basis.first(AXES);
+    let (along, count) = (onto(values, &axes.single(), n), axes.rows());
+    let origin = axes.mat() * ColRef::from_slice(&main.mean);
+    let point = |row: usize| {
+        let mut point = [0.0; AXES];
+        for (axis, x) in point.iter_mut().enumerate().take(count) {
+            *x = (f64::from(along[row * count + axis]) - origin[axis]) as f32;
+        }
+        point
+    };
+    let steps = paths.steps().len();
+    let path = |trial: usize| Trajectory {
+        label: labels[trial].clone(),
+        points: (0..steps).map(|step| point(trial * steps + step)).collect(),
+    };
+    let paths = (0..paths.trials()).map(path);
+    paths.filter(|path| path.points.iter().flatten().all(|x| x.is_finite())).collect()
 }
 
 /// The first trials, or the steps of the first trial; of many neurons, some.

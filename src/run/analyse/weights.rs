@@ -1,5 +1,6 @@
 //! How weights are distributed.
 
+use crate::analysis::alignment::energy;
 use crate::plan::BufferId;
 use crate::run::document::analysis::ProjectionAnalysis;
 use crate::run::session::Session;
@@ -11,16 +12,16 @@ impl Session {
     pub(super) fn weight_histograms(&self) -> Vec<ProjectionAnalysis> {
         let each = self.circuit.projections.iter().zip(&self.plan.weights);
         each.map(|(projection, &id)| {
-            let weights = self.all_of(id);
+            let mut weights = self.all_of(id);
+            let synapses = weights.len();
             // Of weights that are no numbers nothing is told.
-            let finite = || weights.iter().filter(|w| w.is_finite());
-            let energy: f64 = finite().map(|w| f64::from(*w).powi(2)).sum();
+            weights.retain(|w| w.is_finite());
             let (range, histogram) = histogram(&weights);
             ProjectionAnalysis {
                 from: projection.from.clone(),
                 to: projection.to.clone(),
-                synapses: weights.len(),
-                rms: (energy / finite().count().max(1) as f64).sqrt(),
+                synapses,
+                rms: (energy(&weights) / weights.len().max(1) as f64).sqrt(),
                 range,
                 histogram,
             }
@@ -36,13 +37,14 @@ impl Session {
     }
 }
 
-/// Counts in bins of equal width from −m to m, m being the largest magnitude (1 where all are 0).
+/// Counts of finite weights in bins of equal width from −m to m, m being the largest magnitude (1 where all are 0).
 fn histogram(weights: &[f32]) -> ((f64, f64), Vec<u64>) {
-    let largest = weights.iter().fold(0.0_f64, |most, w| most.max(f64::from(w.abs())));
-    let end = if largest > 0.0 && largest.is_finite() { largest } else { 1.0 };
-    let mut counts = vec![0; BINS];
-    for w in weights.iter().filter(|w| w.is_finite()) {
-        let place = (f64::from(*w) + end) / (2.0 * end) * BINS as f64;
+    // Magnitudes are in the order of their bits, and integers are compared many at a time.
+    let largest = weights.iter().map(|w| w.abs().to_bits()).max().map_or(0.0, f32::from_bits);
+    let end = if largest > 0.0 { f64::from(largest) } else { 1.0 };
+    let (mut counts, bins_per_unit) = (vec![0; BINS], BINS as f64 / (2.0 * end));
+    for w in weights {
+        let place = (f64::from(*w) + end) * bins_per_unit;
         counts[(place as usize).min(BINS - 1)] += 1;
     }
     ((-end, end), counts)

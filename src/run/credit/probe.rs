@@ -8,9 +8,24 @@ use crate::plan::{Clock, View, Which};
 use crate::run::session::Session;
 use crate::task::Split;
 
+/// The circuit at some test trials, with the exact Jacobians of its output there.
+pub(in crate::run) struct Exact {
+    pub network: Network,
+    /// (trials × n_o)
+    pub targets: Vec<f32>,
+    /// As [`Network::jacobians`] gives them.
+    pub jacobians: Vec<Option<Vec<f32>>>,
+}
+
 impl Session {
-    /// The circuit at the first test trials, no more than `most`, with their targets.
-    pub(in crate::run) fn probe_network(&mut self, most: usize) -> Result<Option<(Network, Vec<f32>)>, Error> {
+    /// Exact Jacobians at the first test trials: as many as the circuit says. `None` where trials have several steps, or
+    /// nothing is asked of them.
+    pub(in crate::run) fn exact(&mut self) -> Result<Option<Exact>, Error> {
+        let found = self.probe_network(self.circuit.run.credit_trials)?;
+        Ok(found.map(|(network, targets)| Exact { jacobians: network.jacobians(), network, targets }))
+    }
+
+    fn probe_network(&mut self, most: usize) -> Result<Option<(Network, Vec<f32>)>, Error> {
         let Some(program) = &self.plan.evaluate else { return Ok(None) };
         let Some(staging) = &mut self.evaluation else { return Ok(None) };
         let available = self.trials.len(Split::Test).unwrap_or(u64::MAX);

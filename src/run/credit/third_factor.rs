@@ -1,7 +1,7 @@
 //! What the circuit's own credit makes of errors: with the feedback that it has now.
 
-use super::{combine, onto};
 use crate::analysis::jacobian::Network;
+use crate::analysis::product::{combine, onto};
 use crate::plan::{BufferId, Work};
 use crate::run::session::Session;
 use std::collections::BTreeMap;

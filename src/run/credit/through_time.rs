@@ -2,9 +2,8 @@
 //! trials, beside backpropagation through time. Both are computed by engines of their own, with the present weights, so
 //! that nothing of the learning is touched.
 
-use super::predict::captured;
 use super::{compare, read};
-use crate::analysis::alignment;
+use crate::analysis::alignment::{self, captured_fraction};
 use crate::circuit::{Circuit, Reset, Storage};
 use crate::credit::{Backprop, Credit, DirectFeedback, ThirdFactor};
 use crate::engine::Engine;
@@ -91,7 +90,7 @@ impl Session {
         let rank = basis.as_ref().map_or(n, |basis| self.components_in_use(i, basis.len() / n));
         quality.rank = Some(rank);
         quality.captured = match &basis {
-            Some(basis) => captured(&exact.third_factor, &basis[..rank * n], n),
+            Some(basis) => captured_fraction(&exact.third_factor, &basis[..rank * n], n),
             None => Some(1.0),
         };
         let per_update = self.circuit.run.replicas * p.noise.per_sample;

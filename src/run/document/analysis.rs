@@ -118,7 +118,7 @@ pub struct Trajectory {
     /// What the trial asks for, where the task names it (a class, a trial type).
     pub label: Option<String>,
     /// A point a step.
-    pub points: Vec<[f64; 3]>,
+    pub points: Vec<[f32; 3]>,
 }
 
 /// One projection.

@@ -103,7 +103,7 @@ fn lines(all: &[&Trajectory], labels: &[&str]) -> Vec<Series> {
 }
 
 fn flat(trajectory: &Trajectory) -> impl Iterator<Item = (f64, f64)> {
-    trajectory.points.iter().map(|point| (point[0], point[1]))
+    trajectory.points.iter().map(|point| (f64::from(point[0]), f64::from(point[1])))
 }
 
 fn numbers(all: &[Trajectory]) -> Csv {
@@ -113,7 +113,7 @@ fn numbers(all: &[Trajectory]) -> Csv {
         for (step, point) in trajectory.points.iter().enumerate() {
             let label = trajectory.label.clone().unwrap_or_default();
             let mut row = vec![i.to_string(), label, step.to_string()];
-            row.extend(point.iter().map(f64::to_string));
+            row.extend(point.iter().map(f32::to_string));
             rows.push(row);
         }
     }
