@@ -389,7 +389,7 @@ fn a_probe_of_another_shape_does_not_go_on_in_the_same_file() {
         STATIC.replace("(population: \"h1\", every: 3, replicas: 2,", "(population: \"h1\", every: 3, replicas: 3,");
     let error = go_on(&other, &folder, u64::MAX).unwrap_err();
     assert_eq!(error.exit_code(), 2);
-    assert!(error.to_string().contains("shape"), "{error}");
+    assert!(error.to_string().contains("cannot go on recording in"), "{error}");
     go_on(STATIC, &folder, u64::MAX).unwrap();
     let whole = run(STATIC, root.path(), "whole", None);
     let name = "probes/h1_activity.npz";

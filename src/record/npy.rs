@@ -109,7 +109,7 @@ pub fn write<T: Number>(
     numbers.into_iter().try_for_each(|number| number.write(out))
 }
 
-/// Bytes that [`write`] writes.
+/// Bytes that [`write()`] writes.
 pub fn bytes<T: Number>(items: u64, shape: &[usize]) -> u64 {
     HEADER as u64 + items * (T::BYTES * shape.iter().product::<usize>()) as u64
 }
@@ -138,10 +138,7 @@ fn expect_header(file: &mut File, kind: &str, shape: &[usize]) -> io::Result<()>
     if there.first().is_some_and(|&items| header(kind, items, shape) == found) {
         return Ok(());
     }
-    let message = format!(
-        "it holds an array of shape {there:?}, to which no item of shape {shape:?} can be added; \
-         record what was recorded before, or move it away"
-    );
+    let message = format!("it holds an array of shape {there:?}, to which no item of shape {shape:?} can be added");
     Err(io::Error::new(io::ErrorKind::InvalidData, message))
 }
 

@@ -178,7 +178,7 @@ fn remove(path: &Path) -> io::Result<()> {
 }
 
 fn lacks(name: &str) -> io::Error {
-    io::Error::new(io::ErrorKind::InvalidData, format!("it holds no {name}; move it away, if no probe wrote it"))
+    io::Error::new(io::ErrorKind::InvalidData, format!("it holds no {name}"))
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ use crate::record::npy::write_pairs;
 use sink::Sink;
 use std::io;
 use std::ops::Range;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// The open files of a run's probes.
 pub struct ProbeFiles {
@@ -114,7 +114,7 @@ impl ProbeFile {
             Reduce::Mean(_) | Reduce::Norm(_) => 1,
             Reduce::Leading(leading) => leading.count,
         });
-        let sink = Sink::open(session, probe, &path, &shape).map_err(|e| Error::path(&path, "write", e))?;
+        let sink = Sink::open(session, probe, &path, &shape).map_err(|e| refused(&path, e))?;
         let whole = vec![0.0; recorded.rows * cols];
         let basis = vec![0.0; recorded.basis.map_or(0, |(_, rank)| rank * cols)];
         Ok(ProbeFile { path, sink, recorded, rows, whole, basis, kept: Vec::new() })
@@ -142,6 +142,17 @@ impl ProbeFile {
             }
         }
         self.sink.append(update, &self.kept)
+    }
+}
+
+/// A file that cannot be written, or in which other things lie than this probe's recordings.
+fn refused(path: &Path, error: io::Error) -> Error {
+    match error.kind() {
+        io::ErrorKind::InvalidData => {
+            let message = format!("cannot go on recording in {}: {error}", path.display());
+            Error::input(message, "resume with the probe as it was, or with another --out, or move the file away")
+        }
+        _ => Error::path(path, "write", error),
     }
 }
 
