@@ -1,4 +1,5 @@
-//! Files that others read: NumPy arrays.
+//! Files that others read: NumPy's arrays and archives, lines of JSON.
 
 pub mod jsonl;
 pub mod npy;
+pub mod npz;

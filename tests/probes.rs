@@ -3,10 +3,12 @@
 use std::fs;
 use std::path::Path;
 use std::process::Command;
+use std::sync::atomic::{AtomicBool, Ordering};
 use trifactor::circuit;
+use trifactor::error::Error;
 use trifactor::run::folder::RunFolder;
 use trifactor::run::session::SessionOptions;
-use trifactor::run::{Options, Session, Silent, drive};
+use trifactor::run::{Observer, Options, RunDocument, Session, Silent, drive};
 
 const STATIC: &str = r#"Circuit(
     task: digits,
@@ -29,6 +31,10 @@ const STATIC: &str = r#"Circuit(
         (population: "digit", variable: "bias", every: 39),
         (projection: "pixels_h1", every: 39),
         (projection: "h1_digit", every: 10, reduce: norm),
+        (population: "h1", every: 3, replicas: 2, format: npz),
+        (population: "h1", variable: "third_factor", from: 5, until: 9, replicas: 8, format: npz),
+        (projection: "h1_digit", every: 10, reduce: norm, format: npz),
+        (projection: "h1_digit", every: 10, format: npz),
     ],
 )"#;
 
@@ -46,6 +52,9 @@ const THROUGH_TIME: &str = r#"Circuit(
         (population: "units", replicas: 3),
         (population: "units", replicas: 3, first_step: 4, end_step: 17, every_step: 5, every: 2),
         (projection: "units_units_delay1"),
+        (population: "units", replicas: 3, format: npz),
+        (population: "units", replicas: 3, first_step: 4, end_step: 17, every_step: 5, every: 2, format: npz),
+        (projection: "units_units_delay1", format: npz),
     ],
 )"#;
 
@@ -76,6 +85,34 @@ fn npy(folder: &RunFolder, name: &str) -> (Vec<u64>, Vec<f32>) {
     let file = fs::File::open(folder.file("probes").join(name)).unwrap_or_else(|e| panic!("{name}: {e}"));
     let array = npyz::NpyFile::new(file).unwrap();
     (array.shape().to_vec(), array.into_vec().unwrap())
+}
+
+/// Every array of an archive: name, shape, numbers.
+struct Archive(npyz::npz::NpzArchive<std::io::BufReader<fs::File>>);
+
+impl Archive {
+    fn open(folder: &RunFolder, name: &str) -> Archive {
+        let path = folder.file("probes").join(name);
+        Archive(npyz::npz::NpzArchive::open(path).unwrap_or_else(|e| panic!("{name}: {e}")))
+    }
+
+    fn names(&self) -> Vec<String> {
+        let mut names: Vec<_> = self.0.array_names().map(String::from).collect();
+        names.sort();
+        names
+    }
+
+    fn array<T: npyz::Deserialize>(&mut self, name: &str) -> (Vec<u64>, Vec<T>) {
+        let array = self.0.by_name(name).unwrap().unwrap_or_else(|| panic!("no {name}"));
+        (array.shape().to_vec(), array.into_vec().unwrap())
+    }
+}
+
+fn recorded(folder: &RunFolder) -> Vec<String> {
+    let entries = fs::read_dir(folder.file("probes")).unwrap();
+    let mut names: Vec<_> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    names
 }
 
 #[test]
@@ -196,6 +233,170 @@ fn windows_of_steps_are_cut_from_the_whole() {
 }
 
 #[test]
+fn archives_hold_what_arrays_hold_and_which_update_step_and_synapse_it_is() {
+    let root = tempfile::tempdir().unwrap();
+    let folder = run(STATIC, root.path(), "static", None);
+    for (name, updates, arrays) in [
+        ("h1_activity", (0..40).step_by(3).collect(), &["step", "update", "values"][..]),
+        ("h1_third_factor", vec![5, 6, 7, 8], &["update", "values"]),
+        ("h1_digit_weights", vec![0, 10, 20, 30], &["update", "values"]),
+    ] {
+        let mut archive = Archive::open(&folder, &format!("{name}.npz"));
+        assert_eq!(archive.names(), arrays, "{name}");
+        assert_eq!(archive.array::<f32>("values"), npy(&folder, &format!("{name}.npy")), "{name}");
+        assert_eq!(archive.array::<i64>("update"), (vec![updates.len() as u64], updates), "{name}");
+    }
+    assert_eq!(Archive::open(&folder, "h1_activity.npz").array::<i64>("step"), (vec![1], vec![0]));
+
+    let mut archive = Archive::open(&folder, "h1_digit_weights_2.npz");
+    assert_eq!(archive.names(), ["synapses", "update", "values"]);
+    let (shape, places) = archive.array::<u32>("synapses");
+    assert_eq!(shape, [50, 2]);
+    let (shape, weights) = archive.array::<f32>("values");
+    assert_eq!(shape, [4, 50, 1]);
+    let norms = npy(&folder, "h1_digit_weights.npy").1;
+    for (neuron, norm) in norms[30..].iter().enumerate() {
+        let own = places.chunks(2).zip(&weights[150..]).filter(|(place, _)| place[0] as usize == neuron);
+        assert!((own.map(|(_, w)| w * w).sum::<f32>().sqrt() - norm).abs() < 1e-6);
+    }
+    assert!(!folder.file("probes/h1_digit_synapses.npy").exists(), "they are in the archive");
+
+    let folder = run(THROUGH_TIME, root.path(), "through_time", None);
+    for (name, updates, steps) in [
+        ("units_activity", (0..6).collect(), Some((0..20).collect())),
+        ("units_activity_2", vec![0, 2, 4], Some(vec![4, 9, 14])),
+        ("units_units_delay1_weights", (0..6).collect::<Vec<i64>>(), None::<Vec<i64>>),
+    ] {
+        let mut archive = Archive::open(&folder, &format!("{name}.npz"));
+        assert_eq!(archive.array::<f32>("values"), npy(&folder, &format!("{name}.npy")), "{name}");
+        assert_eq!(archive.array::<i64>("update"), (vec![updates.len() as u64], updates), "{name}");
+        match steps {
+            Some(steps) => assert_eq!(archive.array::<i64>("step"), (vec![steps.len() as u64], steps), "{name}"),
+            None => assert_eq!(archive.names(), ["update", "values"], "{name}"),
+        }
+    }
+}
+
+#[test]
+fn places_of_synapses_lie_beside_arrays_and_within_archives_and_are_the_same() {
+    let root = tempfile::tempdir().unwrap();
+    let text = STATIC.replace("probes: [", "probes: [(projection: \"h1_digit\", every: 39), ");
+    let folder = run(&text, root.path(), "a", None);
+    let file = fs::File::open(folder.file("probes/h1_digit_synapses.npy")).unwrap();
+    let beside: Vec<u32> = npyz::NpyFile::new(file).unwrap().into_vec().unwrap();
+    assert_eq!(Archive::open(&folder, "h1_digit_weights_2.npz").array::<u32>("synapses"), (vec![50, 2], beside));
+}
+
+/// Presses Ctrl-C when so many updates were done.
+struct Interrupt<'a>(u64, &'a AtomicBool);
+
+impl Observer for Interrupt<'_> {
+    fn progress(&mut self, done: u64, _: u64, _: f64) {
+        self.1.fetch_or(done >= self.0, Ordering::Relaxed);
+    }
+}
+
+/// Goes on in a folder, from its checkpoint if there is one, until it is interrupted.
+fn go_on(text: &str, folder: &RunFolder, until: u64) -> Result<RunDocument, Error> {
+    let loaded = circuit::load_text(text, Path::new("probes.ron"), &[]).unwrap_or_else(|e| panic!("{e:?}"));
+    let mut session = Session::open(&loaded, &SessionOptions { threads: 1, ..SessionOptions::default() })?;
+    if folder.checkpoint().is_file() {
+        session.restore(&folder.checkpoint())?;
+        folder.rewind(session.update())?;
+    }
+    let stop = AtomicBool::new(false);
+    let options = Options { folder: Some(folder.clone()), stop: Some(&stop), threads: 1 };
+    drive(&mut session, &options, &mut Interrupt(until, &stop))
+}
+
+#[test]
+fn an_archive_grows_as_an_array_until_the_run_has_ended() {
+    let root = tempfile::tempdir().unwrap();
+    let whole = run(STATIC, root.path(), "whole", None);
+    let folder = RunFolder::create(Some(&root.path().join("parts")), "parts", false).unwrap();
+    let mut before = 0;
+    for until in [9, 20] {
+        let done = go_on(STATIC, &folder, until).unwrap().steps;
+        assert!(done >= until && done < 40, "{done}");
+        let names = recorded(&folder);
+        assert!(!names.iter().any(|name| name.ends_with(".npz") || name.ends_with(".partial")), "{names:?}");
+        let values = npy(&folder, "h1_activity.npz.npy");
+        assert_eq!(values, npy(&folder, "h1_activity.npy"));
+        let updates = fs::File::open(folder.file("probes/h1_activity.npz.update.npy")).unwrap();
+        let updates: Vec<i64> = npyz::NpyFile::new(updates).unwrap().into_vec().unwrap();
+        assert_eq!(updates, (0..done as i64).step_by(3).collect::<Vec<_>>());
+        assert!(values.0[0] > before);
+        before = values.0[0];
+    }
+    go_on(STATIC, &folder, u64::MAX).unwrap();
+    assert_eq!(recorded(&folder), recorded(&whole));
+    for name in recorded(&whole) {
+        let read = |folder: &RunFolder| fs::read(folder.file("probes").join(&name)).unwrap();
+        assert!(read(&folder) == read(&whole), "{name}");
+    }
+    // And once more, from the end: with nothing to do, and with more updates.
+    go_on(STATIC, &folder, u64::MAX).unwrap();
+    let name = "probes/h1_activity.npz";
+    assert!(fs::read(folder.file(name)).unwrap() == fs::read(whole.file(name)).unwrap());
+    let longer = STATIC.replace("updates: 40", "updates: 50");
+    go_on(&longer, &folder, u64::MAX).unwrap();
+    let mut archive = Archive::open(&folder, "h1_activity.npz");
+    assert_eq!(archive.array::<f32>("values"), npy(&folder, "h1_activity.npy"));
+    assert_eq!(archive.array::<i64>("update").1, (0..50).step_by(3).collect::<Vec<_>>());
+}
+
+#[test]
+fn a_run_that_diverged_leaves_what_grew() {
+    let root = tempfile::tempdir().unwrap();
+    // About a hundred times as far from the teacher after every update, until the loss has no number.
+    let text = "Circuit(
+        task: teacher(inputs: 1, outputs: 1, rank: 1),
+        populations: {\"x\": input, \"y\": rate(size: 1, activation: identity)},
+        projections: [(from: \"x\", to: \"y\")],
+        credit: direct_feedback,
+        plasticity: plasticity(optimizer: sgd(rate: 100.0)),
+        run: run(replicas: 4, updates: 40, evaluate_every: 1),
+        probes: [(projection: \"x_y\"), (projection: \"x_y\", format: npz)],
+    )";
+    let folder = run(text, root.path(), "a", None);
+    assert!(folder.summary().unwrap().unwrap().diverged.is_some());
+    assert_eq!(npy(&folder, "x_y_weights.npz.npy"), npy(&folder, "x_y_weights.npy"));
+    assert!(npy(&folder, "x_y_weights.npy").0[0] > 0);
+    let names = recorded(&folder);
+    assert!(!names.iter().any(|n| n.ends_with(".npz")), "{names:?}");
+}
+
+#[test]
+fn a_run_that_goes_on_elsewhere_tells_which_updates_it_recorded() {
+    let root = tempfile::tempdir().unwrap();
+    let first = RunFolder::create(Some(&root.path().join("first")), "first", false).unwrap();
+    let done = go_on(STATIC, &first, 10).unwrap().steps;
+    let folder = RunFolder::create(Some(&root.path().join("second")), "second", false).unwrap();
+    fs::copy(first.checkpoint(), folder.checkpoint()).unwrap();
+    go_on(STATIC, &folder, u64::MAX).unwrap();
+    let mut archive = Archive::open(&folder, "h1_activity.npz");
+    let updates: Vec<i64> = (done as i64..40).filter(|update| update % 3 == 0).collect();
+    assert_eq!(archive.array::<f32>("values"), npy(&folder, "h1_activity.npy"));
+    assert_eq!(archive.array::<i64>("update").1, updates);
+}
+
+#[test]
+fn a_probe_of_another_shape_does_not_go_on_in_the_same_file() {
+    let root = tempfile::tempdir().unwrap();
+    let folder = RunFolder::create(Some(&root.path().join("a")), "a", false).unwrap();
+    go_on(STATIC, &folder, 10).unwrap();
+    let other =
+        STATIC.replace("(population: \"h1\", every: 3, replicas: 2,", "(population: \"h1\", every: 3, replicas: 3,");
+    let error = go_on(&other, &folder, u64::MAX).unwrap_err();
+    assert_eq!(error.exit_code(), 2);
+    assert!(error.to_string().contains("cannot go on recording in"), "{error}");
+    go_on(STATIC, &folder, u64::MAX).unwrap();
+    let whole = run(STATIC, root.path(), "whole", None);
+    let name = "probes/h1_activity.npz";
+    assert!(fs::read(folder.file(name)).unwrap() == fs::read(whole.file(name)).unwrap());
+}
+
+#[test]
 fn a_resumed_run_records_the_same_and_nothing_twice() {
     let root = tempfile::tempdir().unwrap();
     for (name, text, stop) in [("static", STATIC, 7), ("static_8", STATIC, 8), ("through_time", THROUGH_TIME, 3)] {
@@ -208,7 +409,8 @@ fn a_resumed_run_records_the_same_and_nothing_twice() {
             assert!(read(&whole) == read(&resumed), "{file:?} of {name}");
             files += 1;
         }
-        assert!(files >= 3);
+        assert!(files >= 6);
+        assert_eq!(recorded(&whole), recorded(&resumed));
     }
 }
 
@@ -245,11 +447,22 @@ fn numpy_reads_what_was_recorded() {
         "import json, numpy as np\n\
          a = np.load({:?}, mmap_mode='r')\n\
          n = np.array([json.loads(line)['values'] for line in open({:?})])\n\
-         print(a.shape, n.shape, a.dtype, bool(np.allclose(np.linalg.norm(a, axis=-1, keepdims=True), n, atol=1e-5)))",
+         print(a.shape, n.shape, a.dtype, bool(np.allclose(np.linalg.norm(a, axis=-1, keepdims=True), n, atol=1e-5)))\n\
+         z, w = np.load({:?}), np.load({:?})\n\
+         print(z.files, z['values'].dtype, z['update'].dtype, z['step'].dtype, w['synapses'].dtype)\n\
+         print(np.array_equal(z['values'], a), z['update'].tolist() == list(range(0, 40, 3)), z['step'].tolist())\n\
+         print(w.files, w['values'].shape, w['synapses'].shape, __import__('zipfile').ZipFile({:?}).testzip())",
         probes.join("h1_activity.npy"),
         probes.join("h1_activity.jsonl"),
+        probes.join("h1_activity.npz"),
+        probes.join("h1_digit_weights_2.npz"),
+        probes.join("h1_activity.npz"),
     );
     let output = python(&code).unwrap();
     let said = String::from_utf8_lossy(&output.stdout);
-    assert_eq!(said.trim(), "(14, 1, 2, 24) (14, 1, 2, 1) float32 True", "{}", String::from_utf8_lossy(&output.stderr));
+    let expected = "(14, 1, 2, 24) (14, 1, 2, 1) float32 True\n\
+         ['values', 'update', 'step'] float32 int64 int64 uint32\n\
+         True True [0]\n\
+         ['values', 'update', 'synapses'] (4, 50, 1) (50, 2) None";
+    assert_eq!(said.trim(), expected, "{}", String::from_utf8_lossy(&output.stderr));
 }

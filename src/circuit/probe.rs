@@ -39,7 +39,8 @@ crate::record! {
 }
 
 crate::record! {
-    /// All of them. Of a projection without all synapses, weights one by one; which is which: PROJECTION_synapses.npy.
+    /// All of them. Of a projection without all synapses, weights one by one; which is which: PROJECTION_synapses.npy, or
+    /// `synapses` in an archive.
     pub struct Whole = "whole" {}
 }
 
@@ -76,6 +77,9 @@ keyword! {
     pub enum Format {
         /// An array for NumPy, which can be read while it grows.
         Npy = "npy",
+        /// An archive for NumPy, made when the run has ended: `values`, the `update` of each, the `step`s of a trial, and the
+        /// `synapses` of weights where not all exist. Until then `values` grow in TARGET_VARIABLE.npz.npy.
+        Npz = "npz",
         /// A line of JSON a recording.
         Jsonl = "jsonl",
     }

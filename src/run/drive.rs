@@ -74,6 +74,11 @@ pub fn drive(session: &mut Session, options: &Options, observer: &mut dyn Observ
     }
     if run.diverged.is_none() {
         run.save(session, options)?;
+        if session.update() == total
+            && let Some(probes) = run.probes.take()
+        {
+            probes.finish(session)?;
+        }
     }
     let document = run.document(session, options);
     if let Some(folder) = &options.folder {

@@ -1,16 +1,18 @@
 //! What probes recorded is streamed to disk, one file a probe.
 
+mod sink;
+
 use super::folder::RunFolder;
 use super::session::Session;
 use crate::circuit::connectivity::Csr;
 use crate::circuit::probe::{Format, Probe, Reduce};
 use crate::error::Error;
 use crate::plan::{BufferId, Recorded};
-use crate::record::jsonl::Lines;
-use crate::record::npy::{Stream, write_pairs};
+use crate::record::npy::write_pairs;
+use sink::Sink;
 use std::io;
 use std::ops::Range;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// The open files of a run's probes.
 pub struct ProbeFiles {
@@ -28,17 +30,12 @@ struct ProbeFile {
     kept: Vec<f32>,
 }
 
-enum Sink {
-    Npy(Stream),
-    Jsonl(Lines),
-}
-
 impl ProbeFiles {
-    /// Opens `probes/TARGET_VARIABLE.npy` (or `.jsonl`) for each probe, and keeps what a resumed run recorded before
+    /// Opens `probes/TARGET_VARIABLE.npy` (or `.jsonl`, `.npz`) for each probe, and keeps what a resumed run recorded before
     /// `session`'s present update. Shape: recordings, then kept steps, replicas and neurons of a population's activity or
     /// state; replicas and neurons of its third factor; rows and columns of parameters. A reduction leaves 1, or its number
     /// of components, of the last. Where not every synapse exists, weights are (synapses × 1), and
-    /// `probes/PROJECTION_synapses.npy` says which synapse each is; reduced, they are rows by postsynaptic neuron too.
+    /// `probes/PROJECTION_synapses.npy`, or the archive itself, says which synapse each is; reduced, they are rows by postsynaptic neuron too.
     pub fn open(session: &Session, folder: &RunFolder) -> Result<ProbeFiles, Error> {
         let program = &session.plan().learn;
         let probes = session.circuit().probes.iter().zip(program.probes.iter().flatten());
@@ -57,7 +54,16 @@ impl ProbeFiles {
                 let slot = (update % session.plan().learn.chunk as u64) as usize;
                 file.append(session, probe, update, slot).map_err(|e| Error::path(&file.path, "write", e))?;
             }
-            file.flush().map_err(|e| Error::path(&file.path, "write", e))?;
+            file.sink.flush().map_err(|e| Error::path(&file.path, "write", e))?;
+        }
+        Ok(())
+    }
+
+    /// Gives the files the form in which they stay: the run has ended.
+    pub fn finish(self, session: &Session) -> Result<(), Error> {
+        for (file, probe) in self.files.into_iter().zip(&session.circuit().probes) {
+            let ProbeFile { path, sink, recorded, .. } = file;
+            sink.finish(session, probe, recorded).map_err(|e| Error::path(&path, "write", e))?;
         }
         Ok(())
     }
@@ -95,7 +101,7 @@ impl ProbeFile {
                 (vec![synapses.rows()], starts.map(|ends| ends[0] as usize..ends[1] as usize).collect())
             }
             (false, synapses) => {
-                if let Some(synapses) = synapses {
+                if let Some(synapses) = synapses.filter(|_| probe.format != Format::Npz) {
                     let file = path.with_file_name(synapses_name(probe.target()));
                     let pairs: Vec<[u32; 2]> = synapses.iter().map(|(post, pre)| [post as u32, pre as u32]).collect();
                     write_pairs(&file, &pairs).map_err(|e| Error::path(&file, "write", e))?;
@@ -108,12 +114,7 @@ impl ProbeFile {
             Reduce::Mean(_) | Reduce::Norm(_) => 1,
             Reduce::Leading(leading) => leading.count,
         });
-        let kept = probe.recordings_before(session.update());
-        let sink = match probe.format {
-            Format::Npy => Stream::open(&path, &shape, kept).map(Sink::Npy),
-            Format::Jsonl => Lines::open(&path, &shape, kept).map(Sink::Jsonl),
-        };
-        let sink = sink.map_err(|e| Error::path(&path, "write", e))?;
+        let sink = Sink::open(session, probe, &path, &shape).map_err(|e| refused(&path, e))?;
         let whole = vec![0.0; recorded.rows * cols];
         let basis = vec![0.0; recorded.basis.map_or(0, |(_, rank)| rank * cols)];
         Ok(ProbeFile { path, sink, recorded, rows, whole, basis, kept: Vec::new() })
@@ -140,17 +141,18 @@ impl ProbeFile {
                 }
             }
         }
-        match &mut self.sink {
-            Sink::Npy(stream) => stream.append(&self.kept),
-            Sink::Jsonl(lines) => lines.append(update, &self.kept),
-        }
+        self.sink.append(update, &self.kept)
     }
+}
 
-    fn flush(&mut self) -> io::Result<()> {
-        match &mut self.sink {
-            Sink::Npy(stream) => stream.flush(),
-            Sink::Jsonl(lines) => lines.flush(),
+/// A file that cannot be written, or in which other things lie than this probe's recordings.
+fn refused(path: &Path, error: io::Error) -> Error {
+    match error.kind() {
+        io::ErrorKind::InvalidData => {
+            let message = format!("cannot go on recording in {}: {error}", path.display());
+            Error::input(message, "resume with the probe as it was, or with another --out, or move the file away")
         }
+        _ => Error::path(path, "write", error),
     }
 }
 

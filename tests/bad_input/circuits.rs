@@ -87,7 +87,7 @@ fn a_circuit_that_cannot_be_computed_or_taught_is_refused() {
         ("probe of a manifold that is not tracked", probe("population: \"h1\", reduce: components")),
         ("probe that ends before it begins", probe("population: \"h1\", from: 3, until: 2")),
         ("probe of no step", probe("population: \"h1\", first_step: 1")),
-        ("probe in no format", probe("population: \"h1\", format: npz")),
+        ("probe in no format", probe("population: \"h1\", format: npzz")),
     ] {
         said.refused(what, place.check(text));
     }

@@ -57,12 +57,20 @@ fn overwriting_replaces_its_own_kind_only_and_never_the_circuit() {
 #[test]
 fn overwriting_leaves_in_probes_what_no_probe_wrote() {
     let place = Place::new();
-    place.put("probed.ron", edited(&[("credit:", "probes: [(population: \"h1\")],\n    credit:")]));
+    place.put(
+        "probed.ron",
+        edited(&[("credit:", "probes: [(population: \"h1\"), (population: \"h1\", format: npz)], credit:")]),
+    );
     assert_eq!(place.run(&["run", "probed.ron", "--out", "run", "--quiet", "--no-figures"]).code, Some(0));
-    assert!(place.path().join("run/probes/h1_activity.npy").is_file());
-    place.put("run/probes/notes.txt", "mine");
+    let written =
+        ["npy", "npz", "npz.npy", "npz.update.npy", "npz.partial"].map(|end| format!("run/probes/h1_activity.{end}"));
+    assert!(written[..2].iter().all(|name| place.path().join(name).is_file()));
+    // As a run leaves them that was killed, and one while it packed.
+    written[2..].iter().for_each(|name| place.put(name, ""));
+    let kept = ["run/probes/notes.txt", "run/probes/notes.partial"];
+    kept.iter().for_each(|name| place.put(name, "mine"));
     let again = ["run", "good.ron", "--out", "run", "--quiet", "--no-figures", "--overwrite"];
     assert_eq!(place.run(&again).code, Some(0));
-    assert_eq!(place.read("run/probes/notes.txt"), b"mine");
-    assert!(!place.path().join("run/probes/h1_activity.npy").exists());
+    assert!(kept.iter().all(|name| place.read(name) == b"mine"));
+    assert!(!written.iter().any(|name| place.path().join(name).exists()));
 }

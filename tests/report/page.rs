@@ -288,7 +288,8 @@ fn two_sizes_have_a_table_and_are_told_why_no_curve() {
 fn recordings_are_listed_with_what_they_hold() {
     let folder = tempfile::tempdir().unwrap();
     let probes = "probes: [(population: \"h1\", replicas: 4), (population: \"h1\", reduce: norm, format: jsonl),
-        (projection: \"a_b\"), (projection: \"a_b\", reduce: mean)]";
+        (projection: \"a_b\"), (projection: \"a_b\", reduce: mean), (projection: \"a_b\", format: npz),
+        (population: \"h1\", replicas: 4, format: npz)]";
     let text =
         fixture::CIRCUIT.replace("credit:", &format!("{probes}, credit:")).replace("h1", "b").replace("pixels", "a");
     std::fs::write(
@@ -307,6 +308,16 @@ fn recordings_are_listed_with_what_they_hold() {
     put("a_b_weights_2.npy", &[128, 1], 2);
     put("a_b_synapses.npy", &[2], 640);
     std::fs::write(inside.join("b_activity.jsonl"), "{\"update\":0,\"values\":[[[1.5]]]}\n").unwrap();
+    let put = |name: &str, shape: &[usize]| {
+        let mut recordings = trifactor::record::npz::Recordings::open(&inside.join(name), shape, 0).unwrap();
+        (0..2).for_each(|update| recordings.append(update, &vec![0.0; shape.iter().product()]).unwrap());
+        recordings.flush().unwrap();
+        recordings
+    };
+    put("a_b_weights.npz", &[640, 1]).pack(|_| Ok(())).unwrap();
+    // One that still grows.
+    put("b_activity.npz", &[1, 4, 128]);
+    std::fs::write(inside.join("mine.npz"), "mine").unwrap();
     std::fs::write(inside.join("mine.txt"), "mine").unwrap();
     let run = Recorded::read(&trifactor::run::folder::RunFolder::existing(folder.path())).unwrap();
     let html = run::page(&run).html();
@@ -316,11 +327,14 @@ fn recordings_are_listed_with_what_they_hold() {
         "b_activity.jsonl|activity of b|1 × 1 × 1 × 1|recordings × steps × replicas × norm",
         "a_b_weights.npy|weights of a_b|2 × 640 × 1|recordings × synapses × 1",
         "a_b_weights_2.npy|weights of a_b|2 × 128 × 1|recordings × postsynaptic neurons × mean",
+        "a_b_weights.npz|weights of a_b|2 × 640 × 1|recordings × synapses × 1",
+        "b_activity.npz.npy|activity of b|2 × 1 × 4 × 128|recordings × steps × replicas × neurons",
+        "b_activity.npz.update.npy|update of each recording of activity of b|2|recordings",
         "a_b_synapses.npy|synapses of a_b|640 × 2|synapses × (postsynaptic, presynaptic)",
     ] {
         assert!(rows.iter().any(|found| found == row), "{row} of {rows:?}");
     }
-    assert!(!html.contains("mine.txt"));
+    assert!(!html.contains("mine.txt") && !html.contains("mine.npz"));
 }
 
 fn text_of_cells(row: Node) -> String {

@@ -2,7 +2,7 @@
 
 use crate::circuit::{Loaded, load_file};
 use crate::error::Error;
-use crate::record::{jsonl, npy};
+use crate::record::{jsonl, npy, npz};
 use crate::run::document::AnalysisDocument;
 use crate::run::folder::RunFolder;
 use crate::run::{MetricsRow, RunDocument};
@@ -21,7 +21,7 @@ pub struct Recorded {
     pub summary: Option<RunDocument>,
     /// `analysis.json`.
     pub analysis: Option<AnalysisDocument>,
-    /// Files of `probes/` by name, with the shape of what they hold.
+    /// Files of `probes/` by name, with the shape of what they hold; of an archive, of its recordings.
     pub probes: Vec<(String, Vec<u64>)>,
 }
 
@@ -60,6 +60,7 @@ fn probes(folder: &Path) -> Vec<(String, Vec<u64>)> {
     let shaped = |path: PathBuf| {
         let shape = match path.extension()?.to_str()? {
             "npy" => npy::shape(&path),
+            "npz" => npz::shape(&path),
             "jsonl" => jsonl::shape(&path),
             _ => return None,
         };

@@ -10,8 +10,8 @@ const OF_A_RUN: [&str; 6] =
     ["metrics.jsonl", "summary.json", "checkpoint.safetensors", "circuit.ron", "analysis.json", "report.html"];
 /// Files that `compare` and `scale` write.
 const OF_SEVERAL: [&str; 5] = ["compare.json", "compare.svg", "scale.json", "scale.svg", "report.html"];
-/// How the names of files end that probes write.
-const RECORDED: [&str; 2] = ["npy", "jsonl"];
+/// How the names of files end that probes write. An archive that was cut short while it was packed is one too.
+const RECORDED: [&str; 4] = [".npy", ".jsonl", ".npz", ".npz.partial"];
 
 /// What a folder is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -103,7 +103,8 @@ impl RunFolder {
     fn clear_probes(&self) {
         let folder = self.file("probes");
         for path in fs::read_dir(&folder).into_iter().flatten().filter_map(|entry| Some(entry.ok()?.path())) {
-            if RECORDED.iter().any(|end| path.extension().is_some_and(|found| found == *end)) {
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            if RECORDED.iter().any(|end| name.ends_with(end)) {
                 let _ = fs::remove_file(path);
             }
         }

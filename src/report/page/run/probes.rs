@@ -1,7 +1,9 @@
 //! What probes recorded: files beside the page.
 
 use crate::circuit::Circuit;
+use crate::circuit::connectivity::Sides;
 use crate::circuit::probe::{Probe, Reduce, Variable};
+use crate::record::npz::grows_for;
 use crate::report::page::Section;
 use crate::report::page::recorded::Recorded;
 use crate::report::page::table::table;
@@ -12,12 +14,13 @@ pub fn section(run: &Recorded) -> Option<Section> {
     if run.probes.is_empty() {
         return None;
     }
-    let lead = "Arrays for NumPy (numpy.load) and lines of JSON in probes/, recorded while the circuit learned.";
+    let lead =
+        "Arrays and archives for NumPy (numpy.load) and lines of JSON in probes/, recorded while the circuit learned.";
     let mut section = Section::new("probes", "Recordings", lead, Vec::new());
     let circuit = run.circuit.as_ref().map(|loaded| &loaded.circuit);
     let row = |(file, shape): &(String, Vec<u64>)| {
         let shape: Vec<String> = shape.iter().map(u64::to_string).collect();
-        let (what, axes) = circuit.and_then(|circuit| said(circuit, run, file)).unwrap_or_default();
+        let (what, axes) = circuit.and_then(|circuit| said(circuit, file)).unwrap_or_default();
         vec![file.clone(), what, shape.join(" × "), axes]
     };
     let rows: Vec<Vec<String>> = run.probes.iter().map(row).collect();
@@ -26,17 +29,21 @@ pub fn section(run: &Recorded) -> Option<Section> {
 }
 
 /// What a file holds, and its axes.
-fn said(circuit: &Circuit, run: &Recorded, file: &str) -> Option<(String, String)> {
+fn said(circuit: &Circuit, file: &str) -> Option<(String, String)> {
+    let (file, array) = grows_for(file).unwrap_or((file, "values"));
     if let Some(at) = names(&circuit.probes).iter().position(|name| name == file) {
         let probe = &circuit.probes[at];
-        let sparse = run.probes.iter().any(|(other, _)| *other == synapses_name(probe.target()));
-        return Some((format!("{} of {}", probe.variable_name(), probe.target()), axes(circuit, probe, sparse)));
+        let what = format!("{} of {}", probe.variable_name(), probe.target());
+        return Some(match array {
+            "values" => (what, axes(circuit, probe)),
+            _ => (format!("{array} of each recording of {what}"), "recordings".into()),
+        });
     }
     let projection = circuit.projections.iter().map(|p| p.name()).find(|name| synapses_name(name) == file)?;
     Some((format!("synapses of {projection}"), "synapses × (postsynaptic, presynaptic)".into()))
 }
 
-fn axes(circuit: &Circuit, probe: &Probe, sparse: bool) -> String {
+fn axes(circuit: &Circuit, probe: &Probe) -> String {
     let variable = probe.what(circuit.populations.get(probe.target()).filter(|_| probe.population.is_some()));
     let (rows, last) = match variable {
         Some(Variable::Activity | Variable::State) => ("steps × replicas", "neurons"),
@@ -44,8 +51,8 @@ fn axes(circuit: &Circuit, probe: &Probe, sparse: bool) -> String {
         Some(Variable::Bias) => ("1", "neurons"),
         Some(Variable::FeedbackWeights) => ("outputs", "neurons or components"),
         Some(Variable::Basis) => ("components", "neurons"),
-        Some(Variable::Weights) => match (&probe.reduce, sparse) {
-            (Reduce::Whole(_), true) => ("synapses", "1"),
+        Some(Variable::Weights) => match (&probe.reduce, complete(circuit, probe)) {
+            (Reduce::Whole(_), false) => ("synapses", "1"),
             _ => ("postsynaptic neurons", "presynaptic neurons"),
         },
         None => return String::new(),
@@ -57,4 +64,12 @@ fn axes(circuit: &Circuit, probe: &Probe, sparse: bool) -> String {
         Reduce::Leading(_) => "components",
     };
     format!("recordings × {rows} × {last}")
+}
+
+/// True where every synapse of the projection exists.
+fn complete(circuit: &Circuit, probe: &Probe) -> bool {
+    probe.projection_index(circuit).is_none_or(|at| {
+        let projection = &circuit.projections[at];
+        projection.connectivity.is_complete(Sides::of(circuit, projection))
+    })
 }
