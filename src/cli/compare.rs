@@ -70,7 +70,9 @@ pub fn compare(args: &CompareArgs) -> Result<(), Error> {
         return if args.execution.json { to_json(&document).map(|text| print(&text)) } else { Ok(()) };
     }
     folder.write("compare.json", &(to_json(&document)? + "\n"))?;
-    folder.write("compare.svg", &comparison::svg(&loaded.circuit.name, &document))?;
+    if let Some(svg) = comparison::svg(&loaded.circuit.name, &document) {
+        folder.write("compare.svg", &svg)?;
+    }
     if args.execution.json {
         print(&to_json(&document)?);
     } else if !args.execution.quiet {

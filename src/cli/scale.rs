@@ -94,7 +94,9 @@ pub fn scale(args: &ScaleArgs) -> Result<(), Error> {
         return if args.execution.json { to_json(&document).map(|text| print(&text)) } else { Ok(()) };
     }
     folder.write("scale.json", &(to_json(&document)? + "\n"))?;
-    folder.write("scale.svg", &scaling::svg(&circuit.name, &document))?;
+    if let Some(svg) = scaling::svg(&circuit.name, &document) {
+        folder.write("scale.svg", &svg)?;
+    }
     if args.execution.json {
         print(&to_json(&document)?);
     } else if !args.execution.quiet {

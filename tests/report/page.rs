@@ -18,6 +18,8 @@ fn pages() -> Vec<(&'static str, Page)> {
         ("varied comparison", comparison::page(&fixture::varied())),
         ("empty comparison", comparison::page(&Default::default())),
         ("scale", scaling::page("scale", &fixture::scale())),
+        ("scale of two sizes", scaling::page("scale", &fixture::grown(&[64, 256]))),
+        ("scale of one size", scaling::page("scale", &fixture::grown(&[64]))),
         ("empty scale", scaling::page("", &Default::default())),
     ]
 }
@@ -131,6 +133,48 @@ fn figures_and_tables_say_what_they_are() {
             }
         });
     }
+}
+
+/// Marks of what was measured: those outside axes, titles and legends.
+fn marks(svg: &str) -> usize {
+    strict(svg, |document| {
+        let of = |node: &Node| matches!(node.attribute("class"), Some("data" | "picture" | "population"));
+        let inside = |node: Node| node.descendants().skip(1).filter(|node| node.is_element()).count();
+        document.descendants().filter(of).map(inside).sum()
+    })
+}
+
+#[test]
+fn no_figure_is_empty() {
+    for (name, page) in pages() {
+        for figure in page.figures() {
+            assert!(marks(&figure.drawing.document()) > 0, "{name}: {}", figure.name);
+        }
+    }
+}
+
+#[test]
+fn fewer_than_three_sizes_are_points_without_a_line() {
+    for sizes in [&[64][..], &[64, 256]] {
+        let svg = trifactor::report::scaling::svg("scale", &fixture::grown(sizes)).unwrap();
+        let html = scaling::page("scale", &fixture::grown(sizes)).html();
+        assert!(html.contains("three sizes or more") && html.contains("A point a run."), "{sizes:?}");
+        let lines = ["series", "band"].map(|line| svg.matches(&format!("<path class=\"{line}")).count());
+        assert_eq!(lines, [0, 0], "{sizes:?}");
+        // Three seeds of two sources, for each of the quantities that the fixture has.
+        let panels = svg.matches("class=\"panel\"").count();
+        assert_eq!((panels, svg.matches("class=\"dot").count()), (6, 6 * sizes.len() * panels), "{sizes:?}");
+    }
+    let html = scaling::page("scale", &fixture::scale()).html();
+    assert!(!html.contains("three sizes or more") && !html.contains("A point a run."));
+}
+
+#[test]
+fn a_picture_of_nothing_is_not_drawn() {
+    use trifactor::run::document::{CompareDocument, CompareRow};
+    assert_eq!(trifactor::report::scaling::svg("scale", &fixture::grown(&[])), None);
+    let document = CompareDocument { rows: vec![CompareRow::default()], ..CompareDocument::default() };
+    assert_eq!(trifactor::report::comparison::svg("all", &document), None);
 }
 
 #[test]
@@ -269,19 +313,6 @@ fn credit_is_told_as_angles_and_beside_the_crossover_too() {
     for cell in ["60.0°", "120.0°", "f − crossover", "0.250"] {
         assert!(html.contains(cell), "{cell}");
     }
-}
-
-#[test]
-fn two_sizes_have_a_table_and_are_told_why_no_curve() {
-    let mut document = fixture::scale();
-    let most = document.rows.iter().map(|row| row.size).min().unwrap() + 100;
-    document.rows.retain(|row| row.size < most);
-    let sizes: BTreeSet<usize> = document.rows.iter().map(|row| row.size).collect();
-    assert!((1..3).contains(&sizes.len()), "{sizes:?}");
-    let page = scaling::page("scale", &document);
-    assert_eq!(page.figures().count(), 0);
-    assert!(page.html().contains("three sizes or more"));
-    assert!(!scaling::page("scale", &fixture::scale()).html().contains("three sizes or more"));
 }
 
 #[test]

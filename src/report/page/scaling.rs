@@ -5,7 +5,7 @@ use super::shell::foot;
 use super::table::{number, table};
 use super::{Page, Section};
 use crate::analysis::quantile::quantile;
-use crate::report::scaling::charts;
+use crate::report::scaling::{charts, is_curve};
 use crate::report::svg::element::Element;
 use crate::run::document::scale::{ScaleDocument, ScaleRow};
 use crate::run::scale::{QUANTITIES, credits, sizes};
@@ -14,13 +14,14 @@ use std::collections::BTreeSet;
 /// The page of one document; `name` is what it is called.
 pub fn page(name: &str, document: &ScaleDocument) -> Page {
     let axis = document.axis.first().map_or("", String::as_str);
-    let caption = "Median over seeds, quartiles as a band; dotted: the fitted power law.";
     let figures = charts(name, document).into_iter().filter_map(|mut chart| {
+        let caption = if chart.series.iter().any(is_curve) { CURVES } else { POINTS };
         chart.title = capital(&chart.y.label);
         figure(&format!("scale-{}", file_name(&chart.y.label)), caption, chart)
     });
     let figures: Vec<_> = figures.collect();
-    let lead = if figures.is_empty() { "Curves and exponents take three sizes or more." } else { "" };
+    let sizes = sizes(&document.rows);
+    let lead = if sizes.len() < 3 { "Curves and exponents take three sizes or more." } else { "" };
     let mut curves = Section::new("curves", "Against size", lead, figures);
     curves.rest.push(medians(document, axis));
     let mut exponents = Section::new(
@@ -31,7 +32,6 @@ pub fn page(name: &str, document: &ScaleDocument) -> Page {
     );
     exponents.rest.extend(fits(document));
     let seeds: BTreeSet<u64> = document.rows.iter().map(|row| row.seed).collect();
-    let sizes = sizes(&document.rows);
     let list = |numbers: Vec<String>| numbers.join(", ");
     Page {
         title: name.into(),
@@ -55,6 +55,9 @@ pub fn page(name: &str, document: &ScaleDocument) -> Page {
     }
     .named()
 }
+
+const CURVES: &str = "Median over seeds, quartiles as a band; dotted: the fitted power law.";
+const POINTS: &str = "A point a run.";
 
 /// With a capital letter, but for what begins with a unit.
 fn capital(text: &str) -> String {
