@@ -2,6 +2,8 @@
 
 use super::chart::marker::SHAPES;
 use super::chart::{Axis, Chart, Series, Style, multi};
+use crate::analysis::power_law::PowerLaw;
+use crate::analysis::quantile::quantile;
 use crate::run::document::scale::{ScaleDocument, ScaleRow};
 use crate::run::scale::{QUANTITIES, Quantity, credits, sizes};
 use std::collections::BTreeSet;
@@ -56,6 +58,50 @@ fn tells(chart: &Chart) -> bool {
     let different =
         |of: fn(&(f64, f64)) -> f64| points().map(|point| of(point).to_bits()).collect::<BTreeSet<_>>().len();
     different(|point| point.0) == 1 || different(|point| point.1) > 1
+}
+
+/// Perturbations until a cosine: not every run gets there.
+fn is_reached(quantity: &str) -> bool {
+    quantity.starts_with("perturbations to cos")
+}
+
+/// True where some runs reached it and others did not: what is drawn of them is of the first alone.
+pub fn is_censored(document: &ScaleDocument, quantity: &str) -> bool {
+    let counts = || document.rows.iter().filter_map(|row| row.perturbations_to_cos.get(quantity.rsplit(' ').next()?));
+    is_reached(quantity) && counts().any(Option::is_none) && counts().any(Option::is_some)
+}
+
+/// Runs that a fit leaves out, a sentence a fit: those that have no such number. A fit of the runs that reached something
+/// says nothing of those that did not.
+pub fn left_out(document: &ScaleDocument) -> Vec<String> {
+    let fits = document.fits.iter().flat_map(|(credit, fits)| fits.iter().map(move |(of, fit)| (credit, of, fit)));
+    let said = |(credit, quantity, fit): (&String, &String, &PowerLaw)| {
+        let all = document.rows.iter().filter(|row| row.credit == *credit).count();
+        let missing = all.saturating_sub(fit.points);
+        let (verb, why) = match (missing, is_reached(quantity)) {
+            (1, true) => ("is", "never reached it"),
+            (1, false) => ("is", "has no such number"),
+            (_, true) => ("are", "never reached it"),
+            (_, false) => ("are", "have no such number"),
+        };
+        (missing > 0).then(|| format!("{credit}, {quantity}: {missing} of {all} runs {why} and {verb} not in the fit."))
+    };
+    fits.filter_map(said).collect()
+}
+
+/// The median of a quantity over some runs, as text; where not all of them reached it, with how many did.
+pub fn median(quantity: Quantity, axis: &str, runs: &[&ScaleRow]) -> Option<String> {
+    let found: Vec<f64> = runs.iter().filter_map(|row| quantity.1(row, axis)).collect();
+    let (count, of, reached) = (found.len(), runs.len(), is_reached(quantity.0));
+    let digits = usize::from(!reached);
+    let median = quantile(found, 0.5).map(|median| format!("{median:.digits$}"))?;
+    Some(if reached && count < of { format!("{median} ({count}/{of})") } else { median })
+}
+
+/// What a number in brackets behind a median means; `None` where there is none.
+pub fn brackets(document: &ScaleDocument) -> Option<&'static str> {
+    let said = "perturbations to a cosine: median over the runs that reached it (how many of how many)";
+    QUANTITIES.iter().any(|(quantity, _)| is_censored(document, quantity)).then_some(said)
 }
 
 /// A reader of runs.

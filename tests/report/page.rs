@@ -3,6 +3,7 @@
 use crate::fixture::{self, HOSTILE};
 use roxmltree::{Document, Node, ParsingOptions};
 use std::collections::BTreeSet;
+use trifactor::analysis::power_law::PowerLaw;
 use trifactor::report::page::recorded::Recorded;
 use trifactor::report::page::{Page, comparison, run, scaling};
 
@@ -151,6 +152,31 @@ fn no_figure_is_empty() {
             assert!(marks(&figure.drawing.document()) > 0, "{name}: {}", figure.name);
         }
     }
+}
+
+#[test]
+fn runs_that_never_got_there_are_said_to_be_left_out() {
+    let text = |document: &_| trifactor::report::text::scale(document, std::path::Path::new("all"));
+    let html = |document: &_| scaling::page("scale", document).html();
+    let mut document = fixture::scale();
+    let law = document.fits["manifold_noise"]["participation ratio"];
+    // All of the nine runs did.
+    let whole = PowerLaw { points: 9, ..law };
+    document.fits.get_mut("manifold_noise").unwrap().insert("perturbations to cos 0.5".into(), whole);
+    for said in [text(&document), html(&document)] {
+        assert!(!said.contains("never reached it") && !said.contains("how many of how many"), "{said}");
+    }
+    let mut missed = document.rows.iter_mut().filter(|row| row.credit == "manifold_noise");
+    missed.next().unwrap().perturbations_to_cos.insert("0.5".into(), None);
+    let cut = PowerLaw { points: 8, ..law };
+    document.fits.get_mut("manifold_noise").unwrap().insert("perturbations to cos 0.5".into(), cut);
+    for said in [text(&document), html(&document)] {
+        let sentence = "perturbations to cos 0.5: 1 of 9 runs never reached it and is not in the fit.";
+        assert!(said.contains(sentence), "{said}");
+        assert!(said.contains("64 (2/3)") && said.contains("how many of how many"), "{said}");
+        assert!(!said.contains("256 (") && !said.contains("participation ratio: "), "{said}");
+    }
+    assert_eq!(html(&document).matches("Runs that never reached it are left out.").count(), 1);
 }
 
 #[test]
