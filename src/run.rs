@@ -10,6 +10,7 @@ pub mod device;
 pub mod divergence;
 pub mod document;
 pub mod drive;
+pub mod earlier;
 pub mod evaluate;
 pub mod folder;
 pub mod jobs;

@@ -31,7 +31,8 @@ fn an_interrupted_run_resumes_to_the_bits_of_one_that_was_not() {
     assert!(stopped["steps"].as_u64().unwrap() < 20_000);
     let done = place.run(&["run", "--resume", "parts", "--quiet"]);
     assert_eq!(done.code, Some(0), "{}", done.stderr);
-    assert_eq!(summary(&place, "parts")["interrupted"], false);
+    let ended = summary(&place, "parts");
+    assert_eq!(ended["interrupted"], false);
     let checkpoint = |run: &str| place.read(&format!("{run}/checkpoint.safetensors"));
     assert!(checkpoint("whole") == checkpoint("parts"), "the two ends differ");
 
@@ -41,6 +42,14 @@ fn an_interrupted_run_resumes_to_the_bits_of_one_that_was_not() {
         rows.map(|row| (row["update"].clone(), row["test"].clone())).collect()
     };
     assert_eq!(rows("whole"), rows("parts"), "every measurement is there once");
+
+    // Time goes on where it was.
+    let text = String::from_utf8(place.read("parts/metrics.jsonl")).unwrap();
+    let lines: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let (seconds, at) = (|value: &Value| value["wall_s"].as_f64().unwrap(), stopped["steps"].as_u64().unwrap());
+    let resumed = lines.iter().find(|row| row["update"].as_u64().unwrap() > at).unwrap();
+    assert!(seconds(resumed) > seconds(&stopped), "{resumed} after {stopped}");
+    assert!(lines.is_sorted_by_key(seconds) && seconds(&ended) >= seconds(lines.last().unwrap()), "{text}{ended}");
 }
 
 /// Runs the program until `begun` says so, then presses Ctrl-C; what it says.
