@@ -91,7 +91,10 @@ pub fn scale(args: &ScaleArgs) -> Result<(), Error> {
     let axis: Vec<String> = args.size.iter().map(|axis| axis.population.clone()).collect();
     let document = scale::scale(&jobs, &points, &axis, &STOP)?;
     if sweep::is_without_runs(jobs.jobs.len(), document.unfinished, &args.execution) {
-        return if args.execution.json { to_json(&document).map(|text| print(&text)) } else { Ok(()) };
+        if args.execution.json {
+            print(&to_json(&document)?);
+        }
+        return sweep::end(document.unfinished);
     }
     folder.write("scale.json", &(to_json(&document)? + "\n"))?;
     if let Some(svg) = scaling::svg(&circuit.name, &document) {
@@ -105,7 +108,7 @@ pub fn scale(args: &ScaleArgs) -> Result<(), Error> {
     // Last: what fails here is not worth the table.
     sweep::pages(document.rows.iter().filter_map(|row| row.out.as_ref()), &args.page)?;
     args.page.write(&folder, of_scale)?;
-    Ok(())
+    sweep::end(document.unfinished)
 }
 
 fn check(args: &ScaleArgs, names: &[&str]) -> Result<(), Error> {

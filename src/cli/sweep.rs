@@ -46,6 +46,11 @@ pub fn is_without_runs(all: usize, unfinished: usize, execution: &Execution) -> 
     finished == 0
 }
 
+/// How a command ends that left so many runs unfinished.
+pub fn end(unfinished: usize) -> Result<(), Error> {
+    if unfinished > 0 { Err(Error::Interrupted) } else { Ok(()) }
+}
+
 /// A page for each of the runs, which lie in these folders.
 pub fn pages<'a>(outs: impl Iterator<Item = &'a String>, page: &PageArgs) -> Result<(), Error> {
     let quietly = PageArgs { no_figures: true, open: false, ..page.clone() };

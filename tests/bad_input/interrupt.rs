@@ -24,7 +24,8 @@ fn an_interrupted_run_resumes_to_the_bits_of_one_that_was_not() {
         std::thread::sleep(Duration::from_millis(2));
     }
     assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
-    assert_eq!(child.wait().unwrap().code(), Some(0));
+    assert_eq!(child.wait().unwrap().code(), Some(130));
+    assert!(place.path().join("parts/report.html").is_file() && place.path().join("parts/analysis.json").is_file());
 
     let stopped = summary(&place, "parts");
     assert_eq!(stopped["interrupted"], true, "it ended before it was stopped: {stopped}");
@@ -77,7 +78,7 @@ fn an_interrupted_comparison_says_what_was_finished_and_shows_only_that() {
     let common = ["compare", "long.ron", "--seeds", "1", "--threads", "1", "--no-figures", "--out"];
     let none = [&common[..], &["none", "--credit", "backprop"]].concat();
     let done = interrupted(&place, &none, || lines("none/backprop-seed1") > 1);
-    assert_eq!(done.code, Some(0), "{}", done.stderr);
+    assert_eq!(done.code, Some(130), "{}", done.stderr);
     assert!(done.stderr.contains("backprop seed 1: stopped at update "), "{}", done.stderr);
     assert!(done.stderr.contains(" of 4000000\n") && !done.stderr.contains("score"), "{}", done.stderr);
     assert!(done.stderr.contains("stopped: 0 of 1 runs were finished"), "{}", done.stderr);
@@ -86,10 +87,25 @@ fn an_interrupted_comparison_says_what_was_finished_and_shows_only_that() {
 
     let some = [&common[..], &["some", "--credit", "backprop", "--vary", "run.updates=4,4000000"]].concat();
     let done = interrupted(&place, &some, || lines("some/backprop--updates-4000000-seed1") > 1);
+    assert_eq!(done.code, Some(130), "{}", done.stderr);
     assert!(done.stderr.contains("stopped: 1 of 2 runs were finished"), "{}", done.stderr);
     assert!(done.stdout.contains("backprop, updates=4 ") && !done.stdout.contains("4000000"), "{}", done.stdout);
     let document: Value = serde_json::from_slice(&place.read("some/compare.json")).unwrap();
     assert_eq!((document["rows"].as_array().unwrap().len(), &document["unfinished"]), (1, &Value::from(1)));
+    assert!(place.path().join("some/report.html").is_file());
+}
+
+#[test]
+fn an_interrupted_scale_says_so_by_its_exit_code() {
+    let place = Place::new();
+    place.put("long.ron", edited(&[("updates: 4", "updates: 4000000, evaluate_every: 1000")]));
+    let begun = || place.path().join("all/backprop-16-seed1/metrics.jsonl").is_file();
+    let scale = ["scale", "long.ron", "--seeds", "1", "--threads", "1", "--size", "h1=16", "--out", "all", "--json"];
+    let done = interrupted(&place, &scale, begun);
+    assert_eq!(done.code, Some(130), "{}", done.stderr);
+    assert!(!done.stderr.contains("error"), "{}", done.stderr);
+    let document: Value = serde_json::from_str(&done.stdout).unwrap();
+    assert_eq!((document["rows"].as_array().unwrap().len(), &document["unfinished"]), (0, &Value::from(1)));
 }
 
 #[test]
@@ -97,7 +113,7 @@ fn two_processes_do_not_continue_one_run() {
     let place = Place::new();
     place.put("long.ron", edited(&[("updates: 4", "updates: 4000000, evaluate_every: 1000")]));
     let there = || place.path().join("run/metrics.jsonl").is_file();
-    assert_eq!(interrupted(&place, &["run", "long.ron", "--out", "run", "--no-report"], there).code, Some(0));
+    assert_eq!(interrupted(&place, &["run", "long.ron", "--out", "run", "--no-report"], there).code, Some(130));
     let before = place.read("run/metrics.jsonl");
     let rows = || place.read("run/metrics.jsonl").len() > before.len();
     let (mut second, again) = (Vec::new(), ["run", "--resume", "run", "--no-report"]);
@@ -108,7 +124,7 @@ fn two_processes_do_not_continue_one_run() {
         }
         !second.is_empty()
     });
-    assert_eq!(first.code, Some(0), "{}", first.stderr);
+    assert_eq!(first.code, Some(130), "{}", first.stderr);
     for done in second {
         assert_eq!(done.code, Some(2), "{}", done.stderr);
         assert!(done.stderr.contains("another process is writing in run"), "{}", done.stderr);
