@@ -24,6 +24,7 @@ pub mod scale;
 pub mod session;
 pub mod similarity;
 pub mod staging;
+pub mod unrecorded;
 
 pub use device::Device;
 pub use document::{Measured, MetricsRow, RunDocument};

@@ -61,6 +61,7 @@ pub fn compare(args: &CompareArgs) -> Result<(), Error> {
             points.push(Point { source: variant.label.clone(), varied: setting.values.clone() });
         }
     }
+    sweep::leave_out_probes(&loaded, &mut jobs, &args.execution);
     let name = format!("{}-compare", loaded.circuit.name);
     let folder = sweep::folder(args.out.as_deref(), &name, args.overwrite, &args.circuit)?;
     watch_interrupt();

@@ -84,6 +84,7 @@ pub fn scale(args: &ScaleArgs) -> Result<(), Error> {
             }
         }
     }
+    sweep::leave_out_probes(&loaded, &mut jobs, &args.execution);
     let name = format!("{}-scale", circuit.name);
     let folder = sweep::folder(args.out.as_deref(), &name, args.overwrite, &args.circuit)?;
     watch_interrupt();
