@@ -20,7 +20,7 @@ fn an_interrupted_run_resumes_to_the_bits_of_one_that_was_not() {
         place.program(&["run", "circuit.ron", "--out", "parts", "--quiet"]).stdout(Stdio::null()).spawn().unwrap();
     let (begun, metrics) = (Instant::now(), place.path().join("parts/metrics.jsonl"));
     let lines = || std::fs::read_to_string(&metrics).unwrap_or_default().lines().count();
-    while lines() < 2 && begun.elapsed() < Duration::from_secs(60) {
+    while lines() < 5 && begun.elapsed() < Duration::from_secs(60) {
         std::thread::sleep(Duration::from_millis(2));
     }
     assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
