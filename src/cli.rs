@@ -13,7 +13,7 @@ pub mod run;
 pub mod scale;
 mod sweep;
 
-use crate::error::Error;
+use crate::error::{Error, INTERRUPTED};
 use crate::run::Device;
 use clap::{Args, Parser, Subcommand};
 use std::io::IsTerminal;
@@ -21,9 +21,12 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+const EXIT_CODES: &str = "Exit codes: 0 done; 2 a mistake in what was given; 3 the run diverged; 130 stopped before its end by Ctrl-C \
+                          (or SIGTERM), with everything saved that was done; 1 the system failed, or a bug";
+
 /// Simulate neural circuits that learn on the chip that runs them.
 #[derive(Debug, Parser)]
-#[command(name = "trifactor", version, about, max_term_width = 110)]
+#[command(name = "trifactor", version, about, max_term_width = 110, after_help = EXIT_CODES)]
 struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -107,6 +110,8 @@ fn complain(error: &Error) {
             let color = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
             eprintln!("{}", problems.render(color));
         }
+        // Whoever pressed Ctrl-C knows, and what came of it has been told.
+        Error::Interrupted => {}
         other => eprintln!("error: {other}"),
     }
 }
@@ -135,7 +140,7 @@ pub(crate) fn watch_interrupt() {
     // Failing to install it only means that Ctrl-C ends the process, as it does by default.
     let _ = ctrlc::set_handler(|| {
         if STOP.swap(true, Ordering::Relaxed) {
-            std::process::exit(130);
+            std::process::exit(INTERRUPTED.into());
         }
     });
 }

@@ -1,4 +1,4 @@
-//! Errors: the user's mistakes, a run that diverged, and everything else; each with its exit code.
+//! Errors: the user's mistakes, a run that diverged or was stopped, and everything else; each with its exit code.
 
 use crate::schema::Problems;
 use serde::{Deserialize, Serialize};
@@ -19,9 +19,14 @@ pub enum Error {
     },
     /// The run produced a number that is not finite.
     Diverged(Divergence),
+    /// The user stopped it before its end, with Ctrl-C or SIGTERM: which of them is not told. What was done is saved, and has been told.
+    Interrupted,
     /// The system failed us, or there is a bug.
     Internal(String),
 }
+
+/// The exit code of what Ctrl-C ended.
+pub const INTERRUPTED: u8 = 130;
 
 /// Where a run diverged.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -49,11 +54,12 @@ impl Error {
         Error::input(format!("cannot {doing} {}: {error}", path.display()), "check the path and its permissions")
     }
 
-    /// 2: the user's input is wrong; 3: the run diverged; 1: a bug.
+    /// 2: the user's input is wrong; 3: the run diverged; 130: it was stopped, as shells say of SIGINT (128 + 2); 1: a bug.
     pub fn exit_code(&self) -> u8 {
         match self {
             Error::Circuit(_) | Error::Input { .. } => 2,
             Error::Diverged(_) => 3,
+            Error::Interrupted => INTERRUPTED,
             Error::Internal(_) => 1,
         }
     }
@@ -66,6 +72,7 @@ impl fmt::Display for Error {
             Error::Input { message, help } if help.is_empty() => write!(f, "{message}"),
             Error::Input { message, help } => write!(f, "{message}\nhelp: {help}"),
             Error::Diverged(d) => write!(f, "{d}"),
+            Error::Interrupted => write!(f, "stopped by Ctrl-C before the end"),
             Error::Internal(message) => write!(f, "{message}"),
         }
     }

@@ -10,6 +10,7 @@ pub mod device;
 pub mod divergence;
 pub mod document;
 pub mod drive;
+pub mod earlier;
 pub mod evaluate;
 pub mod folder;
 pub mod jobs;
@@ -23,6 +24,7 @@ pub mod scale;
 pub mod session;
 pub mod similarity;
 pub mod staging;
+pub mod unrecorded;
 
 pub use device::Device;
 pub use document::{Measured, MetricsRow, RunDocument};

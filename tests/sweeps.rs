@@ -99,6 +99,36 @@ fn counts_that_are_all_the_end_of_training_have_no_exponent() {
 }
 
 #[test]
+fn probes_of_what_a_credit_source_does_not_have_are_left_out_of_its_runs() {
+    let folder = tempfile::tempdir().unwrap();
+    let probes = "probes: [(population: \"h1\", variable: \"basis\", every: 20), (population: \"h1\", every: 20)],";
+    std::fs::write(folder.path().join("probed.ron"), CIRCUIT.replace("credit:", &format!("{probes} credit:"))).unwrap();
+    let run = |arguments: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_trifactor"));
+        let output = command.current_dir(folder.path()).args(arguments).arg("--no-report").output().unwrap();
+        (output.status.code(), String::from_utf8(output.stderr).unwrap())
+    };
+    let there = |name: &str| folder.path().join(name).is_file();
+    let credit = ["--credit", "backprop,manifold_noise,frozen", "--seeds", "2"];
+    let (code, stderr) = run(&[&["compare", "probed.ron", "--out", "all"], &credit[..]].concat());
+    assert_eq!(code, Some(0), "{stderr}");
+    assert!(stderr.starts_with("note: no `basis` of `h1` with backprop; frozen: "), "{stderr}");
+    for run in ["backprop-seed1", "backprop-seed2", "frozen-seed2", "manifold_noise-seed1"] {
+        assert!(there(&format!("all/{run}/probes/h1_activity.npy")), "{run}");
+        assert_eq!(there(&format!("all/{run}/probes/h1_basis.npy")), run.starts_with("manifold"), "{run}");
+    }
+    let (code, stderr) =
+        run(&["scale", "probed.ron", "--size", "h1=8", "--credit", "frozen", "--out", "grown", "--quiet"]);
+    assert_eq!((code, stderr.as_str()), (Some(0), ""));
+    // A run of its own is asked for what it cannot do, and what no source has is a mistake here too.
+    let (code, stderr) = run(&["run", "probed.ron", "--set", "credit=backprop", "--out", "one"]);
+    assert!(code == Some(2) && stderr.contains("has no `basis` with `backprop`"), "{stderr}");
+    let none = ["--set", "credit=frozen", "--credit", "backprop,frozen", "--out", "none"];
+    let (code, stderr) = run(&[&["compare", "probed.ron"], &none[..]].concat());
+    assert!(code == Some(2) && stderr.contains("has no `basis` with `backprop`"), "{stderr}");
+}
+
+#[test]
 fn what_cannot_run_is_refused_before_anything_has_run() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("small.ron"), CIRCUIT).unwrap();

@@ -1,5 +1,6 @@
 //! `trifactor analyse`.
 
+use super::report::{PageArgs, holds_run, of_run};
 use super::{Execution, print, run, to_json};
 use crate::error::Error;
 use crate::report::analysis::{self as text, Compared};
@@ -24,6 +25,8 @@ pub struct AnalyseArgs {
     pub circuit: Option<PathBuf>,
     #[command(flatten)]
     pub execution: Execution,
+    #[command(flatten)]
+    pub page: PageArgs,
     /// Rows of activity to look at, from 4 to 5000: test trials, or steps of them
     #[arg(long, value_name = "N", default_value_t = ROWS as u32, allow_negative_numbers = true)]
     #[arg(value_parser = clap::value_parser!(u32).range(4..=5_000))]
@@ -35,12 +38,13 @@ pub struct AnalyseArgs {
     /// responses*.npy
     #[arg(long, value_name = "DIR")]
     pub similarity: Option<PathBuf>,
-    /// Where the document goes, for a single run; analysis.json in the run's folder if left out
+    /// Where the document goes, for a single run; analysis.json in the run's folder if left out. The run's report.html is
+    /// written anew to show what was found, even where there was none; with --out it is left as it is, and shows none of it
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
 }
 
-/// Analyses activity and weights of finished or stopped runs.
+/// Analyses activity and weights of finished or stopped runs, and writes their pages anew.
 pub fn analyse(args: &AnalyseArgs) -> Result<(), Error> {
     let mut runs = Vec::new();
     for path in &args.runs {
@@ -51,6 +55,9 @@ pub fn analyse(args: &AnalyseArgs) -> Result<(), Error> {
     runs.retain(|run: &Analysed| seen.insert(run.checkpoint.canonicalize().unwrap_or_else(|_| run.checkpoint.clone())));
     if runs.len() > 1 && (args.out.is_some() || args.circuit.is_some()) {
         return Err(Error::input("--out and --circuit are for a single run", "leave them out, or give one run"));
+    }
+    if args.page.open && (runs.len() > 1 || args.out.is_some()) {
+        return Err(Error::input("--open is for the page of a single run, without --out", "leave out one of them"));
     }
     let several = runs.iter().any(|run| run.place().1 != runs[0].place().1);
     let show = !args.execution.quiet && !args.execution.json;
@@ -73,16 +80,20 @@ pub fn analyse(args: &AnalyseArgs) -> Result<(), Error> {
         print(&text::similarity(&compared));
     }
     match &documents[..] {
-        _ if !args.execution.json => Ok(()),
-        [one] => to_json(one).map(|text| print(&text)),
-        several => to_json(&several).map(|text| print(&text)),
+        _ if !args.execution.json => {}
+        [one] => print(&to_json(one)?),
+        several => print(&to_json(&several)?),
     }
+    // Last: what fails here is not worth the table.
+    runs.iter().try_for_each(|run| run.page(args))
 }
 
 /// A run to be analysed.
 struct Analysed {
     checkpoint: PathBuf,
     circuit: PathBuf,
+    /// True for a run that was found in the folder of a comparison.
+    compared: bool,
 }
 
 impl Analysed {
@@ -95,23 +106,23 @@ impl Analysed {
                 let message = format!("{} does not say its circuit", path.display());
                 Error::input(message, "give the circuit file too: --circuit FILE")
             })?;
-            return Ok(vec![Analysed { checkpoint: path.to_path_buf(), circuit }]);
+            return Ok(vec![Analysed { checkpoint: path.to_path_buf(), circuit, compared: false }]);
         }
         if !path.is_dir() {
             return Err(Error::input(format!("{} is neither a folder nor a file", path.display()), help));
         }
-        let run = |folder: &Path| {
+        let run = |folder: &Path, compared: bool| {
             let folder = RunFolder::existing(folder);
             let circuit = args.circuit.clone().unwrap_or_else(|| folder.file("circuit.ron"));
-            folder.checkpoint().is_file().then(|| Analysed { checkpoint: folder.checkpoint(), circuit })
+            folder.checkpoint().is_file().then(|| Analysed { checkpoint: folder.checkpoint(), circuit, compared })
         };
-        if let Some(one) = run(path) {
+        if let Some(one) = run(path, false) {
             return Ok(vec![one]);
         }
         let entries = std::fs::read_dir(path).map_err(|e| Error::path(path, "read", e))?;
         let mut folders: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
         folders.sort();
-        let runs: Vec<Analysed> = folders.iter().filter_map(|folder| run(folder)).collect();
+        let runs: Vec<Analysed> = folders.iter().filter_map(|folder| run(folder, true)).collect();
         match runs.is_empty() {
             true => Err(Error::input(format!("{} holds no checkpoint.safetensors", path.display()), help)),
             false => Ok(runs),
@@ -150,10 +161,27 @@ impl Analysed {
         if several { place.join(label).display().to_string() } else { label }
     }
 
+    /// Where the analysis goes, unless it is asked for elsewhere.
+    fn folder(&self) -> RunFolder {
+        RunFolder::existing(self.checkpoint.parent().unwrap_or(Path::new("")))
+    }
+
     fn write(&self, args: &AnalyseArgs, document: &AnalysisDocument) -> Result<(), Error> {
         match &args.out {
             Some(path) => std::fs::write(path, to_json(document)? + "\n").map_err(|e| Error::path(path, "write", e)),
-            None => RunFolder::existing(self.checkpoint.parent().unwrap_or(Path::new(""))).write_analysis(document),
+            None => self.folder().write_analysis(document),
         }
+    }
+
+    /// The run's page, with what was found. A checkpoint that lies alone has none.
+    fn page(&self, args: &AnalyseArgs) -> Result<(), Error> {
+        let folder = self.folder();
+        if args.out.is_some() || !holds_run(folder.path()) {
+            return Ok(());
+        }
+        // Runs of a comparison have pages without figures, unless they were asked for.
+        let bare = self.compared && !folder.file("figures").is_dir();
+        let page = PageArgs { no_figures: args.page.no_figures || bare, ..args.page.clone() };
+        page.write(&folder, of_run)
     }
 }

@@ -61,16 +61,22 @@ pub fn compare(args: &CompareArgs) -> Result<(), Error> {
             points.push(Point { source: variant.label.clone(), varied: setting.values.clone() });
         }
     }
+    sweep::leave_out_probes(&loaded, &mut jobs, &args.execution);
     let name = format!("{}-compare", loaded.circuit.name);
     let folder = sweep::folder(args.out.as_deref(), &name, args.overwrite, &args.circuit)?;
     watch_interrupt();
     let jobs = sweep::jobs(jobs, &folder, &args.execution, args.overwrite);
     let document = compare::compare(&jobs, &points, args.criterion, &STOP)?;
     if sweep::is_without_runs(jobs.jobs.len(), document.unfinished, &args.execution) {
-        return if args.execution.json { to_json(&document).map(|text| print(&text)) } else { Ok(()) };
+        if args.execution.json {
+            print(&to_json(&document)?);
+        }
+        return sweep::end(document.unfinished);
     }
     folder.write("compare.json", &(to_json(&document)? + "\n"))?;
-    folder.write("compare.svg", &comparison::svg(&loaded.circuit.name, &document))?;
+    if let Some(svg) = comparison::svg(&loaded.circuit.name, &document) {
+        folder.write("compare.svg", &svg)?;
+    }
     if args.execution.json {
         print(&to_json(&document)?);
     } else if !args.execution.quiet {
@@ -79,7 +85,7 @@ pub fn compare(args: &CompareArgs) -> Result<(), Error> {
     // Last: what fails here is not worth the table.
     sweep::pages(document.rows.iter().flat_map(|row| &row.out), &args.page)?;
     args.page.write(&folder, of_comparison)?;
-    Ok(())
+    sweep::end(document.unfinished)
 }
 
 /// Every task scores between 0 and 1.

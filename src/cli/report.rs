@@ -89,6 +89,11 @@ pub fn of_scale(folder: &RunFolder) -> Result<Page, Error> {
     Ok(scaling::page(&name, &folder.scale()?.unwrap_or_default()))
 }
 
+/// True for the folder of a run.
+pub fn holds_run(path: &Path) -> bool {
+    ["summary.json", "metrics.jsonl"].iter().any(|name| path.join(name).is_file())
+}
+
 enum Kind {
     Run,
     Comparison,
@@ -103,7 +108,7 @@ fn kind(path: &Path) -> Result<Kind, Error> {
     if holds("scale.json") {
         return Ok(Kind::Scale);
     }
-    if holds("summary.json") || holds("metrics.jsonl") {
+    if holds_run(path) {
         return Ok(Kind::Run);
     }
     let message = format!("{} holds no run", path.display());

@@ -73,7 +73,8 @@ pub fn run(args: &RunArgs) -> Result<(), Error> {
     let page = args.page.write(&folder, of_run);
     // The result is told even where its page could not be written.
     finish(&args.execution, &document, &folder)?;
-    page
+    page?;
+    if document.interrupted { Err(Error::Interrupted) } else { Ok(()) }
 }
 
 fn finish(execution: &Execution, document: &RunDocument, folder: &RunFolder) -> Result<(), Error> {

@@ -84,6 +84,7 @@ pub fn scale(args: &ScaleArgs) -> Result<(), Error> {
             }
         }
     }
+    sweep::leave_out_probes(&loaded, &mut jobs, &args.execution);
     let name = format!("{}-scale", circuit.name);
     let folder = sweep::folder(args.out.as_deref(), &name, args.overwrite, &args.circuit)?;
     watch_interrupt();
@@ -91,10 +92,15 @@ pub fn scale(args: &ScaleArgs) -> Result<(), Error> {
     let axis: Vec<String> = args.size.iter().map(|axis| axis.population.clone()).collect();
     let document = scale::scale(&jobs, &points, &axis, &STOP)?;
     if sweep::is_without_runs(jobs.jobs.len(), document.unfinished, &args.execution) {
-        return if args.execution.json { to_json(&document).map(|text| print(&text)) } else { Ok(()) };
+        if args.execution.json {
+            print(&to_json(&document)?);
+        }
+        return sweep::end(document.unfinished);
     }
     folder.write("scale.json", &(to_json(&document)? + "\n"))?;
-    folder.write("scale.svg", &scaling::svg(&circuit.name, &document))?;
+    if let Some(svg) = scaling::svg(&circuit.name, &document) {
+        folder.write("scale.svg", &svg)?;
+    }
     if args.execution.json {
         print(&to_json(&document)?);
     } else if !args.execution.quiet {
@@ -103,7 +109,7 @@ pub fn scale(args: &ScaleArgs) -> Result<(), Error> {
     // Last: what fails here is not worth the table.
     sweep::pages(document.rows.iter().filter_map(|row| row.out.as_ref()), &args.page)?;
     args.page.write(&folder, of_scale)?;
-    Ok(())
+    sweep::end(document.unfinished)
 }
 
 fn check(args: &ScaleArgs, names: &[&str]) -> Result<(), Error> {

@@ -2,17 +2,27 @@
 
 use super::Execution;
 use super::report::{PageArgs, of_run};
-use crate::circuit::Circuit;
+use crate::circuit::{Circuit, Loaded};
 use crate::error::Error;
 use crate::run::device::cores;
 use crate::run::folder::{Kind, RunFolder, Wanted};
 use crate::run::jobs::{Job, Jobs};
+use crate::run::unrecorded;
 use std::path::Path;
 
 /// So many seeds, counted up from the circuit's.
 pub fn seeds(circuit: &Circuit, count: u64) -> impl Iterator<Item = u64> + use<> {
     let first = circuit.seed;
     (0..count).map(move |k| first.wrapping_add(k))
+}
+
+/// Leaves probes out of runs whose credit does not have what they record, and says so.
+pub fn leave_out_probes(own: &Loaded, jobs: &mut [Job], execution: &Execution) {
+    for note in unrecorded::leave_out(own, jobs) {
+        if !execution.quiet {
+            eprintln!("note: {note}");
+        }
+    }
 }
 
 /// The jobs, as the command line wants them run.
@@ -44,6 +54,11 @@ pub fn is_without_runs(all: usize, unfinished: usize, execution: &Execution) -> 
         eprintln!("stopped: {finished} of {all} runs were finished{rest}");
     }
     finished == 0
+}
+
+/// How a command ends that left so many runs unfinished.
+pub fn end(unfinished: usize) -> Result<(), Error> {
+    if unfinished > 0 { Err(Error::Interrupted) } else { Ok(()) }
 }
 
 /// A page for each of the runs, which lie in these folders.

@@ -7,8 +7,8 @@ use crate::run::folder::RunFolder;
 use std::path::Path;
 
 /// Score, and cosine with the exact credit in each population, over the run: medians over seeds with quartiles as a
-/// band, one line a credit source.
-pub fn svg(circuit: &str, document: &CompareDocument) -> String {
+/// band, one line a credit source. `None` where nothing was measured.
+pub fn svg(circuit: &str, document: &CompareDocument) -> Option<String> {
     let curves: Vec<(&CompareRow, Vec<Vec<MetricsRow>>)> = document.rows.iter().map(|row| (row, read(row))).collect();
     let chart = |title: String, label: &str, get: &dyn Fn(&MetricsRow) -> Option<f64>| Chart {
         title,
@@ -30,7 +30,8 @@ pub fn svg(circuit: &str, document: &CompareDocument) -> String {
         let cosine = |row: &MetricsRow| row.credit_quality.get(name).and_then(|q| q.cos_activation);
         charts.push(chart(format!("credit of {name}"), "cosine with the exact credit", &cosine));
     }
-    multi(&charts, 3)
+    charts.retain(|chart| !chart.series.is_empty());
+    (!charts.is_empty()).then(|| multi(&charts, 3))
 }
 
 fn read(row: &CompareRow) -> Vec<Vec<MetricsRow>> {

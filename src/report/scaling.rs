@@ -1,12 +1,18 @@
 //! The picture of `trifactor scale`.
 
+use super::chart::marker::SHAPES;
 use super::chart::{Axis, Chart, Series, Style, multi};
+use crate::analysis::power_law::PowerLaw;
+use crate::analysis::quantile::quantile;
 use crate::run::document::scale::{ScaleDocument, ScaleRow};
 use crate::run::scale::{QUANTITIES, Quantity, credits, sizes};
+use std::collections::BTreeSet;
 
-/// Score, credit, dimension and cost against size: medians over seeds with quartiles as a band, a fitted power law dotted.
-pub fn svg(circuit: &str, document: &ScaleDocument) -> String {
-    multi(&charts(circuit, document), 3)
+/// Score, credit, dimension and cost against size: medians over seeds with quartiles as a band, a fitted power law dotted;
+/// a point a run where there are fewer than three sizes. `None` where nothing was measured.
+pub fn svg(circuit: &str, document: &ScaleDocument) -> Option<String> {
+    let charts = charts(circuit, document);
+    (!charts.is_empty()).then(|| multi(&charts, 3))
 }
 
 /// One chart a quantity that was measured.
@@ -19,37 +25,108 @@ pub fn charts(circuit: &str, document: &ScaleDocument) -> Vec<Chart> {
     ];
     quantities.extend(QUANTITIES.map(|quantity| (quantity, true)));
     let chart = |((label, of), log): (Quantity, bool)| {
-        let mut series = Vec::new();
-        for (colour, credit) in credits(&document.rows).into_iter().enumerate() {
-            let measured = measured(&document.rows, &credit, colour, &|row| of(row, name));
-            if measured.points.is_empty() {
-                continue;
-            }
-            let ends = [measured.points.first().copied(), measured.points.last().copied()];
-            series.push(measured);
-            if let Some(law) = document.fits.get(&credit).and_then(|fits| fits.get(label)) {
-                let points = ends.into_iter().flatten().map(|(x, _)| (x, law.factor * x.powf(law.exponent))).collect();
-                series.push(Series { points, style: Style::Dashed, colour: Some(colour), ..Series::default() });
-            }
+        let shown = |row: &ScaleRow| of(row, name).filter(|y| y.is_finite() && (!log || *y > 0.0));
+        let credits = credits(&document.rows);
+        let medians = credits.iter().enumerate().map(|(i, credit)| medians(&document.rows, credit, i, &shown));
+        let mut series: Vec<Series> = medians.collect();
+        let mut x = Axis::log(&format!("neurons of {name}"));
+        if series.iter().any(is_curve) {
+            let fitted = series.iter().map(|medians| fitted(document, label, medians)).collect::<Vec<_>>();
+            series = series.into_iter().zip(fitted).flat_map(|(medians, law)| [Some(medians), law]).flatten().collect();
+        } else {
+            let runs = credits.iter().enumerate().map(|(i, credit)| runs(&document.rows, credit, i, &shown));
+            series = runs.collect();
+            let sizes = sizes(&document.rows);
+            // Room beside the points.
+            x.reach = sizes.iter().flat_map(|size| [*size as f64 / 1.5, *size as f64 * 1.5]).collect();
         }
+        series.retain(|series| !series.points.is_empty());
         let y = if log { Axis::log(label) } else { Axis::linear(label) };
-        Chart { title: circuit.into(), x: Axis::log(&format!("neurons of {name}")), y, series, ..Chart::default() }
+        Chart { title: circuit.into(), x, y, series, ..Chart::default() }
     };
     quantities.into_iter().map(chart).filter(tells).collect()
 }
 
-/// Does anything depend on size? A curve takes three points, and one that was counted at too few evaluations is flat.
-fn tells(chart: &Chart) -> bool {
-    let measured = || chart.series.iter().filter(|series| series.style != Style::Dashed);
-    let mut heights = measured().flat_map(|series| &series.points).map(|(_, y)| y);
-    let first = heights.next();
-    measured().any(|series| series.points.len() > 2) && heights.any(|y| Some(y) != first)
+/// Any two points lie on a line: a curve takes three.
+pub fn is_curve(series: &Series) -> bool {
+    series.style == Style::Line && series.points.len() > 2
 }
 
-fn measured(rows: &[ScaleRow], credit: &str, colour: usize, of: &dyn Fn(&ScaleRow) -> Option<f64>) -> Series {
+/// Is there anything to see? What was counted at too few evaluations is the same at all of several sizes.
+fn tells(chart: &Chart) -> bool {
+    let points = || chart.series.iter().filter(|series| series.style != Style::Dashed).flat_map(|s| &s.points);
+    let different =
+        |of: fn(&(f64, f64)) -> f64| points().map(|point| of(point).to_bits()).collect::<BTreeSet<_>>().len();
+    different(|point| point.0) == 1 || different(|point| point.1) > 1
+}
+
+/// Perturbations until a cosine: not every run gets there.
+fn is_reached(quantity: &str) -> bool {
+    quantity.starts_with("perturbations to cos")
+}
+
+/// True where some runs reached it and others did not: what is drawn of them is of the first alone.
+pub fn is_censored(document: &ScaleDocument, quantity: &str) -> bool {
+    let counts = || document.rows.iter().filter_map(|row| row.perturbations_to_cos.get(quantity.rsplit(' ').next()?));
+    is_reached(quantity) && counts().any(Option::is_none) && counts().any(Option::is_some)
+}
+
+/// Runs that a fit leaves out, a sentence a fit: those that have no such number. A fit of the runs that reached something
+/// says nothing of those that did not.
+pub fn left_out(document: &ScaleDocument) -> Vec<String> {
+    let fits = document.fits.iter().flat_map(|(credit, fits)| fits.iter().map(move |(of, fit)| (credit, of, fit)));
+    let said = |(credit, quantity, fit): (&String, &String, &PowerLaw)| {
+        let all = document.rows.iter().filter(|row| row.credit == *credit).count();
+        let missing = all.saturating_sub(fit.points);
+        let (verb, why) = match (missing, is_reached(quantity)) {
+            (1, true) => ("is", "never reached it"),
+            (1, false) => ("is", "has no such number"),
+            (_, true) => ("are", "never reached it"),
+            (_, false) => ("are", "have no such number"),
+        };
+        (missing > 0).then(|| format!("{credit}, {quantity}: {missing} of {all} runs {why} and {verb} not in the fit."))
+    };
+    fits.filter_map(said).collect()
+}
+
+/// The median of a quantity over some runs, as text; where not all of them reached it, with how many did.
+pub fn median(quantity: Quantity, axis: &str, runs: &[&ScaleRow]) -> Option<String> {
+    let found: Vec<f64> = runs.iter().filter_map(|row| quantity.1(row, axis)).collect();
+    let (count, of, reached) = (found.len(), runs.len(), is_reached(quantity.0));
+    let digits = usize::from(!reached);
+    let median = quantile(found, 0.5).map(|median| format!("{median:.digits$}"))?;
+    Some(if reached && count < of { format!("{median} ({count}/{of})") } else { median })
+}
+
+/// What a number in brackets behind a median means; `None` where there is none.
+pub fn brackets(document: &ScaleDocument) -> Option<&'static str> {
+    let said = "perturbations to a cosine: median over the runs that reached it (how many of how many)";
+    QUANTITIES.iter().any(|(quantity, _)| is_censored(document, quantity)).then_some(said)
+}
+
+/// A reader of runs.
+type Get<'a> = dyn Fn(&ScaleRow) -> Option<f64> + 'a;
+
+fn medians(rows: &[ScaleRow], credit: &str, colour: usize, of: &Get) -> Series {
     let values = |size: usize| {
         let own = rows.iter().filter(|row| row.size == size && row.credit == credit);
         (size as f64, own.filter_map(of).collect())
     };
     Series::of_quartiles(credit, colour, sizes(rows).into_iter().map(values))
+}
+
+/// A power law, from the first size that was measured to the last.
+fn fitted(document: &ScaleDocument, label: &str, medians: &Series) -> Option<Series> {
+    let law = document.fits.get(&medians.name)?.get(label)?;
+    let ends = [medians.points.first()?.0, medians.points.last()?.0];
+    let points = ends.map(|x| (x, law.factor * x.powf(law.exponent))).to_vec();
+    Some(Series { points, style: Style::Dashed, colour: medians.colour, ..Series::default() })
+}
+
+fn runs(rows: &[ScaleRow], credit: &str, colour: usize, of: &Get) -> Series {
+    let own = rows.iter().filter(|row| row.credit == credit);
+    let points = own.filter_map(|row| Some((row.size as f64, of(row)?))).collect();
+    // Shapes besides colours: where all stand at one size, one credit source lies on another.
+    let (style, marker) = (Style::Points, colour % SHAPES);
+    Series { name: credit.into(), points, style, marker, colour: Some(colour), ..Series::default() }
 }

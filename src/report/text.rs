@@ -1,5 +1,6 @@
 //! Documents as text for a terminal.
 
+use super::scaling;
 use super::sparkline::{self, Terminal};
 use super::table::{number, table};
 use crate::analysis::quantile::quantile;
@@ -166,8 +167,7 @@ pub fn scale(document: &ScaleDocument, folder: &Path) -> String {
             quality(|q| q.predicted_cos),
             quality(|q| q.captured),
         ];
-        cells
-            .extend(QUANTITIES.map(|(label, of)| median(&|row| of(row, name), usize::from(!label.contains("to cos")))));
+        cells.extend(QUANTITIES.map(|quantity| scaling::median(quantity, name, &own).unwrap_or("–".into())));
         rows.push(cells);
     }
     let header = ["size", "score", "cos activity", "cos J", "law", "captured f"];
@@ -182,8 +182,10 @@ pub fn scale(document: &ScaleDocument, folder: &Path) -> String {
         .collect();
     if !exponents.is_empty() {
         out += &format!("\n\n{}", table(&["grows as size^b", "b", "95 % interval"], &exponents));
+        scaling::left_out(document).iter().for_each(|said| out += &format!("\n{said}"));
     }
-    format!("{out}\n\nmedians over seeds, of {name}\n{}", folder.display())
+    let brackets = scaling::brackets(document).map_or(String::new(), |said| format!("; {said}"));
+    format!("{out}\n\nmedians over seeds, of {name}{brackets}\n{}", folder.display())
 }
 
 /// A circuit without problems.

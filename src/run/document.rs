@@ -95,7 +95,7 @@ pub struct MetricsRow {
     /// By population; empty where it was not measured.
     #[serde(default)]
     pub manifold: BTreeMap<String, ManifoldQuality>,
-    /// Seconds since the run was started or resumed.
+    /// Seconds that the run has taken, all calls together that wrote in this folder; the time between them does not count.
     pub wall_s: f64,
 }
 
@@ -125,9 +125,11 @@ pub struct RunDocument {
     pub samples: u64,
     /// Perturbations spent, by population.
     pub perturbations: BTreeMap<String, u64>,
-    /// Seconds since the run was started or resumed.
+    /// Seconds that the run has taken, all calls together that wrote in this folder; the time between them does not count,
+    /// nor what a call did after its last line of metrics when it was killed.
     pub wall_s: f64,
-    /// Trials learned from per second of learning, measurements left out.
+    /// Trials learned from per second of learning, measurements left out; over the same calls, of those trials that were
+    /// timed.
     pub samples_per_s: Option<f64>,
     /// The last stretch of training trials.
     pub train: Measured,

@@ -1,6 +1,7 @@
 //! The run loop: learn, measure, write down, until the end or until it is told to stop.
 
 use super::document::{CreditQuality, MetricsRow, RunDocument};
+use super::earlier::Earlier;
 use super::folder::RunFolder;
 use super::manifold::Drift;
 use super::measure::{Found, Schedule};
@@ -105,6 +106,8 @@ fn evaluate_every(session: &Session) -> u64 {
 
 struct Run {
     begun: Instant,
+    /// What calls before this one took.
+    earlier: Earlier,
     first: u64,
     learning: Duration,
     saved: Instant,
@@ -124,10 +127,13 @@ impl Run {
             None => None,
         };
         let mut rows = options.folder.as_ref().map(|folder| folder.rows()).unwrap_or_default();
+        // A summary that cannot be read is written anew in the end.
+        let summary = options.folder.as_ref().and_then(|folder| folder.summary().ok().flatten());
         let measured = rows.iter().rfind(|row| !row.credit_quality.is_empty());
         let begun = Instant::now();
         Ok(Run {
             begun,
+            earlier: Earlier::of(&rows, summary.as_ref(), session.update()),
             first: session.update(),
             learning: Duration::ZERO,
             saved: begun,
@@ -146,7 +152,7 @@ impl Run {
             session.measure(self.schedule.is_due(session.update()), &mut self.drift)?;
         let (update, samples) = (session.update(), samples(session));
         let epoch = session.epoch_trials().map(|trials| samples as f64 / trials as f64);
-        let wall_s = self.begun.elapsed().as_secs_f64();
+        let wall_s = self.wall_s();
         if !credit.is_empty() {
             self.credit.clone_from(&credit);
         }
@@ -166,10 +172,19 @@ impl Run {
         Ok(())
     }
 
+    /// Seconds of this call and those before it.
+    fn wall_s(&self) -> f64 {
+        self.earlier.wall_s + self.begun.elapsed().as_secs_f64()
+    }
+
+    /// Trials that this call has learned from.
+    fn done(&self, session: &Session) -> u64 {
+        (session.update() - self.first) * session.plan().learn.replicas as u64
+    }
+
+    /// How fast this call learns.
     fn samples_per_s(&self, session: &Session) -> Option<f64> {
-        let done = (session.update() - self.first) * session.plan().learn.replicas as u64;
-        let seconds = self.learning.as_secs_f64();
-        (done > 0 && seconds > 0.0).then(|| done as f64 / seconds)
+        Earlier::default().rate(self.done(session), self.learning.as_secs_f64())
     }
 
     fn document(&self, session: &Session, options: &Options) -> RunDocument {
@@ -187,8 +202,8 @@ impl Run {
             steps: session.update(),
             samples: samples(session),
             perturbations: session.perturbations(),
-            wall_s: self.begun.elapsed().as_secs_f64(),
-            samples_per_s: self.samples_per_s(session),
+            wall_s: self.wall_s(),
+            samples_per_s: self.earlier.rate(self.done(session), self.learning.as_secs_f64()),
             train: self.last.train,
             test: self.last.test,
             credit_quality: self.credit.clone(),

@@ -20,18 +20,20 @@ fn an_interrupted_run_resumes_to_the_bits_of_one_that_was_not() {
         place.program(&["run", "circuit.ron", "--out", "parts", "--quiet"]).stdout(Stdio::null()).spawn().unwrap();
     let (begun, metrics) = (Instant::now(), place.path().join("parts/metrics.jsonl"));
     let lines = || std::fs::read_to_string(&metrics).unwrap_or_default().lines().count();
-    while lines() < 2 && begun.elapsed() < Duration::from_secs(60) {
+    while lines() < 5 && begun.elapsed() < Duration::from_secs(60) {
         std::thread::sleep(Duration::from_millis(2));
     }
     assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
-    assert_eq!(child.wait().unwrap().code(), Some(0));
+    assert_eq!(child.wait().unwrap().code(), Some(130));
+    assert!(place.path().join("parts/report.html").is_file() && place.path().join("parts/analysis.json").is_file());
 
     let stopped = summary(&place, "parts");
     assert_eq!(stopped["interrupted"], true, "it ended before it was stopped: {stopped}");
     assert!(stopped["steps"].as_u64().unwrap() < 20_000);
     let done = place.run(&["run", "--resume", "parts", "--quiet"]);
     assert_eq!(done.code, Some(0), "{}", done.stderr);
-    assert_eq!(summary(&place, "parts")["interrupted"], false);
+    let ended = summary(&place, "parts");
+    assert_eq!(ended["interrupted"], false);
     let checkpoint = |run: &str| place.read(&format!("{run}/checkpoint.safetensors"));
     assert!(checkpoint("whole") == checkpoint("parts"), "the two ends differ");
 
@@ -41,6 +43,14 @@ fn an_interrupted_run_resumes_to_the_bits_of_one_that_was_not() {
         rows.map(|row| (row["update"].clone(), row["test"].clone())).collect()
     };
     assert_eq!(rows("whole"), rows("parts"), "every measurement is there once");
+
+    // Time goes on where it was.
+    let text = String::from_utf8(place.read("parts/metrics.jsonl")).unwrap();
+    let lines: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let (seconds, at) = (|value: &Value| value["wall_s"].as_f64().unwrap(), stopped["steps"].as_u64().unwrap());
+    let resumed = lines.iter().find(|row| row["update"].as_u64().unwrap() > at).unwrap();
+    assert!(seconds(resumed) > seconds(&stopped), "{resumed} after {stopped}");
+    assert!(lines.is_sorted_by_key(seconds) && seconds(&ended) >= seconds(lines.last().unwrap()), "{text}{ended}");
 }
 
 /// Runs the program until `begun` says so, then presses Ctrl-C; what it says.
@@ -68,7 +78,7 @@ fn an_interrupted_comparison_says_what_was_finished_and_shows_only_that() {
     let common = ["compare", "long.ron", "--seeds", "1", "--threads", "1", "--no-figures", "--out"];
     let none = [&common[..], &["none", "--credit", "backprop"]].concat();
     let done = interrupted(&place, &none, || lines("none/backprop-seed1") > 1);
-    assert_eq!(done.code, Some(0), "{}", done.stderr);
+    assert_eq!(done.code, Some(130), "{}", done.stderr);
     assert!(done.stderr.contains("backprop seed 1: stopped at update "), "{}", done.stderr);
     assert!(done.stderr.contains(" of 4000000\n") && !done.stderr.contains("score"), "{}", done.stderr);
     assert!(done.stderr.contains("stopped: 0 of 1 runs were finished"), "{}", done.stderr);
@@ -77,10 +87,25 @@ fn an_interrupted_comparison_says_what_was_finished_and_shows_only_that() {
 
     let some = [&common[..], &["some", "--credit", "backprop", "--vary", "run.updates=4,4000000"]].concat();
     let done = interrupted(&place, &some, || lines("some/backprop--updates-4000000-seed1") > 1);
+    assert_eq!(done.code, Some(130), "{}", done.stderr);
     assert!(done.stderr.contains("stopped: 1 of 2 runs were finished"), "{}", done.stderr);
     assert!(done.stdout.contains("backprop, updates=4 ") && !done.stdout.contains("4000000"), "{}", done.stdout);
     let document: Value = serde_json::from_slice(&place.read("some/compare.json")).unwrap();
     assert_eq!((document["rows"].as_array().unwrap().len(), &document["unfinished"]), (1, &Value::from(1)));
+    assert!(place.path().join("some/report.html").is_file());
+}
+
+#[test]
+fn an_interrupted_scale_says_so_by_its_exit_code() {
+    let place = Place::new();
+    place.put("long.ron", edited(&[("updates: 4", "updates: 4000000, evaluate_every: 1000")]));
+    let begun = || place.path().join("all/backprop-16-seed1/metrics.jsonl").is_file();
+    let scale = ["scale", "long.ron", "--seeds", "1", "--threads", "1", "--size", "h1=16", "--out", "all", "--json"];
+    let done = interrupted(&place, &scale, begun);
+    assert_eq!(done.code, Some(130), "{}", done.stderr);
+    assert!(!done.stderr.contains("error"), "{}", done.stderr);
+    let document: Value = serde_json::from_str(&done.stdout).unwrap();
+    assert_eq!((document["rows"].as_array().unwrap().len(), &document["unfinished"]), (0, &Value::from(1)));
 }
 
 #[test]
@@ -88,7 +113,7 @@ fn two_processes_do_not_continue_one_run() {
     let place = Place::new();
     place.put("long.ron", edited(&[("updates: 4", "updates: 4000000, evaluate_every: 1000")]));
     let there = || place.path().join("run/metrics.jsonl").is_file();
-    assert_eq!(interrupted(&place, &["run", "long.ron", "--out", "run", "--no-report"], there).code, Some(0));
+    assert_eq!(interrupted(&place, &["run", "long.ron", "--out", "run", "--no-report"], there).code, Some(130));
     let before = place.read("run/metrics.jsonl");
     let rows = || place.read("run/metrics.jsonl").len() > before.len();
     let (mut second, again) = (Vec::new(), ["run", "--resume", "run", "--no-report"]);
@@ -99,7 +124,7 @@ fn two_processes_do_not_continue_one_run() {
         }
         !second.is_empty()
     });
-    assert_eq!(first.code, Some(0), "{}", first.stderr);
+    assert_eq!(first.code, Some(130), "{}", first.stderr);
     for done in second {
         assert_eq!(done.code, Some(2), "{}", done.stderr);
         assert!(done.stderr.contains("another process is writing in run"), "{}", done.stderr);

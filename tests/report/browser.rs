@@ -56,7 +56,7 @@ fn keep(name: &str, text: &str) -> PathBuf {
     path
 }
 
-fn pages() -> [(&'static str, String); 6] {
+fn pages() -> [(&'static str, String); 8] {
     [
         ("run", run::page(&fixture::run()).html()),
         ("hostile", run::page(&fixture::hostile()).html()),
@@ -64,6 +64,8 @@ fn pages() -> [(&'static str, String); 6] {
         ("everything", comparison::page(&fixture::everything()).html()),
         ("varied", comparison::page(&fixture::varied()).html()),
         ("scale", scaling::page("scale", &fixture::scale()).html()),
+        ("two-sizes", scaling::page("scale", &fixture::grown(&[64, 256])).html()),
+        ("one-size", scaling::page("scale", &fixture::grown(&[64])).html()),
     ]
 }
 

@@ -106,6 +106,52 @@ fn a_comparison_and_each_of_its_runs_have_a_report() {
 }
 
 #[test]
+fn the_page_shows_what_an_analysis_found_afterwards() {
+    let place = Place::new();
+    assert_eq!(place.run(&["run", "small.ron", "--out", "out", "--quiet", "--no-report"]).0, Some(0));
+    let analyse = |more: &[&str]| place.run(&[&["analyse", "out", "--quiet", "--trials", "64"], more].concat());
+    // Whoever did not want a page then does not get one now, if it is said.
+    assert_eq!(analyse(&["--no-report"]).0, Some(0));
+    assert!(!place.has("out/report.html") && !place.has("out/figures"));
+    assert_eq!(analyse(&["--no-figures"]).0, Some(0));
+    assert!(!place.read("out/report.html").contains("Robustness") && !place.has("out/figures"));
+    let (code, stdout, stderr) = analyse(&["--robustness", "--open"]);
+    assert_eq!((code, stdout.as_str()), (Some(0), ""), "{stderr}");
+    assert!(stderr.starts_with("note: ") && stderr.contains("out/report.html"), "{stderr}");
+    let page = place.read("out/report.html");
+    assert!(page.contains("Robustness") && page.contains("On 64 test trials"));
+    assert!(place.has("out/figures/robustness.png"));
+    assert_eq!(place.run(&["report", "out"]).0, Some(0));
+    assert_eq!(place.read("out/report.html"), page, "a page follows from its folder");
+    // What goes elsewhere is not in the folder, so not on its page.
+    assert_eq!(analyse(&["--out", "mine.json"]).0, Some(0));
+    assert!(place.has("mine.json") && place.read("out/report.html") == page);
+    assert_eq!(analyse(&["--out", "mine.json", "--open"]).0, Some(2));
+    // A checkpoint alone is no run.
+    std::fs::create_dir(place.path().join("alone")).unwrap();
+    for file in ["checkpoint.safetensors", "circuit.ron"] {
+        std::fs::copy(place.path().join("out").join(file), place.path().join("alone").join(file)).unwrap();
+    }
+    assert_eq!(place.run(&["analyse", "alone", "--quiet", "--trials", "64"]).0, Some(0));
+    assert!(place.has("alone/analysis.json") && !place.has("alone/report.html"));
+}
+
+#[test]
+fn the_pages_of_compared_runs_are_written_anew_without_figures_of_their_own() {
+    let place = Place::new();
+    let credit = ["--credit", "backprop,frozen", "--seeds", "1", "--no-report"];
+    assert_eq!(place.run(&[&["compare", "small.ron", "--out", "out", "--quiet"], &credit[..]].concat()).0, Some(0));
+    assert_eq!(place.run(&["report", "out/frozen-seed1"]).0, Some(0));
+    let (code, _, stderr) = place.run(&["analyse", "out", "--quiet", "--trials", "64", "--robustness"]);
+    assert_eq!(code, Some(0), "{stderr}");
+    for run in ["out/backprop-seed1", "out/frozen-seed1"] {
+        assert!(place.read(&format!("{run}/report.html")).contains("Robustness"), "{run}");
+    }
+    assert!(!place.has("out/backprop-seed1/figures") && place.has("out/frozen-seed1/figures/robustness.svg"));
+    assert_eq!(place.run(&["analyse", "out", "--open"]).0, Some(2));
+}
+
+#[test]
 fn a_folder_without_a_run_is_refused() {
     let place = Place::new();
     std::fs::create_dir(place.path().join("empty")).unwrap();

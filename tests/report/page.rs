@@ -3,6 +3,7 @@
 use crate::fixture::{self, HOSTILE};
 use roxmltree::{Document, Node, ParsingOptions};
 use std::collections::BTreeSet;
+use trifactor::analysis::power_law::PowerLaw;
 use trifactor::report::page::recorded::Recorded;
 use trifactor::report::page::{Page, comparison, run, scaling};
 
@@ -18,6 +19,8 @@ fn pages() -> Vec<(&'static str, Page)> {
         ("varied comparison", comparison::page(&fixture::varied())),
         ("empty comparison", comparison::page(&Default::default())),
         ("scale", scaling::page("scale", &fixture::scale())),
+        ("scale of two sizes", scaling::page("scale", &fixture::grown(&[64, 256]))),
+        ("scale of one size", scaling::page("scale", &fixture::grown(&[64]))),
         ("empty scale", scaling::page("", &Default::default())),
     ]
 }
@@ -131,6 +134,73 @@ fn figures_and_tables_say_what_they_are() {
             }
         });
     }
+}
+
+/// Marks of what was measured: those outside axes, titles and legends.
+fn marks(svg: &str) -> usize {
+    strict(svg, |document| {
+        let of = |node: &Node| matches!(node.attribute("class"), Some("data" | "picture" | "population"));
+        let inside = |node: Node| node.descendants().skip(1).filter(|node| node.is_element()).count();
+        document.descendants().filter(of).map(inside).sum()
+    })
+}
+
+#[test]
+fn no_figure_is_empty() {
+    for (name, page) in pages() {
+        for figure in page.figures() {
+            assert!(marks(&figure.drawing.document()) > 0, "{name}: {}", figure.name);
+        }
+    }
+}
+
+#[test]
+fn runs_that_never_got_there_are_said_to_be_left_out() {
+    let text = |document: &_| trifactor::report::text::scale(document, std::path::Path::new("all"));
+    let html = |document: &_| scaling::page("scale", document).html();
+    let mut document = fixture::scale();
+    let law = document.fits["manifold_noise"]["participation ratio"];
+    // All of the nine runs did.
+    let whole = PowerLaw { points: 9, ..law };
+    document.fits.get_mut("manifold_noise").unwrap().insert("perturbations to cos 0.5".into(), whole);
+    for said in [text(&document), html(&document)] {
+        assert!(!said.contains("never reached it") && !said.contains("how many of how many"), "{said}");
+    }
+    let mut missed = document.rows.iter_mut().filter(|row| row.credit == "manifold_noise");
+    missed.next().unwrap().perturbations_to_cos.insert("0.5".into(), None);
+    let cut = PowerLaw { points: 8, ..law };
+    document.fits.get_mut("manifold_noise").unwrap().insert("perturbations to cos 0.5".into(), cut);
+    for said in [text(&document), html(&document)] {
+        let sentence = "perturbations to cos 0.5: 1 of 9 runs never reached it and is not in the fit.";
+        assert!(said.contains(sentence), "{said}");
+        assert!(said.contains("64 (2/3)") && said.contains("how many of how many"), "{said}");
+        assert!(!said.contains("256 (") && !said.contains("participation ratio: "), "{said}");
+    }
+    assert_eq!(html(&document).matches("Runs that never reached it are left out.").count(), 1);
+}
+
+#[test]
+fn fewer_than_three_sizes_are_points_without_a_line() {
+    for sizes in [&[64][..], &[64, 256]] {
+        let svg = trifactor::report::scaling::svg("scale", &fixture::grown(sizes)).unwrap();
+        let html = scaling::page("scale", &fixture::grown(sizes)).html();
+        assert!(html.contains("three sizes or more") && html.contains("A point a run."), "{sizes:?}");
+        let lines = ["series", "band"].map(|line| svg.matches(&format!("<path class=\"{line}")).count());
+        assert_eq!(lines, [0, 0], "{sizes:?}");
+        // Three seeds of two sources, for each of the quantities that the fixture has.
+        let panels = svg.matches("class=\"panel\"").count();
+        assert_eq!((panels, svg.matches("class=\"dot").count()), (6, 6 * sizes.len() * panels), "{sizes:?}");
+    }
+    let html = scaling::page("scale", &fixture::scale()).html();
+    assert!(!html.contains("three sizes or more") && !html.contains("A point a run."));
+}
+
+#[test]
+fn a_picture_of_nothing_is_not_drawn() {
+    use trifactor::run::document::{CompareDocument, CompareRow};
+    assert_eq!(trifactor::report::scaling::svg("scale", &fixture::grown(&[])), None);
+    let document = CompareDocument { rows: vec![CompareRow::default()], ..CompareDocument::default() };
+    assert_eq!(trifactor::report::comparison::svg("all", &document), None);
 }
 
 #[test]
@@ -272,19 +342,6 @@ fn credit_is_told_as_angles_and_beside_the_crossover_too() {
 }
 
 #[test]
-fn two_sizes_have_a_table_and_are_told_why_no_curve() {
-    let mut document = fixture::scale();
-    let most = document.rows.iter().map(|row| row.size).min().unwrap() + 100;
-    document.rows.retain(|row| row.size < most);
-    let sizes: BTreeSet<usize> = document.rows.iter().map(|row| row.size).collect();
-    assert!((1..3).contains(&sizes.len()), "{sizes:?}");
-    let page = scaling::page("scale", &document);
-    assert_eq!(page.figures().count(), 0);
-    assert!(page.html().contains("three sizes or more"));
-    assert!(!scaling::page("scale", &fixture::scale()).html().contains("three sizes or more"));
-}
-
-#[test]
 fn recordings_are_listed_with_what_they_hold() {
     let folder = tempfile::tempdir().unwrap();
     let probes = "probes: [(population: \"h1\", replicas: 4), (population: \"h1\", reduce: norm, format: jsonl),
@@ -349,7 +406,9 @@ fn few_samples_are_said_to_be_few() {
         run::page(&run).sections.into_iter().find(|section| section.id == "dimension").unwrap().lead
     };
     assert!(lead(128).contains("trifactor analyse") && lead(128).contains("From 128 samples"));
-    assert!(!lead(500).contains("trifactor analyse"));
+    // All test trials that there are, after `trifactor analyse`.
+    assert!(lead(357).contains("From 357 samples") && !lead(357).contains("trifactor analyse"));
+    assert!(!lead(500).contains("From"));
 }
 
 #[test]

@@ -91,7 +91,7 @@ fn axes(chart: &Chart, x: &Scale, y: &Scale) -> Element {
     let turned = Element::label("axis-label center", 0.0, 0.0, &fit(&chart.y.label, 12.0, y.start - y.end + 40.0));
     group
         .with(Element::label("axis-label center", across, y.start + 42.0, &fit(&chart.x.label, 12.0, x.end - x.start)))
-        .with(turned.set("transform", format!("translate(18 {up}) rotate(-90)")))
+        .with(turned.set("transform", format!("translate(14 {up}) rotate(-90)")))
 }
 
 fn drawn(series: &Series, number: usize, x: &Scale, y: &Scale) -> Element {

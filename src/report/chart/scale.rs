@@ -71,8 +71,12 @@ impl Scale {
     fn even(&self) -> Vec<(f64, String)> {
         let step = step(self.high - self.low);
         let (first, last) = ((self.low / step - 1e-9).ceil() as i64, (self.high / step + 1e-9).floor() as i64);
+        let most = self.low.abs().max(self.high.abs());
+        // As powers of ten where that is shorter: there is room for five digits.
+        let power = if most >= 1e5 { step >= most / 100.0 } else { step < 1e-4 };
         let decimals = (-step.log10().floor()).max(0.0) as usize;
-        (first..=last).map(|k| (k as f64 * step, linear_label(k as f64 * step, decimals))).collect()
+        let label = |x: f64| if power { power_label(x, step) } else { linear_label(x, decimals) };
+        (first..=last).map(|k| (k as f64 * step, label(k as f64 * step))).collect()
     }
 }
 
@@ -91,10 +95,21 @@ fn log_label(x: f64) -> String {
     if (1e-3..1e5).contains(&x) {
         return format!("{}", (x * 1e6).round() / 1e6);
     }
-    let exponent = x.log10().floor() as i32;
-    let mantissa = (x / 10f64.powi(exponent)).round() as i64;
+    power_label(x, 10f64.powf(x.log10().floor()))
+}
+
+/// With a power of ten, and as many digits as tell it from its neighbour one `step` away.
+fn power_label(x: f64, step: f64) -> String {
+    if x == 0.0 {
+        return "0".into();
+    }
+    let exponent = (x.abs().log10() + 1e-9).floor() as i32;
+    let decimals = (f64::from(exponent) - (step.log10() + 1e-9).floor()).max(0.0) as usize;
+    let mantissa = format!("{:.decimals$}", x.abs() / 10f64.powi(exponent));
+    let mantissa = if decimals > 0 { mantissa.trim_end_matches('0').trim_end_matches('.') } else { &mantissa };
     let raised: String = exponent.to_string().chars().map(superscript).collect();
-    if mantissa == 1 { format!("10{raised}") } else { format!("{mantissa}·10{raised}") }
+    let sign = if x < 0.0 { "−" } else { "" };
+    if mantissa == "1" { format!("{sign}10{raised}") } else { format!("{sign}{mantissa}·10{raised}") }
 }
 
 fn superscript(digit: char) -> char {
@@ -116,6 +131,9 @@ mod tests {
         assert_eq!(labels(&[0.0, 0.97], false), ["0.0", "0.2", "0.4", "0.6", "0.8", "1.0"]);
         assert_eq!(labels(&[-3.0, 4.0], false), ["−4", "−2", "0", "2", "4"]);
         assert_eq!(labels(&[0.0, 1200.0], false), ["0", "200", "400", "600", "800", "1000", "1200"]);
+        assert_eq!(labels(&[0.0, 2.5e5], false), ["0", "5·10⁴", "10⁵", "1.5·10⁵", "2·10⁵", "2.5·10⁵"]);
+        assert_eq!(labels(&[-1e-15, 1e-15], false), ["−10⁻¹⁵", "−5·10⁻¹⁶", "0", "5·10⁻¹⁶", "10⁻¹⁵"]);
+        assert_eq!(labels(&[100_000.0, 100_002.0], false)[..2], ["100000.0", "100000.5"]);
         assert_eq!(labels(&[0.5, 2000.0], true), ["1", "10", "100", "1000"]);
         assert_eq!(labels(&[2.0, 60.0], true), ["2", "5", "10", "20", "50"]);
         assert_eq!(labels(&[1e-6, 1e-5], true), ["10⁻⁶", "10⁻⁵"]);

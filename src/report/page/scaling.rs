@@ -5,7 +5,7 @@ use super::shell::foot;
 use super::table::{number, table};
 use super::{Page, Section};
 use crate::analysis::quantile::quantile;
-use crate::report::scaling::charts;
+use crate::report::scaling::{self, charts, is_curve};
 use crate::report::svg::element::Element;
 use crate::run::document::scale::{ScaleDocument, ScaleRow};
 use crate::run::scale::{QUANTITIES, credits, sizes};
@@ -14,13 +14,16 @@ use std::collections::BTreeSet;
 /// The page of one document; `name` is what it is called.
 pub fn page(name: &str, document: &ScaleDocument) -> Page {
     let axis = document.axis.first().map_or("", String::as_str);
-    let caption = "Median over seeds, quartiles as a band; dotted: the fitted power law.";
     let figures = charts(name, document).into_iter().filter_map(|mut chart| {
+        let what = if chart.series.iter().any(is_curve) { CURVES } else { POINTS };
+        let censored = if scaling::is_censored(document, &chart.y.label) { CENSORED } else { "" };
+        let caption = format!("{what}{censored}");
         chart.title = capital(&chart.y.label);
-        figure(&format!("scale-{}", file_name(&chart.y.label)), caption, chart)
+        figure(&format!("scale-{}", file_name(&chart.y.label)), &caption, chart)
     });
     let figures: Vec<_> = figures.collect();
-    let lead = if figures.is_empty() { "Curves and exponents take three sizes or more." } else { "" };
+    let sizes = sizes(&document.rows);
+    let lead = if sizes.len() < 3 { "Curves and exponents take three sizes or more." } else { "" };
     let mut curves = Section::new("curves", "Against size", lead, figures);
     curves.rest.push(medians(document, axis));
     let mut exponents = Section::new(
@@ -30,8 +33,10 @@ pub fn page(name: &str, document: &ScaleDocument) -> Page {
         Vec::new(),
     );
     exponents.rest.extend(fits(document));
+    let left_out =
+        scaling::left_out(document).into_iter().map(|said| Element::new("p").set("class", "lead").text(&said));
+    exponents.rest.extend(left_out);
     let seeds: BTreeSet<u64> = document.rows.iter().map(|row| row.seed).collect();
-    let sizes = sizes(&document.rows);
     let list = |numbers: Vec<String>| numbers.join(", ");
     Page {
         title: name.into(),
@@ -55,6 +60,10 @@ pub fn page(name: &str, document: &ScaleDocument) -> Page {
     }
     .named()
 }
+
+const CURVES: &str = "Median over seeds, quartiles as a band; dotted: the fitted power law.";
+const POINTS: &str = "A point a run.";
+const CENSORED: &str = " Runs that never reached it are left out.";
 
 /// With a capital letter, but for what begins with a unit.
 fn capital(text: &str) -> String {
@@ -88,9 +97,7 @@ fn medians(document: &ScaleDocument, axis: &str) -> Element {
             cells.push(median(&|row| quality(row)?.captured, 3));
             cells.push(median(&|row| Some(quality(row)?.rank? as f64), 0));
             cells.push(median(&|row| quality(row)?.k_eff, 0));
-            cells.extend(
-                QUANTITIES.map(|(label, of)| median(&|row| of(row, axis), usize::from(!label.contains("to cos")))),
-            );
+            cells.extend(QUANTITIES.map(|quantity| scaling::median(quantity, axis, &own).unwrap_or_default()));
             if !own.is_empty() {
                 rows.push(cells);
             }
@@ -98,7 +105,8 @@ fn medians(document: &ScaleDocument, axis: &str) -> Element {
     }
     let header = ["credit", "n", "seeds", "score", "cos activity", "cos J", "law", "f", "d", "K_eff"];
     let header: Vec<&str> = header.into_iter().chain(QUANTITIES.map(|(label, _)| label)).collect();
-    table(&format!("Medians over seeds, of {axis}."), &header, &rows)
+    let brackets = scaling::brackets(document).map_or(String::new(), |said| format!("; {said}"));
+    table(&format!("Medians over seeds, of {axis}{brackets}."), &header, &rows)
 }
 
 fn fits(document: &ScaleDocument) -> Option<Element> {

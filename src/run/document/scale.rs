@@ -13,7 +13,9 @@ pub struct ScaleDocument {
     pub axis: Vec<String>,
     /// One row a run.
     pub rows: Vec<ScaleRow>,
-    /// Power laws in `size`, by credit source and quantity; those that could be fitted.
+    /// Power laws in `size`, by credit source and quantity; those that could be fitted. Runs without the number are left out:
+    /// `points` of a law tells how many are not. Those that never reached a cosine are among them, so that an exponent of
+    /// perturbations holds for runs that did.
     pub fits: BTreeMap<String, BTreeMap<String, PowerLaw>>,
     /// Runs that were asked for, but not finished when it was stopped.
     #[serde(default)]

@@ -6,7 +6,7 @@ use crate::report::page::recorded::Recorded;
 use crate::report::page::table::{count, number, turned};
 use crate::report::page::{Figure, Section};
 use crate::report::svg::element::Element;
-use crate::run::analyse::ROWS;
+use crate::run::analyse::{ROWS, ROWS_AFTER_A_RUN};
 use crate::run::document::AnalysisDocument;
 
 const LINES: usize = 7;
@@ -24,11 +24,12 @@ pub fn section(run: &Recorded, analysis: &AnalysisDocument) -> Option<Section> {
     );
     let samples = analysis.populations.values().map(|population| population.samples).max();
     let few = samples.filter(|samples| *samples < FEW).map_or(String::new(), |samples| {
-        format!(
-            " From {samples} samples estimates are rough and dimensions far above ten look smaller; trifactor analyse, on this \
-             folder, looks at up to {}.",
-            count(ROWS as u64)
-        )
+        // What looked at more than a run does at its end was asked for, and has found no more.
+        let more = match samples <= ROWS_AFTER_A_RUN {
+            true => format!("; trifactor analyse, on this folder, looks at up to {}", count(ROWS as u64)),
+            false => String::new(),
+        };
+        format!(" From {samples} samples estimates are rough and dimensions far above ten look smaller{more}.")
     });
     let mut section = Section::new("dimension", "Spectrum and dimension", &(lead + &few), figures);
     if !names.is_empty() {

@@ -38,7 +38,8 @@ pub fn section(run: &Recorded) -> Option<Section> {
     let figures = charts.into_iter().filter_map(|(id, title, label, caption, get)| {
         let line = |name: &&String| curve(name, &run.rows, |row| row.manifold.get(*name).and_then(get));
         let series: Vec<Series> = names.iter().take(LINES).map(line).collect();
-        let (x, y) = (Axis::linear("updates").tight().reaching(&[0.0]), Axis::linear(label).reaching(&[0.0]));
+        // Components that did not turn differ by rounding: an axis of 10⁻¹⁵ degrees would say more than that.
+        let (x, y) = (Axis::linear("updates").tight().reaching(&[0.0]), Axis::linear(label).reaching(&[0.0, 0.01]));
         let chart = Chart { title: title.into(), x, y, series, ..Chart::default() };
         figure(&format!("manifold-{id}"), caption, chart)
     });
