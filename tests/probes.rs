@@ -64,7 +64,7 @@ fn run(text: &str, root: &Path, name: &str, stop: Option<u64>) -> RunFolder {
     let options = SessionOptions { threads: 1, ..SessionOptions::default() };
     let folder = RunFolder::create(Some(&root.join(name)), name, false).unwrap();
     let mut session = Session::open(&loaded, &options).unwrap();
-    let drive_options = Options { folder: Some(folder.clone()), stop: None, threads: 1 };
+    let drive_options = Options { folder: Some(folder.clone()), threads: 1, ..Options::default() };
     if let Some(update) = stop {
         // A checkpoint from the middle, beside the files of a run that went on: as after a crash.
         let mut first = Session::open(&loaded, &options).unwrap();
@@ -305,7 +305,7 @@ fn go_on(text: &str, folder: &RunFolder, until: u64) -> Result<RunDocument, Erro
         folder.rewind(session.update())?;
     }
     let stop = AtomicBool::new(false);
-    let options = Options { folder: Some(folder.clone()), stop: Some(&stop), threads: 1 };
+    let options = Options { folder: Some(folder.clone()), stop: Some(&stop), threads: 1, ..Options::default() };
     drive(&mut session, &options, &mut Interrupt(until, &stop))
 }
 

@@ -61,12 +61,16 @@ pub fn run(args: &RunArgs) -> Result<(), Error> {
             circuit: Some(&path),
         })?,
     };
-    folder.write("circuit.ron", &loaded.resolved_text())?;
     watch_interrupt();
     let quiet = args.execution.quiet;
     let mut progress = Progress::new(&session);
     let observer: &mut dyn Observer = if quiet { &mut Silent } else { &mut progress };
-    let options = Options { folder: Some(folder.clone()), stop: Some(&STOP), threads: session.threads() };
+    let options = Options {
+        folder: Some(folder.clone()),
+        circuit: Some(loaded.resolved_text()),
+        stop: Some(&STOP),
+        threads: session.threads(),
+    };
     let document = drive(&mut session, &options, observer)?;
     progress.finish();
     session.write_analysis(&document, ROWS_AFTER_A_RUN)?;

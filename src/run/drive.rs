@@ -20,6 +20,8 @@ const CHECKPOINT_EVERY: Duration = Duration::from_secs(60);
 pub struct Options<'a> {
     /// Where files go; `None`: nowhere.
     pub folder: Option<RunFolder>,
+    /// What its `circuit.ron` is to say.
+    pub circuit: Option<String>,
     /// Set from outside to stop the run after the present chunk.
     pub stop: Option<&'a AtomicBool>,
     /// Threads, for the document.
@@ -43,6 +45,10 @@ impl Observer for Silent {}
 pub fn drive(session: &mut Session, options: &Options, observer: &mut dyn Observer) -> Result<RunDocument, Error> {
     let (total, every) = (session.updates(), evaluate_every(session));
     let mut run = Run::begin(session, options, every)?;
+    // Not before: a run that cannot go on with this circuit still can with the one that it was begun with.
+    if let (Some(folder), Some(circuit)) = (&options.folder, &options.circuit) {
+        folder.write("circuit.ron", circuit)?;
+    }
     let first = session.update();
     if first == 0 {
         run.measure(session, options, observer)?;

@@ -130,8 +130,8 @@ fn one<T>(jobs: &Jobs, (at, name): (usize, &str), stop: &AtomicBool, look: &Look
     let options = SessionOptions { device: jobs.device, threads: 1, data_dir: jobs.data_dir.as_deref() };
     let mut session = Session::open(&job.loaded, &options)?;
     let folder = RunFolder::create(Some(&jobs.folder.file(name)), name, jobs.overwrite)?;
-    folder.write("circuit.ron", &job.loaded.resolved_text())?;
-    let options = Options { folder: Some(folder), stop: Some(stop), threads: 1 };
+    let circuit = Some(job.loaded.resolved_text());
+    let options = Options { folder: Some(folder), circuit, stop: Some(stop), threads: 1 };
     let mut keep = Keep(Vec::new());
     let document = drive(&mut session, &options, &mut keep)?;
     if !jobs.quiet {

@@ -74,6 +74,20 @@ fn a_checkpoint_with_a_weight_that_is_no_number_or_an_impossible_update_is_refus
     }
 }
 
+#[test]
+fn a_run_whose_probe_was_changed_is_refused_and_still_resumes_with_its_own() {
+    let place = Place::new();
+    place.put("probed.ron", edited(&[("    run: run(", "    probes: [(population: \"h1\")],\n    run: run(")]));
+    assert_eq!(place.run(&["run", "probed.ron", "--out", "run", "--quiet"]).code, Some(0));
+    let (circuit, recorded) = (place.read("run/circuit.ron"), place.read("run/probes/h1_activity.npy"));
+    let refused = place.run(&["run", "--resume", "run", "--set", "probes.0.replicas=2"]);
+    assert_eq!(refused.code, Some(2), "{}", refused.stderr);
+    assert!(refused.stderr.contains("h1_activity.npy"), "{}", refused.stderr);
+    assert!(place.read("run/circuit.ron") == circuit && place.read("run/probes/h1_activity.npy") == recorded);
+    let resumed = place.run(&["run", "--resume", "run", "--quiet"]);
+    assert_eq!(resumed.code, Some(0), "{}", resumed.stderr);
+}
+
 /// A checkpoint of one synapse and its neuron.
 fn foreign(header: &[(&str, &str)], value: f32) -> Vec<u8> {
     let bytes = value.to_le_bytes();
