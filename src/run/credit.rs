@@ -44,10 +44,8 @@ impl Session {
         let errors = self.errors(network, targets);
         let bases: Vec<Option<Vec<f32>>> =
             self.plan.populations.iter().map(|p| p.basis.map(|id| self.read(id))).collect();
-        let effect = |(i, (jacobian, basis)): (usize, (&Option<Vec<f32>>, &Option<Vec<f32>>))| {
-            self.effect(i, jacobian.as_deref(), basis.as_deref())
-        };
-        let effects: Vec<Effect> = jacobians.iter().zip(&bases).enumerate().map(effect).collect();
+        let effect = |i: usize| self.effect(i, jacobians[i].as_deref(), bases[i].as_deref());
+        let effects: Vec<Effect> = (0..jacobians.len()).map(effect).collect();
         for (i, population) in self.plan.populations.iter().enumerate() {
             let (Some(jacobian), Some(_)) = (&jacobians[i], population.third_factor) else { continue };
             if i != network.output {

@@ -35,7 +35,8 @@ impl ProbeFiles {
     /// `session`'s present update. Shape: recordings, then kept steps, replicas and neurons of a population's activity or
     /// state; replicas and neurons of its third factor; rows and columns of parameters. A reduction leaves 1, or its number
     /// of components, of the last. Where not every synapse exists, weights are (synapses × 1), and
-    /// `probes/PROJECTION_synapses.npy`, or the archive itself, says which synapse each is; reduced, they are rows by postsynaptic neuron too.
+    /// `probes/PROJECTION_synapses.npy`, or the archive itself, says which synapse each is; reduced, they are rows by
+    /// postsynaptic neuron too.
     pub fn open(session: &Session, folder: &RunFolder) -> Result<ProbeFiles, Error> {
         let program = &session.plan().learn;
         let probes = session.circuit().probes.iter().zip(program.probes.iter().flatten());
