@@ -67,11 +67,16 @@ impl Session {
         if !due {
             return Ok(Found { test: self.evaluate()?.unwrap_or_default(), ..Found::default() });
         }
+        let (update, most) = (self.update(), ROWS_AFTER_A_RUN);
+        let mut seen = vec![self.samples(most, STEPS)];
         // The last evaluation looks for the analysis too that comes after a run, if it takes enough trials.
-        let (update, room) = (self.update(), self.room_to_analyse(ROWS_AFTER_A_RUN));
-        let last = update == self.updates() && self.evaluated_trials() >= self.trials_of(&room);
-        let [activity, paths] = room;
-        let mut seen = if last { vec![activity, paths] } else { vec![activity] };
+        if update == self.updates() {
+            let room = self.room_to_analyse(most);
+            if self.evaluated_trials() >= self.trials_of(&room) {
+                seen = room.into();
+            }
+        }
+        let last = seen.len() > 1;
         let test = self.evaluate_looking(&mut seen)?.unwrap_or_default();
         let depth = if last { Depth::Analysed } else { Depth::Followed };
         let manifolds = self.manifolds(&seen[0], depth);
@@ -82,8 +87,9 @@ impl Session {
         let credit = self.quality_at(exact.as_ref())?;
         #[cfg(not(feature = "oracle"))]
         let credit = BTreeMap::new();
-        if let (true, Some(paths)) = (last, seen.pop()) {
-            let (most, trials) = (ROWS_AFTER_A_RUN, seen[0].trials());
+        if last {
+            let trials = seen[0].trials();
+            let paths = seen.swap_remove(1);
             self.looked = Some(Looked {
                 update,
                 most,
