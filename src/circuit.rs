@@ -105,8 +105,7 @@ crate::record! {
         evaluate_every: Option<u64> = None, Rule::ANY.at_least(1.0);
         /// At most this many test trials per evaluation; None: all of them.
         evaluate_trials: Option<u64> = None, Rule::ANY.at_least(1.0);
-        /// Test trials on which the quality of the credit is measured against the exact gradient, and whose Jacobians are
-        /// analysed; 0: never.
+        /// Test trials on which the quality of the credit is measured against the exact gradient; 0: never.
         credit_trials: usize = 64, Rule::ANY.at_most(4_096.0);
         /// Evaluations between two measurements of the credit and of the manifolds of activity, besides the first and the
         /// last; 0: never; None: as often as costs little.

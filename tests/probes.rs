@@ -6,6 +6,7 @@ use std::process::Command;
 use std::sync::atomic::{AtomicBool, Ordering};
 use trifactor::circuit;
 use trifactor::error::Error;
+use trifactor::plan::BufferId;
 use trifactor::run::folder::RunFolder;
 use trifactor::run::session::SessionOptions;
 use trifactor::run::{Observer, Options, RunDocument, Session, Silent, drive};
@@ -394,6 +395,66 @@ fn a_probe_of_another_shape_does_not_go_on_in_the_same_file() {
     let whole = run(STATIC, root.path(), "whole", None);
     let name = "probes/h1_activity.npz";
     assert!(fs::read(folder.file(name)).unwrap() == fs::read(whole.file(name)).unwrap());
+}
+
+#[test]
+fn eligibilities_are_those_of_the_rule() {
+    let root = tempfile::tempdir().unwrap();
+    // Time constants of the neurons' own: e is no product of two factors, and each synapse keeps its own.
+    let text = THROUGH_TIME
+        .replace("tau: \"3 ms\"", "tau: log_uniform(2, 9)")
+        .replace(
+            "credit: direct_feedback,",
+            "credit: direct_feedback, plasticity: plasticity(timing: online, rule: leaky_presynaptic),",
+        )
+        .replace("delay: 1)", "delay: 1, connectivity: in_degree(k: 4))");
+    let probes = "probes: [(population: \"units\", replicas: 3),
+        (projection: \"units_units_delay1\", variable: \"eligibility\", replicas: 3, format: npz),
+        (projection: \"units_units_delay1\", variable: \"eligibility\", replicas: 3, reduce: norm),
+        (projection: \"units_units_delay1\", variable: \"eligibility\", first_step: 19)])";
+    let text = format!("{}{probes}", &text[..text.find("probes:").unwrap()]);
+    let folder = run(&text, root.path(), "a", None);
+    let (shape, activity) = npy(&folder, "units_activity.npy");
+    assert_eq!(shape, [6, 20, 3, 12]);
+    let mut archive = Archive::open(&folder, "units_units_delay1_eligibility.npz");
+    let (shape, found) = archive.array::<f32>("values");
+    assert_eq!(shape, [6, 20, 3, 48]);
+    let (_, places) = archive.array::<u32>("synapses");
+    let loaded = circuit::load_text(&text, Path::new("probes.ron"), &[]).unwrap();
+    let session = Session::open(&loaded, &SessionOptions { threads: 1, ..SessionOptions::default() }).unwrap();
+    let alpha = session.plan().buffers.iter().position(|buffer| buffer.name == "alpha.units").unwrap();
+    let mut alphas = [0.0; 12];
+    session.engine().read(BufferId(alpha), 0, &mut alphas);
+    assert!(alphas.iter().any(|alpha| (alpha - alphas[0]).abs() > 0.01));
+    for recording in 0..6 {
+        let mut expected = [[0.0_f32; 48]; 3];
+        for step in 0..20 {
+            for (replica, expected) in expected.iter_mut().enumerate() {
+                let row = |step: usize| ((recording * 20 + step) * 3 + replica) * 12;
+                for (e, place) in expected.iter_mut().zip(places.chunks(2)) {
+                    let before = if step == 0 { 0.0 } else { activity[row(step - 1) + place[1] as usize] };
+                    let alpha = alphas[place[0] as usize];
+                    *e = (1.0 - alpha) * *e + alpha * before;
+                }
+                let found = &found[((recording * 20 + step) * 3 + replica) * 48..][..48];
+                for (found, expected) in found.iter().zip(&*expected) {
+                    assert!((found - expected).abs() < 1e-6, "step {step}: {found} {expected}");
+                }
+            }
+        }
+    }
+    assert!(found.iter().any(|e| e.abs() > 0.01));
+    let (shape, norms) = npy(&folder, "units_units_delay1_eligibility.npy");
+    assert_eq!(shape, [6, 20, 3, 1]);
+    for (row, norm) in found.chunks(48).zip(&norms) {
+        assert!((row.iter().map(|e| e * e).sum::<f32>().sqrt() - norm).abs() < 1e-5);
+    }
+    // The last step of the first replica; which synapse each is lies beside it.
+    let (shape, last) = npy(&folder, "units_units_delay1_eligibility_2.npy");
+    assert_eq!(shape, [6, 1, 1, 48]);
+    assert!(last.chunks(48).zip(found.chunks(20 * 3 * 48)).all(|(last, all)| *last == all[19 * 3 * 48..][..48]));
+    let beside = fs::File::open(folder.file("probes/units_units_delay1_synapses.npy")).unwrap();
+    assert_eq!(npyz::NpyFile::new(beside).unwrap().into_vec::<u32>().unwrap(), places);
 }
 
 #[test]

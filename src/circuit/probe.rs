@@ -15,7 +15,8 @@ crate::record! {
         projection: Option<String> = None;
         /// Of a population: one of the variables of its neuron model (`trifactor models`), which are kept at every step;
         /// or `bias`, `third_factor`, `feedback_weights`, `basis`, where its circuit has them, once an update. Of a
-        /// projection: `weights`. None: `activity`, or `weights`.
+        /// projection: `weights`; or `eligibility`, where each synapse keeps its own, at every step. None: `activity`, or
+        /// `weights`.
         variable: Option<String> = None;
         /// Updates between two recordings.
         every: u64 = 1, Rule::ANY.at_least(1.0);
@@ -39,7 +40,7 @@ crate::record! {
 }
 
 crate::record! {
-    /// All of them. Of a projection without all synapses, weights one by one; which is which: PROJECTION_synapses.npy, or
+    /// All of them. Of a projection without all synapses, one by one; which is which: PROJECTION_synapses.npy, or
     /// `synapses` in an archive.
     pub struct Whole = "whole" {}
 }
@@ -102,7 +103,12 @@ pub enum Variable {
     Basis,
     /// Weights after an update.
     Weights,
+    /// The eligibilities of synapses at a step.
+    Eligibility,
 }
+
+/// Variables of a projection.
+const OF_PROJECTIONS: [(&str, Variable); 2] = [("weights", Variable::Weights), ("eligibility", Variable::Eligibility)];
 
 /// Variables of a population that do not belong to its neuron model, with what they are.
 const OF_LEARNING: [(&str, Variable); 4] = [
@@ -115,7 +121,7 @@ const OF_LEARNING: [(&str, Variable); 4] = [
 impl Variable {
     /// True for what has a value at every step, of every replica.
     pub fn at_every_step(self) -> bool {
-        matches!(self, Variable::Activity | Variable::State)
+        matches!(self, Variable::Activity | Variable::State | Variable::Eligibility)
     }
 
     /// True for what every replica has its own of.
@@ -134,19 +140,20 @@ impl Probe {
     /// The variable, if there is one of this name.
     pub fn what(&self, neuron: Option<&Neuron>) -> Option<Variable> {
         let name = self.variable_name();
+        let named = |known: &[(&str, Variable)]| known.iter().find(|(known, _)| *known == name).map(|(_, what)| *what);
         match neuron {
-            None => (name == "weights").then_some(Variable::Weights),
+            None => named(&OF_PROJECTIONS),
             Some(neuron) => {
                 let own = neuron.variables().iter().any(|variable| variable.name == name);
                 let own = own.then_some(if name == "state" { Variable::State } else { Variable::Activity });
-                own.or_else(|| OF_LEARNING.into_iter().find(|(known, _)| *known == name).map(|(_, variable)| variable))
+                own.or_else(|| named(&OF_LEARNING))
             }
         }
     }
 
     /// The names that a variable of this target can have.
     pub fn names(neuron: Option<&Neuron>) -> Vec<&'static str> {
-        let Some(neuron) = neuron else { return vec!["weights"] };
+        let Some(neuron) = neuron else { return OF_PROJECTIONS.map(|(name, _)| name).into() };
         neuron.variables().iter().map(|variable| variable.name).chain(OF_LEARNING.map(|(name, _)| name)).collect()
     }
 

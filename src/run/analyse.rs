@@ -22,6 +22,9 @@ use std::path::Path;
 pub const ROWS: usize = 1_000;
 /// Rows at the end of a run, where a look must cost little.
 pub const ROWS_AFTER_A_RUN: usize = 128;
+/// Jacobians that are looked at where the credit is not measured.
+#[cfg(feature = "oracle")]
+const JACOBIANS: usize = 64;
 /// Shares of variance in the document.
 const SPECTRUM: usize = 256;
 
@@ -63,12 +66,26 @@ impl Session {
             Some(looked) => looked,
             None => self.look(most)?,
         };
+        #[cfg(feature = "oracle")]
+        let looked = match looked.exact {
+            Some(_) => looked,
+            None => Looked { exact: self.exact(self.analysed_jacobians())?, ..looked },
+        };
         let labels = self.labels(looked.paths.trials());
         let populations = self.plan.populations.iter().zip(&looked.manifolds).enumerate();
         let analysed = populations.filter_map(|(i, (population, manifold))| {
             Some((population.name.clone(), self.population(i, manifold.as_ref()?, &looked, &labels)))
         });
         Ok(AnalysisDocument { trials: looked.trials, populations: analysed.collect(), ..document })
+    }
+
+    /// Trials whose Jacobians are analysed: those that the credit is measured on, where it is.
+    #[cfg(feature = "oracle")]
+    fn analysed_jacobians(&self) -> usize {
+        match self.circuit.run.credit_trials {
+            0 => JACOBIANS,
+            trials => trials,
+        }
     }
 
     /// Shows test trials for an analysis on `most` rows.
@@ -83,7 +100,7 @@ impl Session {
             trials: activity.trials(),
             manifolds: self.manifolds(&activity, Depth::Analysed),
             #[cfg(feature = "oracle")]
-            exact: self.exact()?,
+            exact: None,
         })
     }
 

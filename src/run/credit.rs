@@ -24,7 +24,7 @@ pub use through_time::ThroughTime;
 impl Session {
     /// Credit quality by hidden population; empty where nothing is measured (no targets, or `run.credit_trials` is 0).
     pub fn credit_quality(&mut self) -> Result<BTreeMap<String, CreditQuality>, Error> {
-        let exact = self.exact()?;
+        let exact = self.exact(self.circuit.run.credit_trials)?;
         self.quality_at(exact.as_ref())
     }
 

@@ -82,7 +82,7 @@ impl Session {
         let manifolds = self.manifolds(&seen[0], depth);
         let manifold = drift.quality(self, &manifolds);
         #[cfg(feature = "oracle")]
-        let exact = self.exact()?;
+        let exact = self.exact(self.circuit.run.credit_trials)?;
         #[cfg(feature = "oracle")]
         let credit = self.quality_at(exact.as_ref())?;
         #[cfg(not(feature = "oracle"))]

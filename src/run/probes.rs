@@ -92,24 +92,23 @@ impl ProbeFile {
         let cols = session.plan().buffer(recorded.to).cols;
         let steps: Vec<usize> = probe.steps(session.plan().learn.steps).collect();
         let row = |row: usize| row * cols..(row + 1) * cols;
-        let (mut shape, rows): (Vec<usize>, Vec<Range<usize>>) = match (recorded.every_step, synapses(session, probe)) {
+        let (synapses, whole) = (synapses(session, probe), matches!(probe.reduce, Reduce::Whole(_)));
+        let (mut shape, rows): (Vec<usize>, Vec<Range<usize>>) = match (recorded.every_step, synapses) {
             (true, _) => {
                 let kept = steps.iter().flat_map(|step| step * probe.replicas..(step + 1) * probe.replicas);
                 (vec![steps.len(), probe.replicas], kept.map(row).collect())
             }
-            (false, Some(synapses)) if !matches!(probe.reduce, Reduce::Whole(_)) => {
+            (false, Some(synapses)) if !whole => {
                 let starts = synapses.starts().windows(2);
                 (vec![synapses.rows()], starts.map(|ends| ends[0] as usize..ends[1] as usize).collect())
             }
-            (false, synapses) => {
-                if let Some(synapses) = synapses.filter(|_| probe.format != Format::Npz) {
-                    let file = path.with_file_name(synapses_name(probe.target()));
-                    let pairs: Vec<[u32; 2]> = synapses.iter().map(|(post, pre)| [post as u32, pre as u32]).collect();
-                    write_pairs(&file, &pairs).map_err(|e| Error::path(&file, "write", e))?;
-                }
-                (vec![recorded.rows], (0..recorded.rows).map(row).collect())
-            }
+            (false, _) => (vec![recorded.rows], (0..recorded.rows).map(row).collect()),
         };
+        if let Some(synapses) = synapses.filter(|_| whole && probe.format != Format::Npz) {
+            let file = path.with_file_name(synapses_name(probe.target()));
+            let pairs: Vec<[u32; 2]> = synapses.iter().map(|(post, pre)| [post as u32, pre as u32]).collect();
+            write_pairs(&file, &pairs).map_err(|e| Error::path(&file, "write", e))?;
+        }
         shape.push(match &probe.reduce {
             Reduce::Whole(_) => cols,
             Reduce::Mean(_) | Reduce::Norm(_) => 1,

@@ -54,7 +54,8 @@ pub fn probes(loaded: &Loaded, plan: &Plan) -> Result<(), Problems> {
             _ => {
                 let message = format!("`{target}` has no `{name}` with `{credit}` in this circuit");
                 let help = "a third factor is recorded in trials of one step; feedback weights and a basis are there where \
-                            credit learns them";
+                            credit learns them, eligibilities where each synapse keeps its own (`timing: online`, \
+                            `reward_modulated`)";
                 loaded.problem(&at("variable"), message, help)
             }
         });

@@ -33,7 +33,13 @@ pub fn probes(b: &mut Builder, program: &mut Program, forward: &Forward) {
 fn source(b: &Builder, probe: &Probe, forward: &Forward) -> Option<(View, bool)> {
     let whole = |id: BufferId| (b.buffers[id.0].storage == Storage::F32).then(|| (b.view(id), false));
     if let Some(projection) = probe.projection_index(b.circuit) {
-        return whole(b.weights[projection]);
+        return match probe.what(None)? {
+            Variable::Eligibility => {
+                let eligibility = b.find(&format!("eligibility.{}", probe.target()))?;
+                Some((b.view(eligibility).range(0, probe.replicas), true))
+            }
+            _ => whole(b.weights[projection]),
+        };
     }
     let at = b.circuit.populations.position(probe.target())?;
     let population = &b.populations[at];
@@ -46,7 +52,7 @@ fn source(b: &Builder, probe: &Probe, forward: &Forward) -> Option<(View, bool)>
         Variable::Bias => whole(population.bias?),
         Variable::FeedbackWeights => whole(population.feedback?),
         Variable::Basis => whole(population.basis?),
-        Variable::Weights => None,
+        Variable::Weights | Variable::Eligibility => None,
     }
 }
 

@@ -18,10 +18,10 @@ pub(in crate::run) struct Exact {
 }
 
 impl Session {
-    /// Exact Jacobians at the first test trials: as many as the circuit says. `None` where trials have several steps, or
-    /// nothing is asked of them.
-    pub(in crate::run) fn exact(&mut self) -> Result<Option<Exact>, Error> {
-        let found = self.probe_network(self.circuit.run.credit_trials)?;
+    /// Exact Jacobians at the first test trials, no more than `most`. `None` where trials have several steps, or nothing is
+    /// asked of them.
+    pub(in crate::run) fn exact(&mut self, most: usize) -> Result<Option<Exact>, Error> {
+        let found = self.probe_network(most)?;
         Ok(found.map(|(network, targets)| Exact { jacobians: network.jacobians(), network, targets }))
     }
 

@@ -47,6 +47,7 @@ fn axes(circuit: &Circuit, probe: &Probe) -> String {
     let variable = probe.what(circuit.populations.get(probe.target()).filter(|_| probe.population.is_some()));
     let (rows, last) = match variable {
         Some(Variable::Activity | Variable::State) => ("steps × replicas", "neurons"),
+        Some(Variable::Eligibility) => ("steps × replicas", "synapses"),
         Some(Variable::ThirdFactor) => ("replicas", "neurons"),
         Some(Variable::Bias) => ("1", "neurons"),
         Some(Variable::FeedbackWeights) => ("outputs", "neurons or components"),
