@@ -18,9 +18,9 @@ pub(super) const STEPS: usize = 8;
 pub(super) const MOST_TRIALS_THROUGH_TIME: usize = 16;
 /// Share of a run's work that measurements may take, besides the first.
 const SHARE: f64 = 0.03;
-/// What a multiply-add on the way to a dimension takes, in those of learning: double precision, small matrices.
+/// What a multiply-add on the way to a dimension takes at most, in those of learning: double precision, small matrices.
 const DIMENSION: f64 = 25.0;
-/// The same on the way to an exact Jacobian.
+/// The same on the way to the credit's quality.
 const JACOBIAN: f64 = 5.0;
 
 /// When credit and manifolds are measured.
