@@ -23,16 +23,20 @@ pub fn cosine_beside_others(draws: Draws, f: f64, d: f64, per_update: f64, k: f6
     if k <= 0.0 {
         return 0.0;
     }
-    let excess = match draws {
-        Draws::Gaussian => (d + 1.0) / k,
-        Draws::Rademacher => (d - 1.0) / k,
+    (f / (1.0 + (spread(draws, d, per_update) + d * cross) / k)).sqrt()
+}
+
+/// The variance of an estimate from one draw, in units of the squared length of what it estimates.
+fn spread(draws: Draws, d: f64, per_update: f64) -> f64 {
+    match draws {
+        Draws::Gaussian => d + 1.0,
+        Draws::Rademacher => d - 1.0,
         // Whole blocks are exact; r further draws of an update weigh r of d directions more than the others.
         Draws::Orthogonal => {
             let r = per_update % d;
-            r * (d - r) / (per_update * k)
+            r * (d - r) / per_update
         }
-    };
-    (f / (1.0 + excess + d / k * cross)).sqrt()
+    }
 }
 
 /// The exact mean of |cos| between a fixed direction and one Gaussian direction in n dimensions:
@@ -51,6 +55,25 @@ pub fn single_draw_cosine(n: usize) -> f64 {
 /// The captured fraction above which manifold noise of rank `d` beats vanilla noise in `n` neurons, at `k` draws.
 pub fn crossover(d: f64, n: f64, k: f64) -> f64 {
     (k + d + 1.0) / (k + n + 1.0)
+}
+
+/// The noise of other populations that are perturbed at once, as the output sees it, in units of what this population's
+/// noise would do in all directions, ‖J_l‖².
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Others {
+    /// Within their subspaces: Σ_m ‖J_m U_m‖² / ‖J_l‖².
+    pub manifold: f64,
+    /// In all directions: Σ_m ‖J_m‖² / ‖J_l‖².
+    pub vanilla: f64,
+}
+
+/// [`crossover`] beside other populations, with draws of any kind: the f at which manifold noise in all populations gives
+/// this one the cosine that vanilla noise in all of them would.
+pub fn crossover_beside_others(draws: Draws, (d, n): (f64, f64), per_update: f64, k: f64, others: Others) -> f64 {
+    // f² = c (f (1 + s_d/K) + (d/K) manifold), c = 1 / (1 + (s_n + n vanilla)/K) being the vanilla cosine's square.
+    let vanilla = k + spread(draws, n, per_update) + n * others.vanilla;
+    let alone = (k + spread(draws, d, per_update)) / vanilla;
+    (alone + (alone * alone + 4.0 * d * others.manifold / vanilla).sqrt()) / 2.0
 }
 
 /// What the cosine becomes when other populations are perturbed at once: each adds (d/K) ‖J_m U_m‖² / ‖J_l U_l‖² inside
@@ -88,5 +111,20 @@ mod tests {
         let (d, n, k) = (16.0, 256.0, 40.0);
         let f = crossover(d, n, k);
         assert!((cosine(Draws::Gaussian, f, d, k) - cosine(Draws::Gaussian, 1.0, n, k)).abs() < 1e-12);
+        let alone = crossover_beside_others(Draws::Gaussian, (d, n), 8.0, k, Others::default());
+        assert!((alone - f).abs() < 1e-12);
+    }
+
+    #[test]
+    fn at_the_crossover_beside_others_they_are_equal_too() {
+        let (d, n, per_update, k) = (16.0, 256.0, 24.0, 40.0);
+        let others = Others { manifold: 0.7, vanilla: 1.3 };
+        for draws in [Draws::Gaussian, Draws::Rademacher, Draws::Orthogonal] {
+            let f = crossover_beside_others(draws, (d, n), per_update, k, others);
+            // Of this population's noise the share f is seen.
+            let manifold = cosine_beside_others(draws, f, d, per_update, k, others.manifold / f);
+            let vanilla = cosine_beside_others(draws, 1.0, n, per_update, k, others.vanilla);
+            assert!((manifold - vanilla).abs() < 1e-12, "{draws:?}: {manifold} {vanilla}");
+        }
     }
 }

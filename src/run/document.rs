@@ -50,7 +50,8 @@ pub struct CreditQuality {
     /// Captured fraction of a random subspace, measured: the control.
     #[serde(default)]
     pub captured_null: Option<f64>,
-    /// The captured fraction above which manifold noise beats vanilla noise: (K+d+1)/(K+n+1).
+    /// The captured fraction above which manifold noise beats vanilla noise: (K+d+1)/(K+n+1) for one population and Gaussian
+    /// draws; beside others that are perturbed at once, and in trials of one step, with their cross-talk.
     #[serde(default)]
     pub crossover: Option<f64>,
     /// How far a step along the third factor goes along the exact credit, in its lengths: cosine × norm ratio, over all trials.

@@ -49,6 +49,35 @@ fn a_random_manifold_captures_what_a_random_manifold_captures() {
 }
 
 #[test]
+fn the_crossover_is_where_the_law_of_vanilla_noise_is_reached_with_other_populations_too() {
+    let measured = |credit: &str| {
+        // Weights that hardly move: both learn feedback in the same circuit.
+        let optimizer = "plasticity.optimizer=sgd(rate: 1e-9)";
+        let loaded = crate::common::load("digits_mlp.ron", &[&format!("credit={credit}"), optimizer]);
+        let mut session = crate::common::open(&loaded, 1);
+        while session.update() < 30 {
+            session.advance(30 - session.update()).unwrap();
+        }
+        session.credit_quality().unwrap()
+    };
+    let manifold = measured("manifold_noise(manifold: pca(rank: 16))");
+    let vanilla = measured("vanilla_noise");
+    for (name, n) in [("h1", 512.0), ("h2", 256.0)] {
+        let (found, all) = (&manifold[name], &vanilla[name]);
+        let (f, k, d) = (found.captured.unwrap(), found.k_eff.unwrap(), 16.0);
+        assert!((all.k_eff.unwrap() - k).abs() < 1e-9 * k);
+        // The law at f tells how much the other's noise adds; at the crossover it gives vanilla noise's cosine.
+        let others = f * f / found.predicted_cos.unwrap().powi(2) - f * (1.0 + (d + 1.0) / k);
+        assert!(others > 0.0, "{name}: the other disturbs");
+        let c = found.crossover.unwrap();
+        let cosine = c / (c * (1.0 + (d + 1.0) / k) + others).sqrt();
+        let expected = all.predicted_cos.unwrap();
+        assert!((cosine - expected).abs() < 1e-4, "{name}: {cosine} {expected}");
+        assert!((c - (k + d + 1.0) / (k + n + 1.0)).abs() > 0.01, "{name}: {c} is not that of one alone");
+    }
+}
+
+#[test]
 fn credit_through_time_has_its_controls_too() {
     let loaded = crate::common::load("flip_flop_nmnc.ron", &["populations.recurrent.size=40", "run.updates=2"]);
     let mut session = crate::common::open(&loaded, 1);

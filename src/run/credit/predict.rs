@@ -15,6 +15,8 @@ pub(super) struct Effect {
     captured: Option<f64>,
     /// ‖J Uᵀ‖² times the noise's variance in units of σ²; 0 without noise.
     size: f64,
+    /// The same of noise in all directions.
+    whole: f64,
 }
 
 impl Session {
@@ -35,21 +37,30 @@ impl Session {
         if let ThirdFactor::LearnedBroadcast { estimator, .. } = self.circuit.credit.recipe().third_factor {
             let k = estimator.effective_perturbations(self.turns(i), per_update);
             quality.k_eff = Some(k);
-            let own = effects[i].size;
-            let others = effects.iter().map(|effect| effect.size).sum::<f64>() - own;
-            let cross = if p.noise.turns == Turns::Together { others / own } else { 0.0 };
-            let law = |f| law::cosine_beside_others(p.noise.draws, f, rank as f64, per_update as f64, k, cross);
+            let together = p.noise.turns == Turns::Together;
+            let sum = |of: fn(&Effect) -> f64| match together {
+                true => effects.iter().map(of).sum::<f64>() - of(&effects[i]),
+                false => 0.0,
+            };
+            let (manifold, vanilla) = (sum(|effect| effect.size), sum(|effect| effect.whole));
+            let (d, n, per_update) = (rank as f64, n as f64, per_update as f64);
+            let cross = if manifold > 0.0 { manifold / effects[i].size } else { 0.0 };
+            let law = |f| law::cosine_beside_others(p.noise.draws, f, d, per_update, k, cross);
             quality.predicted_cos = quality.captured.map(law);
+            let whole = effects[i].whole;
+            let others = law::Others { manifold: manifold / whole, vanilla: vanilla / whole };
+            let crossover = law::crossover_beside_others(p.noise.draws, (d, n), per_update, k, others);
+            quality.crossover = basis.filter(|_| crossover.is_finite()).map(|_| crossover);
         } else {
             quality.k_eff = Some(p.noise.per_sample as f64);
+            quality.crossover = basis.map(|_| law::crossover(rank as f64, n as f64, p.noise.per_sample as f64));
         }
         if basis.is_some() {
             self.control(i, jacobian, quality);
         }
     }
 
-    /// What any subspace of the same rank would capture of some rows of length n, and what this one must capture to be
-    /// worth it. The random subspace has a stream of its own: it is drawn for every measurement afresh, and always the
+    /// What any subspace of the same rank would capture of some rows of length n. The random subspace has a stream of its own: it is drawn for every measurement afresh, and always the
     /// same one.
     pub(super) fn control(&self, i: usize, rows: &[f32], quality: &mut CreditQuality) {
         let (n, Some(rank)) = (quality.neurons, quality.rank) else { return };
@@ -57,7 +68,6 @@ impl Session {
         let random = subspace::random_basis(n, rank, u64::from(key[0]) | u64::from(key[1]) << 32);
         quality.captured_chance = Some(rank as f64 / n as f64);
         quality.captured_null = captured_fraction(rows, &random.single(), n);
-        quality.crossover = quality.k_eff.map(|k| law::crossover(rank as f64, n as f64, k));
     }
 
     /// What a population's noise does to the output, with this basis if it is restricted to one.
@@ -74,7 +84,8 @@ impl Session {
             None => Some(1.0),
         };
         let variance = p.energy_of_rank.map_or(1.0, |rank| rank as f64 / n as f64);
-        Effect { captured, size: variance * energy(jacobian) * captured.unwrap_or(1.0) }
+        let whole = variance * energy(jacobian);
+        Effect { captured, size: whole * captured.unwrap_or(1.0), whole }
     }
 
     /// How many of a basis's `rank` components carry noise: fewer than all where the manifold explains enough with less.

@@ -4,6 +4,7 @@
 
 use super::{compare, read};
 use crate::analysis::alignment::{self, captured_fraction};
+use crate::analysis::law;
 use crate::circuit::{Circuit, Reset, Storage};
 use crate::credit::{Backprop, Credit, DirectFeedback, ThirdFactor};
 use crate::engine::Engine;
@@ -106,6 +107,7 @@ impl Session {
         };
         if basis.is_some() {
             self.control(i, &exact.third_factor, &mut quality);
+            quality.crossover = quality.k_eff.map(|k| law::crossover(rank as f64, n as f64, k));
         }
         quality
     }

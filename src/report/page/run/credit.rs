@@ -13,6 +13,9 @@ use crate::run::document::CreditQuality;
 /// Populations that are drawn; the table has all.
 const DRAWN: usize = 8;
 
+/// Captured fractions closer than this are the same.
+const EQUAL: f64 = 5e-4;
+
 /// Cosines with the exact credit and Jacobian, and the captured fraction, by population.
 pub fn section(run: &Recorded) -> Option<Section> {
     let names = run.in_order(run.rows.iter().flat_map(|row| row.credit_quality.keys()));
@@ -20,7 +23,9 @@ pub fn section(run: &Recorded) -> Option<Section> {
         names.iter().take(DRAWN).flat_map(|name| [cosines(run, name), captured(run, name)]).flatten().collect();
     let lead = "Measured on held-out trials against the exact gradient, which learning never sees. The law is \
                 E cos = √(f / (1 + (d + 1) / K)), with f the share of the exact Jacobian within the noise’s subspace, d the \
-                dimension of that subspace and K the effective number of perturbations behind the feedback.";
+                dimension of that subspace and K the effective number of perturbations behind the feedback. Populations that are \
+                perturbed at once disturb each other: the law counts that too, and so does the crossover, the f above which \
+                manifold noise estimates better than vanilla noise would.";
     let mut section = Section::new("credit", "Credit quality", lead, figures);
     let last = names.into_iter().filter_map(|name| Some((name, last(run, name)?)));
     let last: Vec<(&String, &CreditQuality)> = last.filter(|(_, q)| measured(q)).collect();
@@ -112,7 +117,9 @@ fn captured(run: &Recorded, name: &str) -> Option<Figure> {
     }
     let what = if through_time(run) { "exact credit" } else { "exact Jacobian" };
     let y = Axis::linear(&format!("share of the {what}")).reaching(&[0.0, 1.0]);
-    let crossed = series[3].points.last().map_or(String::new(), |(_, c)| verdict(&series[0], *c, counts_steps(run)));
+    let explored = last(run, name).is_some_and(|q| q.k_eff.is_some_and(|k| k > 0.0));
+    let crossover = series[3].points.last().filter(|_| explored);
+    let crossed = crossover.map_or(String::new(), |(_, c)| verdict(&series[0], *c, counts_steps(run)));
     let caption = format!("The share of the {what} that the noise’s subspace holds.{crossed}");
     figure(&format!("captured-{name}"), &caption, chart(&format!("Captured by the subspace of {name}"), y, series))
 }
@@ -137,8 +144,12 @@ fn verdict(captured: &Series, crossover: f64, counts_steps: bool) -> String {
         "above the crossover, so manifold noise estimates better than vanilla noise does",
         "below the crossover, so vanilla noise would estimate better with as many perturbations",
     );
+    // Where they are the same noise, or there was none yet, neither is better.
+    if (f - crossover).abs() < EQUAL {
+        return String::new();
+    }
     let side = if *f > crossover { above } else { below };
-    // The crossover (K+d+1)/(K+n+1) rises with K.
+    // The crossover rises with K.
     let bound = match (counts_steps, *f > crossover) {
         (false, _) => "",
         (true, true) => " K_eff counts every step of a trial as independent: it and the crossover are upper bounds.",
