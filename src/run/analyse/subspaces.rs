@@ -11,7 +11,7 @@ use crate::run::document::analysis::SubspaceAlignment;
 use crate::run::session::Session;
 
 /// Random subspaces that stand beside a manifold.
-const NULLS: u64 = 4;
+const NULLS: u64 = 2;
 impl Session {
     /// The manifold has the rank of the noise's, where there is one, else as many components as hold 95 % of the variance.
     pub(super) fn alignment(&self, i: usize, main: &Components, exact: &Exact) -> Option<SubspaceAlignment> {

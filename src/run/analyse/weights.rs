@@ -43,9 +43,13 @@ fn histogram(weights: &[f32]) -> ((f64, f64), Vec<u64>) {
     let largest = weights.iter().map(|w| w.abs().to_bits()).max().map_or(0.0, f32::from_bits);
     let end = if largest > 0.0 { f64::from(largest) } else { 1.0 };
     let (mut counts, bins_per_unit) = (vec![0; BINS], BINS as f64 / (2.0 * end));
-    for w in weights {
-        let place = (f64::from(*w) + end) * bins_per_unit;
-        counts[(place as usize).min(BINS - 1)] += 1;
+    let mut places = [0; 256];
+    for weights in weights.chunks(places.len()) {
+        // Places many at a time, counts one by one.
+        for (place, w) in places.iter_mut().zip(weights) {
+            *place = ((f64::from(*w) + end) * bins_per_unit) as i32;
+        }
+        places[..weights.len()].iter().for_each(|place| counts[(*place as usize).min(BINS - 1)] += 1);
     }
     ((-end, end), counts)
 }
