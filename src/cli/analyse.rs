@@ -140,7 +140,12 @@ impl Analysed {
         let document = session.analyse(args.trials as usize)?;
         let robustness = args.robustness.then(|| session.robustness(args.trials.into())).transpose()?;
         let similarity = material.map(|material| session.similarity(&material)).transpose()?;
-        Ok((AnalysisDocument { similarity, robustness, ..document }, circuit.credit.name().into()))
+        let document = AnalysisDocument { similarity, robustness, ..document };
+        let document = match args.out {
+            Some(_) => document,
+            None => self.folder().with_earlier(document),
+        };
+        Ok((document, circuit.credit.name().into()))
     }
 
     /// The run's folder, and the one that it lies in.

@@ -117,3 +117,44 @@ fn references_of_one_name_are_told_apart() {
     let names: std::collections::BTreeSet<&str> = rows.iter().map(|row| row["reference"].as_str().unwrap()).collect();
     assert_eq!(names.into_iter().collect::<Vec<_>>(), ["b", "rdm_a", "responses_a"]);
 }
+
+#[test]
+fn what_was_found_of_the_same_weights_stays_until_it_is_asked_anew() {
+    let place = with_run();
+    put_array(&place, "given/stimuli.npy", &[8, 64], 8 * 64);
+    put_array(&place, "given/rdm_a.npy", &[28], 28);
+    put_array(&place, "other/stimuli.npy", &[9, 64], 9 * 64);
+    put_array(&place, "other/rdm_a.npy", &[36], 36);
+    let analysed = |arguments: &[&str]| -> Value {
+        let done = place.run(&[&["analyse", "run", "--quiet", "--no-report"], arguments].concat());
+        assert_eq!(done.code, Some(0), "{}", done.stderr);
+        serde_json::from_slice(&place.read("run/analysis.json")).unwrap()
+    };
+    let robust = analysed(&["--robustness", "--trials", "20"]);
+    assert!(robust["robustness"]["trials"] == 20 && robust["similarity"].is_null());
+    let both = analysed(&["--similarity", "given"]);
+    assert_eq!(both["robustness"], robust["robustness"]);
+    let plain = analysed(&["--trials", "30"]);
+    assert_eq!(plain["trials"], 30);
+    assert!(plain["robustness"] == both["robustness"] && plain["similarity"] == both["similarity"]);
+    let anew = analysed(&["--robustness", "--similarity", "other"]);
+    assert!(anew["robustness"]["trials"] != 20 && anew["similarity"]["source"] == "other");
+
+    // A resumed run that had ended has the same weights; one that goes on has others.
+    assert_eq!(place.run(&["run", "--resume", "run", "--quiet", "--no-report"]).code, Some(0));
+    let ended: Value = serde_json::from_slice(&place.read("run/analysis.json")).unwrap();
+    assert!(ended["trials"] == 128 && ended["similarity"] == anew["similarity"]);
+    let longer = ["run", "--resume", "run", "--quiet", "--no-report", "--set", "run.updates=6"];
+    assert_eq!(place.run(&longer).code, Some(0));
+    let gone = analysed(&[]);
+    assert!(gone["update"] == 6 && gone["robustness"].is_null() && gone["similarity"].is_null());
+    // Nor do checkpoints of two runs of one length share what was found.
+    analysed(&["--robustness"]);
+    let other = ["run", "good.ron", "--out", "again", "--quiet", "--set", "run.updates=6", "--set", "credit=frozen"];
+    assert_eq!(place.run(&other).code, Some(0));
+    place.put("run/other.safetensors", place.read("again/checkpoint.safetensors"));
+    let other = ["analyse", "run/other.safetensors", "--circuit", "again/circuit.ron", "--quiet", "--no-report"];
+    assert_eq!(place.run(&other).code, Some(0));
+    let other: Value = serde_json::from_slice(&place.read("run/analysis.json")).unwrap();
+    assert!(other["update"] == 6 && other["robustness"].is_null());
+}

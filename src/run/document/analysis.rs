@@ -15,12 +15,27 @@ pub struct AnalysisDocument {
     pub populations: BTreeMap<String, PopulationAnalysis>,
     /// One a projection, in the file's order.
     pub projections: Vec<ProjectionAnalysis>,
-    /// Scores under noise; null where it was not asked for.
+    /// Scores under noise; null where it was never asked for with these weights.
     #[serde(default)]
     pub robustness: Option<Robustness>,
-    /// Similarity to given responses; null where none were given.
+    /// Similarity to given responses, the last that were given; null where none were with these weights.
     #[serde(default)]
     pub similarity: Option<SimilarityDocument>,
+}
+
+impl AnalysisDocument {
+    /// With what `earlier` found that this one was not asked for, if it was found of the same weights: it holds as before.
+    /// An update does not tell checkpoints of two runs apart, what is told of their weights does.
+    pub fn with_earlier(self, earlier: AnalysisDocument) -> AnalysisDocument {
+        if (earlier.update, &earlier.projections) != (self.update, &self.projections) {
+            return self;
+        }
+        AnalysisDocument {
+            robustness: self.robustness.or(earlier.robustness),
+            similarity: self.similarity.or(earlier.similarity),
+            ..self
+        }
+    }
 }
 
 /// One population.
