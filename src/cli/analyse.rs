@@ -1,12 +1,14 @@
 //! `trifactor analyse`.
 
 use super::report::{PageArgs, holds_run, of_run};
-use super::{Execution, print, run, to_json};
+use super::{Execution, natural, print, run, to_json};
+use crate::circuit::Circuit;
 use crate::error::Error;
 use crate::report::analysis::{self as text, Compared};
 use crate::report::overview::{Labelled, overview};
 use crate::run::analyse::ROWS;
 use crate::run::document::AnalysisDocument;
+use crate::run::document::analysis::ListedAnalysis;
 use crate::run::folder::RunFolder;
 use crate::run::session::Session;
 use crate::run::similarity::Material;
@@ -61,16 +63,21 @@ pub fn analyse(args: &AnalyseArgs) -> Result<(), Error> {
     }
     let several = runs.iter().any(|run| run.place().1 != runs[0].place().1);
     let show = !args.execution.quiet && !args.execution.json;
-    let (mut documents, mut compared) = (Vec::new(), Vec::new());
+    let (mut documents, mut circuits, mut compared) = (Vec::new(), Vec::new(), Vec::new());
     for run in &runs {
-        let (document, credit) = run.analyse(args)?;
+        let (document, circuit) = run.analyse(args)?;
         run.write(args, &document)?;
         if show && runs.len() == 1 {
             print(&format!("{}\n{}\n", run.checkpoint.display(), text::analysis(&document)));
         }
         let similarity = document.similarity.clone().into_iter().flat_map(|similarity| similarity.rows);
-        compared.extend(similarity.map(|row| Compared { run: run.label(several), credit: credit.clone(), row }));
+        compared.extend(similarity.map(|row| Compared {
+            run: run.label(several),
+            credit: circuit.credit.name().into(),
+            row,
+        }));
         documents.push(document);
+        circuits.push(circuit);
     }
     if show && runs.len() > 1 {
         let labelled: Vec<Labelled> = runs.iter().map(|run| run.label(several)).zip(&documents).collect();
@@ -82,7 +89,16 @@ pub fn analyse(args: &AnalyseArgs) -> Result<(), Error> {
     match &documents[..] {
         _ if !args.execution.json => {}
         [one] => print(&to_json(one)?),
-        several => print(&to_json(&several)?),
+        several => {
+            let listed = runs.iter().zip(&circuits).zip(several).map(|((run, circuit), analysis)| ListedAnalysis {
+                out: run.out(),
+                circuit: circuit.name.clone(),
+                credit: circuit.credit.name().into(),
+                seed: circuit.seed,
+                analysis,
+            });
+            print(&to_json(&listed.collect::<Vec<_>>())?);
+        }
     }
     // Last: what fails here is not worth the table.
     runs.iter().try_for_each(|run| run.page(args))
@@ -121,7 +137,7 @@ impl Analysed {
         }
         let entries = std::fs::read_dir(path).map_err(|e| Error::path(path, "read", e))?;
         let mut folders: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
-        folders.sort();
+        folders.sort_by_cached_key(|folder| natural::key(&folder.to_string_lossy()));
         let runs: Vec<Analysed> = folders.iter().filter_map(|folder| run(folder, true)).collect();
         match runs.is_empty() {
             true => Err(Error::input(format!("{} holds no checkpoint.safetensors", path.display()), help)),
@@ -129,8 +145,8 @@ impl Analysed {
         }
     }
 
-    /// The document, and the name of the credit source.
-    fn analyse(&self, args: &AnalyseArgs) -> Result<(AnalysisDocument, String), Error> {
+    /// The document, and the circuit that it is of.
+    fn analyse(&self, args: &AnalyseArgs) -> Result<(AnalysisDocument, Circuit), Error> {
         let loaded = run::load(&self.circuit, &args.execution, None)?;
         let circuit = &loaded.circuit;
         let shape = circuit.task.shape(circuit.dt);
@@ -145,7 +161,14 @@ impl Analysed {
             Some(_) => document,
             None => self.folder().with_earlier(document),
         };
-        Ok((document, circuit.credit.name().into()))
+        Ok((document, loaded.circuit))
+    }
+
+    /// Where it lies, as it was given: the run's folder, or the checkpoint where it is another file than a run's.
+    fn out(&self) -> String {
+        let folder = self.folder();
+        let path = if folder.checkpoint() == self.checkpoint { folder.path() } else { &self.checkpoint };
+        path.display().to_string()
     }
 
     /// The run's folder, and the one that it lies in.

@@ -104,6 +104,29 @@ fn a_run_that_is_named_twice_is_one_run() {
 }
 
 #[test]
+fn several_analyses_say_whose_they_are_in_the_order_in_which_sizes_are_counted() {
+    let place = Place::new();
+    let sizes = ["--size", "h1=8,16,128", "--credit", "frozen", "--seeds", "1", "--no-report", "--quiet"];
+    assert_eq!(place.run(&[&["scale", "good.ron", "--out", "sizes"], &sizes[..]].concat()).code, Some(0));
+    let alone = place.run(&["run", "good.ron", "--out", "alone", "--quiet", "--seed", "7", "--no-report"]);
+    assert_eq!(alone.code, Some(0));
+    place.put("alone/copy.safetensors", place.read("alone/checkpoint.safetensors"));
+    let given = ["alone", "sizes", "alone/copy.safetensors"];
+    let done = place.run(&[&["analyse"], &given[..], &["--json", "--no-report", "--trials", "8"]].concat());
+    assert_eq!(done.code, Some(0), "{}", done.stderr);
+    let listed: Vec<Value> = serde_json::from_str(&done.stdout).unwrap();
+    let of = |key: &str| listed.iter().map(|one| one[key].clone()).collect::<Vec<_>>();
+    let compared = [8, 16, 128].map(|size| format!("sizes/frozen-{size}-seed1"));
+    let outs = [&["alone".to_string()], &compared[..], &["alone/copy.safetensors".to_string()]].concat();
+    assert_eq!(of("out"), outs);
+    assert_eq!(of("credit"), ["backprop", "frozen", "frozen", "frozen", "backprop"]);
+    assert_eq!(of("seed"), [7, 1, 1, 1, 7]);
+    assert!(listed.iter().all(|one| one["circuit"] == "good" && one["populations"]["h1"].is_object()));
+    let document: Value = serde_json::from_slice(&place.read("sizes/frozen-16-seed1/analysis.json")).unwrap();
+    assert_eq!(listed[2]["populations"], document["populations"]);
+}
+
+#[test]
 fn references_of_one_name_are_told_apart() {
     let place = with_run();
     put_array(&place, "given/stimuli.npy", &[8, 64], 8 * 64);

@@ -23,6 +23,22 @@ pub struct AnalysisDocument {
     pub similarity: Option<SimilarityDocument>,
 }
 
+/// An analysis in a list of several, which says whose it is.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ListedAnalysis<'a> {
+    /// The run's folder as it was given, or the checkpoint where that is another file than a run's own.
+    pub out: String,
+    /// The circuit's name.
+    pub circuit: String,
+    /// The credit source's name.
+    pub credit: String,
+    /// The seed.
+    pub seed: u64,
+    /// What was found.
+    #[serde(flatten)]
+    pub analysis: &'a AnalysisDocument,
+}
+
 impl AnalysisDocument {
     /// With what `earlier` found that this one was not asked for, if it was found of the same weights: it holds as before.
     /// An update does not tell checkpoints of two runs apart, what is told of their weights does.
