@@ -1,8 +1,8 @@
 //! The JSON document of an analysis: `analysis.json` of a run's folder.
 
 use super::robustness::Robustness;
+use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 
 /// What the activity and the weights of a circuit look like: on test trials, with the weights of one update.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -11,8 +11,8 @@ pub struct AnalysisDocument {
     pub update: u64,
     /// Test trials looked at.
     pub trials: usize,
-    /// By population, inputs left out.
-    pub populations: BTreeMap<String, PopulationAnalysis>,
+    /// By population in the circuit's order, inputs left out.
+    pub populations: IndexMap<String, PopulationAnalysis>,
     /// One a projection, in the file's order.
     pub projections: Vec<ProjectionAnalysis>,
     /// Scores under noise; null where it was never asked for with these weights.
