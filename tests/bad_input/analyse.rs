@@ -34,6 +34,28 @@ fn what_is_no_run_and_what_is_nothing_to_compare_with_is_refused() {
     put_array(&place, "no_reference/stimuli.npy", &[8, 64], 8 * 64);
     put_array(&place, "wrong_rdm/stimuli.npy", &[8, 64], 8 * 64);
     put_array(&place, "wrong_rdm/rdm_short.npy", &[27], 27);
+    let squares = |other: &[(usize, f32)]| {
+        let mut values: Vec<f32> = (0..2 * 64).map(|k| if k % 9 == 0 { 0.0 } else { 0.5 }).collect();
+        // The second starts at 64, where the diagonal does too.
+        values.copy_within(..64, 64);
+        other.iter().for_each(|&(at, x)| values[at] = x);
+        values
+    };
+    let at = |k: usize, row: usize, column: usize| 64 * k + 8 * row + column;
+    for (name, values) in [
+        ("lopsided", &squares(&[(at(1, 2, 5), 0.50003), (at(1, 3, 7), 0.7), (at(1, 7, 3), 0.25)])[64..]),
+        ("alike", &squares(&[(at(0, 1, 1), 1.0)])[..64]),
+        ("one_of_two", &squares(&[(at(1, 6, 0), -2.0)])),
+    ] {
+        put_array(&place, &format!("{name}/stimuli.npy"), &[8, 64], 8 * 64);
+        let shape = if values.len() == 64 { &[8][..] } else { &[8, 8] };
+        let mut stream = Stream::open(&place.path().join(name).join("rdm_a.npy"), shape, 0).unwrap();
+        values.chunks(shape.iter().product::<usize>()).for_each(|item| stream.append(item).unwrap());
+        stream.flush().unwrap();
+    }
+    let integers = "{'descr': '<i8', 'fortran_order': False, 'shape': (8, 64), }";
+    let header = [b"\x93NUMPY\x01\x00\x76\x00", format!("{integers:<117}\n").as_bytes()].concat();
+    place.put("integers/stimuli.npy", [header, vec![0; 8 * 8 * 64]].concat());
     put_array(&place, "wrong_responses/stimuli.npy", &[8, 64], 8 * 64);
     put_array(&place, "wrong_responses/responses.npy", &[7, 5], 35);
     let mut said = Catalogue::default();
@@ -52,6 +74,10 @@ fn what_is_no_run_and_what_is_nothing_to_compare_with_is_refused() {
         ("stimuli of another size", &["run", "--similarity", "wrong_size"]),
         ("nothing to compare with", &["run", "--similarity", "no_reference"]),
         ("dissimilarities of other stimuli", &["run", "--similarity", "wrong_rdm"]),
+        ("dissimilarities that are not symmetric", &["run", "--similarity", "lopsided"]),
+        ("similarities", &["run", "--similarity", "alike"]),
+        ("a subject that is not symmetric", &["run", "--similarity", "one_of_two"]),
+        ("stimuli that are integers", &["run", "--similarity", "integers"]),
         ("responses to other stimuli", &["run", "--similarity", "wrong_responses"]),
         ("images for a circuit that takes none", &["flat", "--similarity", "damaged"]),
     ] {
@@ -124,6 +150,12 @@ fn several_analyses_say_whose_they_are_in_the_order_in_which_sizes_are_counted()
     assert!(listed.iter().all(|one| one["circuit"] == "good" && one["populations"]["h1"].is_object()));
     let document: Value = serde_json::from_slice(&place.read("sizes/frozen-16-seed1/analysis.json")).unwrap();
     assert_eq!(listed[2]["populations"], document["populations"]);
+    // Tables have the circuit's order of populations: "digit" comes last.
+    for given in [&["sizes"][..], &["alone"]] {
+        let done = place.run(&[&["analyse"], given, &["--no-report", "--trials", "8"]].concat());
+        let line = |name| done.stdout.lines().position(|line| line.split_whitespace().any(|word| word == name));
+        assert!(line("h1").unwrap() < line("digit").unwrap(), "{}", done.stdout);
+    }
 }
 
 #[test]
