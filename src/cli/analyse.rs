@@ -152,7 +152,7 @@ impl Analysed {
         let shape = circuit.task.shape(circuit.dt);
         let material = args.similarity.as_deref().map(|folder| Material::open(folder, &shape)).transpose()?;
         let mut session = Session::open(&loaded, &run::session_options(&args.execution))?;
-        session.restore(&self.checkpoint)?;
+        session.restore_to_analyse(&self.checkpoint)?;
         let document = session.analyse(args.trials as usize)?;
         let robustness = args.robustness.then(|| session.robustness(args.trials.into())).transpose()?;
         let similarity = material.map(|material| session.similarity(&material)).transpose()?;

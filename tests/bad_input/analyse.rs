@@ -24,6 +24,9 @@ fn what_is_no_run_and_what_is_nothing_to_compare_with_is_refused() {
     place.put("empty/notes.txt", "");
     place.put("elsewhere.safetensors", place.read("run/checkpoint.safetensors"));
     place.put("wider.ron", edited(&[("size: 16", "size: 17")]));
+    // What it is told of is what differs in the circuit, not that its run is shorter.
+    let another = "task: teacher(inputs: 7, outputs: 10, rank: 4)";
+    place.put("shorter.ron", edited(&[("task: digits", another), ("updates: 4", "updates: 1")]));
     place.put("flat.ron", edited(&[("task: digits", "task: teacher(inputs: 64, outputs: 10, rank: 4)")]));
     assert_eq!(place.run(&["run", "flat.ron", "--out", "flat", "--quiet"]).code, Some(0));
     place.put("no_stimuli/rdm_a.npy", "");
@@ -65,6 +68,8 @@ fn what_is_no_run_and_what_is_nothing_to_compare_with_is_refused() {
         ("a checkpoint without its circuit", &["elsewhere.safetensors"]),
         ("a circuit file", &["good.ron", "--circuit", "good.ron"]),
         ("another circuit", &["run", "--circuit", "wider.ron"]),
+        ("another task", &["run", "--circuit", "shorter.ron"]),
+        ("another seed", &["run", "--set", "seed=2"]),
         ("one document for two runs", &["run", "flat", "--out", "x.json"]),
         ("too few rows", &["run", "--trials", "2"]),
         ("no such folder", &["run", "--similarity", "nowhere"]),
@@ -119,6 +124,18 @@ fn keys(value: &Value) -> String {
     let mut out = String::new();
     add(value, 0, &mut out);
     out
+}
+
+#[test]
+fn weights_can_be_analysed_whatever_the_length_of_the_run() {
+    let place = with_run();
+    place.put("shorter.ron", edited(&[("updates: 4", "updates: 1")]));
+    let analysed = |circuit: &str| {
+        let done = place.run(&["analyse", "run/checkpoint.safetensors", "--circuit", circuit, "--json"]);
+        assert_eq!(done.code, Some(0), "{circuit}: {}", done.stderr);
+        done.stdout
+    };
+    assert_eq!(analysed("good.ron"), analysed("shorter.ron"));
 }
 
 #[test]
