@@ -135,9 +135,14 @@ impl Analysed {
         if let Some(one) = run(path, false) {
             return Ok(vec![one]);
         }
-        let entries = std::fs::read_dir(path).map_err(|e| Error::path(path, "read", e))?;
-        let mut folders: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
+        std::fs::read_dir(path).map_err(|e| Error::path(path, "read", e))?;
+        let folder = RunFolder::existing(path);
+        let mut folders = folder.runs_within();
         folders.sort_by_cached_key(|folder| natural::key(&folder.to_string_lossy()));
+        // A comparison that was stopped before its first run had ended has no document: its runs go by their names.
+        if !folder.holds_several() && !folder.holds_unfinished() && !folders.is_empty() {
+            return Err(Error::input(format!("{} is no run: it holds folders of runs", path.display()), help));
+        }
         let runs: Vec<Analysed> = folders.iter().filter_map(|folder| run(folder, true)).collect();
         match runs.is_empty() {
             true => Err(Error::input(format!("{} holds no checkpoint.safetensors", path.display()), help)),

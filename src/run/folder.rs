@@ -1,6 +1,7 @@
 //! A run's folder: what it holds, and that nothing in it is lost.
 
 mod make;
+mod several;
 
 use super::document::scale::ScaleDocument;
 use super::document::{AnalysisDocument, CompareDocument, MetricsRow, RunDocument};

@@ -22,6 +22,9 @@ fn put_array(place: &Place, name: &str, shape: &[usize], count: usize) {
 fn what_is_no_run_and_what_is_nothing_to_compare_with_is_refused() {
     let place = with_run();
     place.put("empty/notes.txt", "");
+    for name in ["mine/run-1", "mine/run-2"] {
+        assert_eq!(place.run(&["run", "good.ron", "--out", name, "--quiet", "--no-report"]).code, Some(0));
+    }
     place.put("elsewhere.safetensors", place.read("run/checkpoint.safetensors"));
     place.put("wider.ron", edited(&[("size: 16", "size: 17")]));
     // What it is told of is what differs in the circuit, not that its run is shorter.
@@ -65,6 +68,7 @@ fn what_is_no_run_and_what_is_nothing_to_compare_with_is_refused() {
     for (what, arguments) in [
         ("nothing there", &["nowhere"][..]),
         ("a folder without a run", &["empty"]),
+        ("a folder of runs that nobody compared", &["mine"]),
         ("a checkpoint without its circuit", &["elsewhere.safetensors"]),
         ("a circuit file", &["good.ron", "--circuit", "good.ron"]),
         ("another circuit", &["run", "--circuit", "wider.ron"]),
