@@ -7,6 +7,7 @@ pub mod compare;
 pub mod devices;
 pub mod explain;
 pub mod listing;
+mod natural;
 mod number;
 pub mod report;
 pub mod run;

@@ -118,6 +118,11 @@ const OF_LEARNING: [(&str, Variable); 4] = [
     ("basis", Variable::Basis),
 ];
 
+/// True for neurons that learning makes something for: inputs are given.
+fn learns(neuron: &Neuron) -> bool {
+    !matches!(neuron, Neuron::Input(_))
+}
+
 impl Variable {
     /// True for what has a value at every step, of every replica.
     pub fn at_every_step(self) -> bool {
@@ -146,7 +151,7 @@ impl Probe {
             Some(neuron) => {
                 let own = neuron.variables().iter().any(|variable| variable.name == name);
                 let own = own.then_some(if name == "state" { Variable::State } else { Variable::Activity });
-                own.or_else(|| named(&OF_LEARNING))
+                own.or_else(|| if learns(neuron) { named(&OF_LEARNING) } else { None })
             }
         }
     }
@@ -154,7 +159,8 @@ impl Probe {
     /// The names that a variable of this target can have.
     pub fn names(neuron: Option<&Neuron>) -> Vec<&'static str> {
         let Some(neuron) = neuron else { return OF_PROJECTIONS.map(|(name, _)| name).into() };
-        neuron.variables().iter().map(|variable| variable.name).chain(OF_LEARNING.map(|(name, _)| name)).collect()
+        let of_learning = OF_LEARNING.iter().filter(|_| learns(neuron)).map(|(name, _)| *name);
+        neuron.variables().iter().map(|variable| variable.name).chain(of_learning).collect()
     }
 
     /// The population's or the projection's name.
@@ -166,6 +172,16 @@ impl Probe {
     pub fn projection_index(&self, circuit: &Circuit) -> Option<usize> {
         let name = self.projection.as_deref()?;
         circuit.projections.iter().position(|projection| projection.name() == name)
+    }
+
+    /// The first field that tells of the steps of a trial, if one does.
+    pub fn field_of_steps(&self) -> Option<&'static str> {
+        let given = [
+            ("first_step", self.first_step != 0),
+            ("end_step", self.end_step.is_some()),
+            ("every_step", self.every_step != 1),
+        ];
+        given.into_iter().find(|(_, given)| *given).map(|(field, _)| field)
     }
 
     /// Steps of a trial of `steps` that are kept.

@@ -1,12 +1,14 @@
 //! `trifactor analyse`.
 
 use super::report::{PageArgs, holds_run, of_run};
-use super::{Execution, print, run, to_json};
+use super::{Execution, natural, print, run, to_json};
+use crate::circuit::Circuit;
 use crate::error::Error;
 use crate::report::analysis::{self as text, Compared};
 use crate::report::overview::{Labelled, overview};
 use crate::run::analyse::ROWS;
 use crate::run::document::AnalysisDocument;
+use crate::run::document::analysis::ListedAnalysis;
 use crate::run::folder::RunFolder;
 use crate::run::session::Session;
 use crate::run::similarity::Material;
@@ -61,16 +63,21 @@ pub fn analyse(args: &AnalyseArgs) -> Result<(), Error> {
     }
     let several = runs.iter().any(|run| run.place().1 != runs[0].place().1);
     let show = !args.execution.quiet && !args.execution.json;
-    let (mut documents, mut compared) = (Vec::new(), Vec::new());
+    let (mut documents, mut circuits, mut compared) = (Vec::new(), Vec::new(), Vec::new());
     for run in &runs {
-        let (document, credit) = run.analyse(args)?;
+        let (document, circuit) = run.analyse(args)?;
         run.write(args, &document)?;
         if show && runs.len() == 1 {
             print(&format!("{}\n{}\n", run.checkpoint.display(), text::analysis(&document)));
         }
         let similarity = document.similarity.clone().into_iter().flat_map(|similarity| similarity.rows);
-        compared.extend(similarity.map(|row| Compared { run: run.label(several), credit: credit.clone(), row }));
+        compared.extend(similarity.map(|row| Compared {
+            run: run.label(several),
+            credit: circuit.credit.name().into(),
+            row,
+        }));
         documents.push(document);
+        circuits.push(circuit);
     }
     if show && runs.len() > 1 {
         let labelled: Vec<Labelled> = runs.iter().map(|run| run.label(several)).zip(&documents).collect();
@@ -82,7 +89,16 @@ pub fn analyse(args: &AnalyseArgs) -> Result<(), Error> {
     match &documents[..] {
         _ if !args.execution.json => {}
         [one] => print(&to_json(one)?),
-        several => print(&to_json(&several)?),
+        several => {
+            let listed = runs.iter().zip(&circuits).zip(several).map(|((run, circuit), analysis)| ListedAnalysis {
+                out: run.out(),
+                circuit: circuit.name.clone(),
+                credit: circuit.credit.name().into(),
+                seed: circuit.seed,
+                analysis,
+            });
+            print(&to_json(&listed.collect::<Vec<_>>())?);
+        }
     }
     // Last: what fails here is not worth the table.
     runs.iter().try_for_each(|run| run.page(args))
@@ -119,9 +135,14 @@ impl Analysed {
         if let Some(one) = run(path, false) {
             return Ok(vec![one]);
         }
-        let entries = std::fs::read_dir(path).map_err(|e| Error::path(path, "read", e))?;
-        let mut folders: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
-        folders.sort();
+        std::fs::read_dir(path).map_err(|e| Error::path(path, "read", e))?;
+        let folder = RunFolder::existing(path);
+        let mut folders = folder.runs_within();
+        folders.sort_by_cached_key(|folder| natural::key(&folder.to_string_lossy()));
+        // A comparison that was stopped before its first run had ended has no document: its runs go by their names.
+        if !folder.holds_several() && !folder.holds_unfinished() && !folders.is_empty() {
+            return Err(Error::input(format!("{} is no run: it holds folders of runs", path.display()), help));
+        }
         let runs: Vec<Analysed> = folders.iter().filter_map(|folder| run(folder, true)).collect();
         match runs.is_empty() {
             true => Err(Error::input(format!("{} holds no checkpoint.safetensors", path.display()), help)),
@@ -129,18 +150,30 @@ impl Analysed {
         }
     }
 
-    /// The document, and the name of the credit source.
-    fn analyse(&self, args: &AnalyseArgs) -> Result<(AnalysisDocument, String), Error> {
+    /// The document, and the circuit that it is of.
+    fn analyse(&self, args: &AnalyseArgs) -> Result<(AnalysisDocument, Circuit), Error> {
         let loaded = run::load(&self.circuit, &args.execution, None)?;
         let circuit = &loaded.circuit;
         let shape = circuit.task.shape(circuit.dt);
         let material = args.similarity.as_deref().map(|folder| Material::open(folder, &shape)).transpose()?;
         let mut session = Session::open(&loaded, &run::session_options(&args.execution))?;
-        session.restore(&self.checkpoint)?;
+        session.restore_to_analyse(&self.checkpoint)?;
         let document = session.analyse(args.trials as usize)?;
         let robustness = args.robustness.then(|| session.robustness(args.trials.into())).transpose()?;
         let similarity = material.map(|material| session.similarity(&material)).transpose()?;
-        Ok((AnalysisDocument { similarity, robustness, ..document }, circuit.credit.name().into()))
+        let document = AnalysisDocument { similarity, robustness, ..document };
+        let document = match args.out {
+            Some(_) => document,
+            None => self.folder().with_earlier(document),
+        };
+        Ok((document, loaded.circuit))
+    }
+
+    /// Where it lies, as it was given: the run's folder, or the checkpoint where it is another file than a run's.
+    fn out(&self) -> String {
+        let folder = self.folder();
+        let path = if folder.checkpoint() == self.checkpoint { folder.path() } else { &self.checkpoint };
+        path.display().to_string()
     }
 
     /// The run's folder, and the one that it lies in.

@@ -110,9 +110,11 @@ impl Session {
         if run.diverged.is_some() || self.circuit.run.measure_every == Some(0) {
             return Ok(None);
         }
-        let analysis = self.analyse(most)?;
+        let mut analysis = self.analyse(most)?;
         if let Some(out) = &run.out {
-            RunFolder::existing(Path::new(out)).write_analysis(&analysis)?;
+            let folder = RunFolder::existing(Path::new(out));
+            analysis = folder.with_earlier(analysis);
+            folder.write_analysis(&analysis)?;
         }
         Ok(Some(analysis))
     }

@@ -11,6 +11,15 @@ use std::path::Path;
 /// The format's name and version, in the file's metadata.
 const FORMAT: &str = "trifactor-checkpoint-1";
 
+/// What a checkpoint is read for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Purpose {
+    /// To go on to the run's end.
+    Resume,
+    /// To look at what it holds.
+    Analyse,
+}
+
 impl Session {
     fn saved(&self) -> impl Iterator<Item = (BufferId, &Buffer)> {
         let saved = |(_, b): &(BufferId, &Buffer)| matches!(b.role, Role::Parameter | Role::Memory);
@@ -44,15 +53,37 @@ impl Session {
         std::fs::rename(&partial, path).map_err(|e| Error::path(path, "write", e))
     }
 
-    /// Reads what [`Session::save`] wrote for this circuit.
+    /// Reads what [`Session::save`] wrote for this circuit, to go on from there.
     ///
     /// # Errors
-    /// A file that is not a checkpoint, is of another circuit, seed or credit source, or holds values that are not finite.
+    /// A file that is not a checkpoint, is of another circuit, seed or credit source, is beyond the run's end, or holds
+    /// values that are not finite.
     pub fn restore(&mut self, path: &Path) -> Result<(), Error> {
+        self.read_checkpoint(path, Purpose::Resume)
+    }
+
+    /// Reads what [`Session::save`] wrote for this circuit, to look at it: how long the run was to be does not matter.
+    ///
+    /// # Errors
+    /// As [`Session::restore`]; a checkpoint beyond the run's end is none.
+    pub fn restore_to_analyse(&mut self, path: &Path) -> Result<(), Error> {
+        self.read_checkpoint(path, Purpose::Analyse)
+    }
+
+    fn read_checkpoint(&mut self, path: &Path, purpose: Purpose) -> Result<(), Error> {
         let bytes = std::fs::read(path).map_err(|e| Error::path(path, "read", e))?;
         let wrong = |why: String| {
-            let help = "resume with the circuit, seed, credit and length of run that wrote it";
-            Error::input(format!("{} cannot be resumed from: {why}", path.display()), help)
+            let shown = path.display();
+            match purpose {
+                Purpose::Resume => Error::input(
+                    format!("{shown} cannot be resumed from: {why}"),
+                    "resume with the circuit, seed, credit and length of run that wrote it",
+                ),
+                Purpose::Analyse => Error::input(
+                    format!("{shown} is not a checkpoint of this circuit: {why}"),
+                    "analyse it with the circuit, seed and credit that wrote it: the circuit.ron of its run",
+                ),
+            }
         };
         let damaged = |error: SafeTensorError| {
             let message = format!("{} is damaged or no checkpoint: {error}", path.display());
@@ -65,14 +96,18 @@ impl Session {
         if said("format") != FORMAT {
             return Err(wrong(format!("its format is {:?}, not {FORMAT:?}", said("format"))));
         }
+        let what = if purpose == Purpose::Resume { "run" } else { "circuit" };
         for (key, own) in [("seed", self.circuit.seed.to_string()), ("credit", self.circuit.credit.name().into())] {
             if said(key) != own {
-                return Err(wrong(format!("it was written with {key} {}, this run has {key} {own}", said(key))));
+                return Err(wrong(format!("it was written with {key} {}, this {what} has {key} {own}", said(key))));
             }
         }
         let update: u64 = said("update").parse().map_err(|_| wrong("it does not say its update".into()))?;
-        if update > self.updates() {
+        if purpose == Purpose::Resume && update > self.updates() {
             return Err(wrong(format!("it is at update {update}, this run ends at {}", self.updates())));
+        }
+        if update.checked_mul(self.plan.learn.steps as u64).is_none() {
+            return Err(wrong(format!("it says that it is at update {update}, which no run reaches")));
         }
         let known: HashSet<&str> = self.saved().map(|(_, buffer)| buffer.name.as_str()).collect();
         if let Some(other) = file.names().into_iter().filter(|name| !known.contains(name)).min() {

@@ -1,6 +1,7 @@
 //! A run's folder: what it holds, and that nothing in it is lost.
 
 mod make;
+mod several;
 
 use super::document::scale::ScaleDocument;
 use super::document::{AnalysisDocument, CompareDocument, MetricsRow, RunDocument};
@@ -110,6 +111,15 @@ impl RunFolder {
         self.document("analysis.json")
     }
 
+    /// An analysis with what the one that lies here found besides of the same weights. One that cannot be read is written
+    /// anew.
+    pub fn with_earlier(&self, document: AnalysisDocument) -> AnalysisDocument {
+        match self.analysis() {
+            Ok(Some(earlier)) => document.with_earlier(earlier),
+            _ => document,
+        }
+    }
+
     /// What a comparison found, `compare.json`; `None` if there is no such file.
     pub fn comparison(&self) -> Result<Option<CompareDocument>, Error> {
         self.document("compare.json")
@@ -139,11 +149,10 @@ impl RunFolder {
 
     /// Drops the lines after `update`: a run resumed from there will write them again.
     pub fn rewind(&self, update: u64) -> Result<(), Error> {
-        let rows = self.rows();
-        let kept = rows.iter().filter(|row| row.update <= update);
-        let lines: Result<Vec<String>, _> = kept.map(serde_json::to_string).collect();
-        let lines = lines.map_err(|e| Error::Internal(e.to_string()))?;
-        let text = lines.into_iter().map(|line| line + "\n").collect::<String>();
+        let text = fs::read_to_string(self.file("metrics.jsonl")).unwrap_or_default();
+        let row = |line: &&str| serde_json::from_str::<MetricsRow>(line).is_ok_and(|row| row.update <= update);
+        // As they stand: another version may have written keys that this one does not know.
+        let text = text.lines().filter(row).flat_map(|line| [line, "\n"]).collect::<String>();
         self.write("metrics.jsonl", &text)
     }
 }

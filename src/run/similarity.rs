@@ -3,6 +3,7 @@
 mod image;
 mod references;
 mod stimuli;
+mod symmetric;
 
 pub use references::Reference;
 pub use stimuli::Stimuli;

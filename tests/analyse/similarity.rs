@@ -53,6 +53,10 @@ fn a_population_is_like_itself_and_like_what_is_made_of_it_and_not_like_noise() 
     let sessions: Vec<f32> = (0..3_u64)
         .flat_map(|subject| {
             let off = noise(own.len(), 10 + subject);
+            let place = |k: usize| (k / STIMULI, k % STIMULI);
+            let off =
+                (0..own.len()).map(place).map(|(i, j)| if i == j { 0.0 } else { off[i.min(j) * STIMULI + i.max(j)] });
+            let off: Vec<f32> = off.collect();
             let with = |sign: f32| own.iter().zip(&off).map(move |(d, e)| d + sign * e).collect::<Vec<_>>();
             [with(1.0), with(-1.0)].concat()
         })

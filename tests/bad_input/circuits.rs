@@ -87,6 +87,10 @@ fn a_circuit_that_cannot_be_computed_or_taught_is_refused() {
         ("probe of a manifold that is not tracked", probe("population: \"h1\", reduce: components")),
         ("probe that ends before it begins", probe("population: \"h1\", from: 3, until: 2")),
         ("probe of no step", probe("population: \"h1\", first_step: 1")),
+        ("probe of what an input does not have", probe("population: \"pixels\", variable: \"state\"")),
+        ("probe of what an input does not learn", probe("population: \"pixels\", variable: \"bias\"")),
+        ("probe of weights at steps", probe("projection: \"pixels_h1\", first_step: 2")),
+        ("probe of biases at steps", probe("population: \"h1\", variable: \"bias\", every_step: 2")),
         ("probe in no format", probe("population: \"h1\", format: npzz")),
     ] {
         said.refused(what, place.check(text));

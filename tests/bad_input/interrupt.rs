@@ -84,6 +84,13 @@ fn an_interrupted_comparison_says_what_was_finished_and_shows_only_that() {
     assert!(done.stderr.contains("stopped: 0 of 1 runs were finished"), "{}", done.stderr);
     assert_eq!(done.stdout, "", "no table of nothing");
     assert!(!place.path().join("none/compare.json").exists());
+    let again = place.run(&none);
+    assert_eq!(again.code, Some(2), "{}", again.stderr);
+    let words = "none holds runs of a comparison that did not come to its end";
+    assert!(again.stderr.contains(words) && again.stderr.contains("--overwrite to start"), "{}", again.stderr);
+    // What was learned until then can be looked at.
+    let looked = place.run(&["analyse", "none", "--json", "--no-report"]);
+    assert_eq!(looked.code, Some(0), "{}", looked.stderr);
 
     let some = [&common[..], &["some", "--credit", "backprop", "--vary", "run.updates=4,4000000"]].concat();
     let done = interrupted(&place, &some, || lines("some/backprop--updates-4000000-seed1") > 1);

@@ -88,6 +88,23 @@ fn a_run_whose_probe_was_changed_is_refused_and_still_resumes_with_its_own() {
     assert_eq!(resumed.code, Some(0), "{}", resumed.stderr);
 }
 
+#[test]
+fn lines_before_the_checkpoint_stay_as_they_are() {
+    let place = Place::new();
+    assert_eq!(place.run(&["run", "good.ron", "--out", "run", "--quiet", "--no-report"]).code, Some(0));
+    let before = place.read("run/metrics.jsonl");
+    // A number that a hurried parser reads one unit in the last place off, and a key of a later version.
+    let text = String::from_utf8(before).unwrap().replacen("\"wall_s\":", "\"k\":122872.1838875138,\"wall_s\":", 1);
+    let kept = text + "{\"update\":2,\"cut sh";
+    place.put("run/metrics.jsonl", &kept);
+    let longer = ["run", "--resume", "run", "--quiet", "--no-report", "--set", "run.updates=6"];
+    assert_eq!(place.run(&longer).code, Some(0));
+    let after = place.read("run/metrics.jsonl");
+    let whole = kept.rfind('\n').unwrap() + 1;
+    assert!(after.len() > whole && after[..whole] == kept.as_bytes()[..whole], "{}", String::from_utf8_lossy(&after));
+    assert!(!String::from_utf8_lossy(&after).contains("cut sh"), "the line that was cut short is gone");
+}
+
 /// A checkpoint of one synapse and its neuron.
 fn foreign(header: &[(&str, &str)], value: f32) -> Vec<u8> {
     let bytes = value.to_le_bytes();

@@ -65,7 +65,7 @@ pub fn hostile() -> Recorded {
     [&mut summary.circuit, &mut summary.engine, &mut summary.task, &mut summary.credit].into_iter().for_each(rename);
     run.text = format!("// {HOSTILE}\n{CIRCUIT}");
     let analysis = run.analysis.as_mut().unwrap();
-    let h1 = analysis.populations.remove("h1").unwrap();
+    let h1 = analysis.populations.shift_remove("h1").unwrap();
     analysis.populations.insert(HOSTILE.into(), h1);
     analysis.projections[0].from = HOSTILE.into();
     let row = &mut analysis.similarity.as_mut().unwrap().rows[0];

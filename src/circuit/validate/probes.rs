@@ -26,7 +26,8 @@ pub fn check(circuit: &Circuit, problems: &mut Problems) {
                 continue;
             }
         };
-        if probe.what(neuron).is_none() {
+        let what = probe.what(neuron);
+        if what.is_none() {
             let (target, name) = (probe.target(), probe.variable_name());
             let help = suggest::help(name, Probe::names(neuron));
             problems.at(&at("variable"), format!("`{target}` has no variable `{name}`"), help);
@@ -38,9 +39,21 @@ pub fn check(circuit: &Circuit, problems: &mut Problems) {
             problems.at(&at("from"), message, "updates count from 0; those that `every` divides are recorded");
         }
         let steps = circuit.task.shape(circuit.dt).steps;
-        if probe.steps(steps).next().is_none() {
-            let message = format!("no step of a trial of {steps} is recorded");
-            problems.at(&at("first_step"), message, "`first_step` must be below `end_step` and the trial's steps");
+        match (what, probe.field_of_steps()) {
+            (Some(what), Some(field)) if !what.at_every_step() => {
+                let name = probe.variable_name();
+                let message = format!("`{name}` is recorded once an update, not at steps of its trials");
+                problems.at(
+                    &at(field),
+                    message,
+                    format!("leave out `{field}`: it is for what has a value at every step"),
+                );
+            }
+            _ if probe.steps(steps).next().is_none() => {
+                let message = format!("no step of a trial of {steps} is recorded");
+                problems.at(&at("first_step"), message, "`first_step` must be below `end_step` and the trial's steps");
+            }
+            _ => {}
         }
         if probe.replicas > circuit.run.replicas {
             let message = format!("{} replicas are asked for, the run has {}", probe.replicas, circuit.run.replicas);

@@ -1,8 +1,8 @@
 //! The JSON document of an analysis: `analysis.json` of a run's folder.
 
 use super::robustness::Robustness;
+use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 
 /// What the activity and the weights of a circuit look like: on test trials, with the weights of one update.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -11,16 +11,47 @@ pub struct AnalysisDocument {
     pub update: u64,
     /// Test trials looked at.
     pub trials: usize,
-    /// By population, inputs left out.
-    pub populations: BTreeMap<String, PopulationAnalysis>,
+    /// By population in the circuit's order, inputs left out.
+    pub populations: IndexMap<String, PopulationAnalysis>,
     /// One a projection, in the file's order.
     pub projections: Vec<ProjectionAnalysis>,
-    /// Scores under noise; null where it was not asked for.
+    /// Scores under noise; null where it was never asked for with these weights.
     #[serde(default)]
     pub robustness: Option<Robustness>,
-    /// Similarity to given responses; null where none were given.
+    /// Similarity to given responses, the last that were given; null where none were with these weights.
     #[serde(default)]
     pub similarity: Option<SimilarityDocument>,
+}
+
+/// An analysis in a list of several, which says whose it is.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ListedAnalysis<'a> {
+    /// The run's folder as it was given, or the checkpoint where that is another file than a run's own.
+    pub out: String,
+    /// The circuit's name.
+    pub circuit: String,
+    /// The credit source's name.
+    pub credit: String,
+    /// The seed.
+    pub seed: u64,
+    /// What was found.
+    #[serde(flatten)]
+    pub analysis: &'a AnalysisDocument,
+}
+
+impl AnalysisDocument {
+    /// With what `earlier` found that this one was not asked for, if it was found of the same weights: it holds as before.
+    /// An update does not tell checkpoints of two runs apart, what is told of their weights does.
+    pub fn with_earlier(self, earlier: AnalysisDocument) -> AnalysisDocument {
+        if (earlier.update, &earlier.projections) != (self.update, &self.projections) {
+            return self;
+        }
+        AnalysisDocument {
+            robustness: self.robustness.or(earlier.robustness),
+            similarity: self.similarity.or(earlier.similarity),
+            ..self
+        }
+    }
 }
 
 /// One population.

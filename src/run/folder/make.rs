@@ -121,6 +121,11 @@ impl Wanted<'_> {
             Kind::One => ("run", ", or --resume to continue it"),
             Kind::Several => ("comparison", ""),
         };
+        let folder = RunFolder::existing(path);
+        if !self.overwrite && self.kind == Kind::Several && folder.holds_unfinished() {
+            let message = format!("{shown} holds runs of a comparison that did not come to its end");
+            return Err(Error::input(message, "choose another --out, or add --overwrite to start the comparison anew"));
+        }
         if !self.overwrite {
             let or = if resume.is_empty() { "or " } else { "" };
             let help =
@@ -134,7 +139,7 @@ impl Wanted<'_> {
         }
         let holds = |names: &[&str]| names.iter().any(|name| path.join(name).is_file());
         let other = match self.kind {
-            Kind::One if holds(&["compare.json", "scale.json"]) => "a comparison with its runs",
+            Kind::One if folder.holds_several() => "a comparison with its runs",
             Kind::Several if holds(&["metrics.jsonl", "summary.json", "checkpoint.safetensors"]) => "a single run",
             _ => return Ok(()),
         };

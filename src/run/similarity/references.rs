@@ -1,5 +1,6 @@
 //! Responses of others to the same stimuli: dissimilarities, or recorded neurons.
 
+use super::symmetric::symmetric;
 use crate::analysis::rows::Rows;
 use crate::analysis::similarity::ceiling::{ceiling, pool};
 use crate::analysis::similarity::predictivity::reliability;
@@ -80,6 +81,9 @@ fn dissimilarities(path: &Path, name: String, stimuli: usize) -> Result<Referenc
         );
         Error::input(message, help)
     };
+    if shape.len() > 1 && shape.ends_with(&[stimuli, stimuli]) {
+        symmetric(path, &shape, &values)?;
+    }
     let (rdm, ceiling) = match shape[..] {
         [pairs] if rdm::stimuli(pairs) == Some(stimuli) => (values, None),
         [rows, columns] if (rows, columns) == (stimuli, stimuli) => (rdm::upper(&Rows::new(values, stimuli)), None),
@@ -144,6 +148,9 @@ pub fn array(path: &Path, name: &str) -> Result<Array, Error> {
         ArrayError::NoSuchArray { exist, .. } if !exist.is_empty() => {
             let message = format!("{} holds several arrays: {}", path.display(), exist.join(", "));
             Error::input(message, format!("call the one that is meant `{name}`"))
+        }
+        ArrayError::Type(held) => {
+            Error::input(format!("{} holds numbers of type {held}", path.display()), "save them as float32 or float64")
         }
         error => Error::input(format!("{} {error}", path.display()), "see docs/measuring.md for what the folder holds"),
     })?;
