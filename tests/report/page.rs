@@ -342,6 +342,21 @@ fn credit_is_told_as_angles_and_beside_the_crossover_too() {
 }
 
 #[test]
+fn the_least_weight_is_not_the_end_of_the_histogram() {
+    let sizes = |run: &Recorded| {
+        let html = run::page(run).html();
+        let rows = strict(&html, |document| all(document, "tr").map(text_of_cells).collect::<Vec<_>>());
+        rows.into_iter().find(|row| row.starts_with("pixels → h1|")).expect("a row of the table")
+    };
+    let mut run = fixture::run();
+    assert!(sizes(&run).ends_with("|0.0430|−0.1500|0.2000"), "{}", sizes(&run));
+    // Documents of older versions do not say.
+    let first = &mut run.analysis.as_mut().unwrap().projections[0];
+    (first.least, first.greatest) = (None, None);
+    assert!(sizes(&run).ends_with("|0.0430|–|–"), "{}", sizes(&run));
+}
+
+#[test]
 fn recordings_are_listed_with_what_they_hold() {
     let folder = tempfile::tempdir().unwrap();
     let probes = "probes: [(population: \"h1\", replicas: 4), (population: \"h1\", reduce: norm, format: jsonl),

@@ -55,7 +55,7 @@ impl Csv {
 
     /// The picture, row for row.
     pub fn of_heatmap(map: &Heatmap) -> Csv {
-        let header = (1..=map.cols).map(|column| format!("{} {column}", map.across)).collect();
+        let header = map.numbers.iter().map(|number| format!("{} {number}", map.across)).collect();
         let row = |row: &[f32]| row.iter().map(f32::to_string).collect();
         Csv { header, rows: map.values.chunks_exact(map.cols.max(1)).map(row).collect() }
     }
