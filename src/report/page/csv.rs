@@ -26,7 +26,11 @@ impl Csv {
         let mut name = "";
         for series in &chart.series {
             // A series without a name belongs to the one before it.
-            name = if series.name.is_empty() { name } else { &series.name };
+            name = match (series.key.as_str(), series.name.as_str()) {
+                ("", "") => name,
+                ("", own) => own,
+                (key, _) => key,
+            };
             for (i, (x, y)) in series.points.iter().enumerate() {
                 let mut row = vec![name.to_string(), number(*x), number(*y)];
                 if banded {
