@@ -28,10 +28,10 @@ pub fn section(run: &Recorded, analysis: &AnalysisDocument) -> Option<Section> {
         let numbers = Some(Csv::of_heatmap(&whole));
         let rows = whole.values.len().checked_div(whole.cols)?;
         let chosen = match activity.cols < population.neurons {
-            true => format!("{} of {} neurons, evenly chosen", whole.cols, population.neurons),
-            false => format!("{} neurons", whole.cols),
+            true => format!("{} of {} neurons, evenly chosen and", whole.cols, population.neurons),
+            false => format!("{} neurons,", whole.cols),
         };
-        let caption = format!("{rows} {}s of {chosen}. Neurons are counted from 0.", whole.down);
+        let caption = format!("{rows} {}s; {chosen} counted from 0.", whole.down);
         let drawing = shrunk(whole).drawing()?;
         Some(Figure { name: format!("activity-{name}"), drawing, caption, numbers })
     });
