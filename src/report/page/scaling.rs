@@ -96,7 +96,6 @@ pub fn with(name: &str, document: &ScaleDocument, run: Option<&RunDocument>) -> 
             .collect(),
         sections: [curves, exponents].into_iter().filter_map(Section::unless_empty).collect(),
         foot: foot(Some(env!("CARGO_PKG_VERSION"))),
-        ..Page::default()
     }
     .named()
 }
