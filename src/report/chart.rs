@@ -24,6 +24,8 @@ pub struct Axis {
     pub reach: Vec<f64>,
     /// True for an axis that ends where the series do, not at a tick.
     pub tight: bool,
+    /// Where its ticks stand; none: at round numbers.
+    pub ticks: Vec<f64>,
 }
 
 impl Axis {
@@ -73,6 +75,8 @@ pub enum Style {
 pub struct Series {
     /// Its name; a series without one has no label.
     pub name: String,
+    /// What it is called in the file of numbers, where that is not its name.
+    pub key: String,
     /// Points (x, y).
     pub points: Vec<(f64, f64)>,
     /// A band from low to high at each point.
@@ -86,14 +90,17 @@ pub struct Series {
 }
 
 impl Series {
-    /// The median of what was measured at each place, quartiles as a band; places without a number are left out.
+    /// The median of what was measured at each place, quartiles as a band; places without a number are left out. One number
+    /// a place has no quartiles.
     pub fn of_quartiles(name: &str, colour: usize, at: impl Iterator<Item = (f64, Vec<f64>)>) -> Series {
+        let mut several = false;
         let quartiles = |(x, values): (f64, Vec<f64>)| {
+            several |= values.len() > 1;
             let at = |q| quantile(values.clone(), q);
             Some(((x, at(0.5)?), (at(0.25)?, at(0.75)?)))
         };
         let (points, band): (Vec<_>, Vec<_>) = at.filter_map(quartiles).unzip();
-        Series { name: name.into(), points, band: Some(band), colour: Some(colour), ..Series::default() }
+        Series { name: name.into(), points, band: several.then_some(band), colour: Some(colour), ..Series::default() }
     }
 
     /// The CSS classes of its line, by the number of its colour.
@@ -174,7 +181,8 @@ pub const CLASS: &str = "chart";
 
 fn describe(chart: &Chart) -> String {
     let names: Vec<&str> = chart.series.iter().map(|s| s.name.as_str()).filter(|name| !name.is_empty()).collect();
-    format!("{}: {} over {}, for {}.", chart.title, chart.y.label, chart.x.label, names.join(", "))
+    let of = if names.is_empty() { String::new() } else { format!(", for {}", names.join(", ")) };
+    format!("{}: {} over {}{of}.", chart.title, chart.y.label, chart.x.label)
 }
 
 #[cfg(test)]

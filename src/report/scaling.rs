@@ -17,6 +17,22 @@ pub fn svg(circuit: &str, document: &ScaleDocument) -> Option<String> {
 
 /// One chart a quantity that was measured.
 pub fn charts(circuit: &str, document: &ScaleDocument) -> Vec<Chart> {
+    every(circuit, document).into_iter().filter(tells).collect()
+}
+
+/// What has no figure because it is the same at all sizes, with how much it is.
+pub fn same(document: &ScaleDocument) -> Vec<String> {
+    let all = every("", document);
+    let untold = all.iter().filter(|chart| !tells(chart));
+    let said = untold.filter_map(|chart| {
+        let (_, y) = chart.series.iter().find_map(|series| series.points.first())?;
+        let digits = if y.fract() == 0.0 { 0 } else { 4 };
+        Some(format!("{} ({y:.digits$})", chart.y.label))
+    });
+    said.collect()
+}
+
+fn every(circuit: &str, document: &ScaleDocument) -> Vec<Chart> {
     let Some(name) = document.axis.first() else { return Vec::new() };
     let mut quantities: Vec<(Quantity, bool)> = vec![
         (("test score", |row, _| row.score), false),
@@ -30,13 +46,14 @@ pub fn charts(circuit: &str, document: &ScaleDocument) -> Vec<Chart> {
         let medians = credits.iter().enumerate().map(|(i, credit)| medians(&document.rows, credit, i, &shown));
         let mut series: Vec<Series> = medians.collect();
         let mut x = Axis::log(&format!("neurons of {name}"));
+        let sizes = sizes(&document.rows);
+        x.ticks = sizes.iter().map(|size| *size as f64).collect();
         if series.iter().any(is_curve) {
             let fitted = series.iter().map(|medians| fitted(document, label, medians)).collect::<Vec<_>>();
             series = series.into_iter().zip(fitted).flat_map(|(medians, law)| [Some(medians), law]).flatten().collect();
         } else {
             let runs = credits.iter().enumerate().map(|(i, credit)| runs(&document.rows, credit, i, &shown));
             series = runs.collect();
-            let sizes = sizes(&document.rows);
             // Room beside the points.
             x.reach = sizes.iter().flat_map(|size| [*size as f64 / 1.5, *size as f64 * 1.5]).collect();
         }
@@ -44,7 +61,7 @@ pub fn charts(circuit: &str, document: &ScaleDocument) -> Vec<Chart> {
         let y = if log { Axis::log(label) } else { Axis::linear(label) };
         Chart { title: circuit.into(), x, y, series, ..Chart::default() }
     };
-    quantities.into_iter().map(chart).filter(tells).collect()
+    quantities.into_iter().map(chart).collect()
 }
 
 /// Any two points lie on a line: a curve takes three.
@@ -120,7 +137,8 @@ fn fitted(document: &ScaleDocument, label: &str, medians: &Series) -> Option<Ser
     let law = document.fits.get(&medians.name)?.get(label)?;
     let ends = [medians.points.first()?.0, medians.points.last()?.0];
     let points = ends.map(|x| (x, law.factor * x.powf(law.exponent))).to_vec();
-    Some(Series { points, style: Style::Dashed, colour: medians.colour, ..Series::default() })
+    let key = format!("{}, fitted power law", medians.name);
+    Some(Series { key, points, style: Style::Dashed, colour: medians.colour, ..Series::default() })
 }
 
 fn runs(rows: &[ScaleRow], credit: &str, colour: usize, of: &Get) -> Series {

@@ -125,10 +125,14 @@ pub fn compare(document: &CompareDocument, folder: &Path) -> String {
     ];
     let counted = document.rows.iter().any(|row| row.trials_to_criterion.is_some());
     let trials = if counted { "; trials: median until the criterion, and how many seeds reached it" } else { "" };
-    let seeds = document.rows.first().map_or(0, |row| row.seeds.len());
-    let note = format!(
-        "scores: median and quartiles of {seeds} seeds on test trials{trials}; credit: medians on held-out trials"
-    );
+    let note = match document.rows.iter().map(|row| row.seeds.len()).max() {
+        Some(seeds @ 2..) => {
+            format!(
+                "scores: median and quartiles of {seeds} seeds on test trials{trials}; credit: medians on held-out trials"
+            )
+        }
+        _ => format!("scores: of one seed, on test trials{trials}; credit: on held-out trials"),
+    };
     format!("{}\n\n{note}\n{}", table(&header, &rows), folder.display())
 }
 

@@ -28,6 +28,13 @@ fn pictures_are_no_larger_than_can_be_looked_at() {
     for projection in &document.projections {
         assert_eq!(projection.histogram.iter().sum::<u64>(), projection.synapses as u64);
         assert_eq!(projection.histogram.len(), 41);
+        // The ends of the weights stand in the outermost bins that hold any; one of them is the end of the range.
+        let ends = [projection.least.unwrap(), projection.greatest.unwrap()];
+        let bin = |weight: f64| ((weight / projection.range.1 + 1.0) * 20.5).min(40.0) as usize;
+        let held = |count: &u64| *count > 0;
+        let (first, last) = (projection.histogram.iter().position(held), projection.histogram.iter().rposition(held));
+        assert_eq!(ends.map(|end| Some(bin(end))), [first, last]);
+        assert_eq!(ends[1].max(-ends[0]), projection.range.1);
     }
     assert_eq!(document.projections[0].synapses, 64 * 512);
 }

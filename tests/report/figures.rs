@@ -35,6 +35,9 @@ fn the_numbers_behind_a_figure_are_those_of_the_documents_to_the_last_bit() {
     let values: Vec<f32> = picture.iter().flatten().map(|cell| cell.parse().unwrap()).collect();
     assert_eq!((picture.len(), &values), (60, &h1.activity.values));
 
+    let named = figure(&page, "activity-h1").numbers.as_ref().unwrap().header.clone();
+    assert_eq!((named[0].as_str(), named[127].as_str()), ("neuron 0", "neuron 127"));
+
     let angles = cells(&page, "angles-h1");
     let manifold = angles.iter().filter(|row| row[0] == "manifold").map(|row| number(&row[2]));
     assert_eq!(manifold.collect::<Vec<_>>(), h1.alignment.as_ref().unwrap().angles);
@@ -48,6 +51,18 @@ fn the_numbers_behind_a_figure_are_those_of_the_documents_to_the_last_bit() {
     assert_eq!(bars[1][..4], ["h1", "0.21", "0.15", "0.26"]);
     // All 200 trials of 30 steps, though fewer are drawn.
     assert_eq!(cells(&page, "trajectories-digit").len(), 200 * 30);
+}
+
+#[test]
+fn a_picture_of_some_neurons_says_which() {
+    let mut recorded = fixture::run();
+    recorded.analysis.as_mut().unwrap().populations.get_mut("h1").unwrap().neurons = 512;
+    let page = run::page(&recorded);
+    let picture = figure(&page, "activity-h1");
+    let header = &picture.numbers.as_ref().unwrap().header;
+    assert_eq!([&header[0], &header[1], &header[127]], ["neuron 0", "neuron 4", "neuron 508"]);
+    assert!(picture.drawing.document().contains(">508</text>"));
+    assert!(picture.caption.contains("128 of 512 neurons"), "{}", picture.caption);
 }
 
 #[test]

@@ -225,7 +225,16 @@ fn projection(from: &str, to: &str) -> ProjectionAnalysis {
     let bell = |bin: i32| (1000.0 * (-f64::from(bin - 20).powi(2) / 50.0).exp()) as u64;
     let histogram: Vec<u64> = (0..41).map(bell).collect();
     let synapses = histogram.iter().sum::<u64>() as usize;
-    ProjectionAnalysis { from: from.into(), to: to.into(), synapses, rms: 0.043, range: (-0.2, 0.2), histogram }
+    ProjectionAnalysis {
+        from: from.into(),
+        to: to.into(),
+        synapses,
+        rms: 0.043,
+        least: Some(-0.15),
+        greatest: Some(0.2),
+        range: (-0.2, 0.2),
+        histogram,
+    }
 }
 
 fn similarity() -> SimilarityDocument {

@@ -325,8 +325,156 @@ fn what_does_not_depend_on_size_has_no_figure() {
     };
     let mut document = fixture::scale();
     assert!(names(&document).contains(&"scale-test-score".to_string()), "{:?}", names(&document));
+    let same = "Without a figure, because the same at all sizes: test score (0.5000)";
+    assert!(!scaling::page("scale", &document).html().contains(same));
     document.rows.iter_mut().for_each(|row| row.score = Some(0.5));
     assert!(!names(&document).contains(&"scale-test-score".to_string()));
+    assert!(scaling::page("scale", &document).html().contains(same));
+}
+
+#[test]
+fn a_fitted_law_is_told_of_where_there_is_one_and_has_a_name_of_its_own() {
+    let page = scaling::page("scale", &fixture::scale());
+    for figure in page.figures() {
+        let numbers = figure.numbers.as_ref().unwrap().to_string();
+        let dotted = figure.drawing.document().contains("<path class=\"series stroke-0 dashed");
+        assert_eq!(figure.caption.contains("dotted"), dotted, "{}: {}", figure.name, figure.caption);
+        assert_eq!(numbers.contains("manifold_noise, fitted power law"), dotted, "{}", figure.name);
+        assert_eq!(figure.name == "scale-participation-ratio", dotted, "{}", figure.name);
+        for size in ["64", "256", "1024"] {
+            assert!(figure.drawing.document().contains(&format!(">{size}</text>")), "{}: {size}", figure.name);
+        }
+    }
+    let page = comparison::page(&fixture::varied());
+    let feedback = page.figures().find(|figure| figure.name == "varied-feedback-h1").unwrap();
+    let numbers = feedback.numbers.as_ref().unwrap().to_string();
+    for source in ["manifold_noise", "vanilla_noise"] {
+        assert_eq!(numbers.matches(&format!("\"{source}, the law\"")).count(), 4, "{numbers}");
+    }
+}
+
+#[test]
+fn a_page_of_sizes_says_what_grew_and_where() {
+    let place = tempfile::tempdir().unwrap();
+    let mut document = fixture::scale();
+    document.rows[0].out = Some("elsewhere/first".into());
+    std::fs::create_dir(place.path().join("first")).unwrap();
+    let write = |name: &str, text: String| std::fs::write(place.path().join(name), text).unwrap();
+    write("scale.json", serde_json::to_string(&document).unwrap());
+    let page = || scaling::of("growing", &trifactor::run::folder::RunFolder::existing(place.path())).unwrap();
+    // The run is no longer there.
+    assert_eq!(page().title, "growing");
+    write("first/summary.json", serde_json::to_string(&fixture::run().summary).unwrap());
+    assert_eq!(page().title, "digits by hand");
+    for fact in [("task", "digits"), ("device", "cpu"), ("folder", "growing")] {
+        assert!(page().facts.contains(&(fact.0.into(), fact.1.into())), "{fact:?}");
+    }
+}
+
+#[test]
+fn runs_that_were_not_finished_are_told_of() {
+    let mut document = fixture::scale();
+    assert!(!scaling::page("scale", &document).html().contains("not finished"));
+    document.unfinished = 2;
+    let page = scaling::page("scale", &document);
+    assert!(page.html().contains("2 of 20 runs were not finished"), "{:?}", page.notice);
+    assert_eq!(page.headline[0].1, "18 of 20");
+    let mut compared = fixture::comparison();
+    compared.document.unfinished = 1;
+    assert!(comparison::page(&compared).html().contains("1 of 13 runs was not finished"));
+}
+
+#[test]
+fn one_seed_has_neither_median_nor_quartiles() {
+    let mut compared = fixture::varied();
+    assert!(comparison::page(&compared).html().contains("quartile to quartile"));
+    for (row, runs) in compared.document.rows.iter_mut().zip(&mut compared.runs) {
+        row.seeds.truncate(1);
+        row.scores.truncate(1);
+        (row.q25, row.q75) = (row.median, row.median);
+        runs.truncate(1);
+    }
+    let page = comparison::page(&compared);
+    for figure in page.figures() {
+        let drawing = figure.drawing.document();
+        assert!(!figure.caption.contains("uartile") && !figure.caption.contains("edian"), "{}", figure.caption);
+        assert!(!drawing.contains("class=\"band") && !drawing.contains("class=\"whisker"), "{}", figure.name);
+    }
+    let said = trifactor::report::text::compare(&compared.document, std::path::Path::new("all"));
+    assert!(said.contains("of one seed") && !said.contains("quartiles"), "{said}");
+}
+
+#[test]
+fn bars_of_long_names_are_told_apart() {
+    let mut compared = fixture::varied();
+    compared.document.rows.truncate(4);
+    compared.runs.truncate(4);
+    for (row, rest) in
+        compared.document.rows.iter_mut().zip(["4, sigma=0.1", "4, sigma=0.2", "16, sigma=0.1", "16, sigma=0.2"])
+    {
+        row.credit = format!("manifold_noise, rank={rest}");
+    }
+    let page = comparison::page(&compared);
+    let bars = page.figures().find(|figure| figure.name == "scores").unwrap().drawing.document();
+    let names = |class: &str, svg: &str| -> Vec<String> {
+        let of = |node: &Node| node.attribute("class").is_some_and(|found| found.starts_with(class));
+        strict(svg, |document| all(document, "text").filter(of).map(text).collect())
+    };
+    assert_eq!(
+        names("entry end", &bars),
+        ["rank=4, sigma=0.1", "rank=4, sigma=0.2", "rank=16, sigma=0.1", "rank=16, sigma=0.2"]
+    );
+    assert!(bars.contains("test score, all with manifold_noise"));
+    assert!(
+        page.figures()
+            .find(|f| f.name == "scores")
+            .unwrap()
+            .numbers
+            .as_ref()
+            .unwrap()
+            .to_string()
+            .contains("\"manifold_noise, rank=4, sigma=0.1\"")
+    );
+}
+
+#[test]
+fn law_and_crossover_begin_where_something_was_learned() {
+    let mut run = fixture::run();
+    run.rows[0].credit_quality.get_mut("h1").unwrap().k_eff = Some(0.0);
+    let page = run::page(&run);
+    let first = |figure: &str, series: &str| {
+        let csv = page.figures().find(|f| f.name == figure).unwrap().numbers.as_ref().unwrap();
+        csv.rows.iter().find(|row| row[0] == series).unwrap()[1].clone()
+    };
+    assert_eq!([first("credit-h1", "the law"), first("captured-h1", "crossover")], ["50", "50"]);
+    assert_eq!([first("credit-h1", "third factor"), first("captured-h1", "captured fraction f")], ["0", "0"]);
+}
+
+#[test]
+fn paths_without_labels_are_not_said_to_be_coloured_by_them() {
+    let section = |run: &Recorded| run::page(run).sections.into_iter().find(|s| s.id == "trajectories").unwrap();
+    let mut run = fixture::run();
+    assert!(section(&run).lead.contains("coloured by"));
+    assert!(section(&run).figures[0].caption.contains("first 200 test trials"), "{}", section(&run).figures[0].caption);
+    let populations = run.analysis.as_mut().unwrap().populations.values_mut();
+    populations.flat_map(|population| &mut population.trajectories).for_each(|path| path.label = None);
+    assert!(!section(&run).lead.contains("coloured by"));
+    for figure in run::page(&run).figures() {
+        assert!(!figure.drawing.description.contains("for ."), "{}", figure.drawing.description);
+    }
+}
+
+#[test]
+fn a_run_that_was_not_measured_at_its_end_says_when_it_was() {
+    let mut run = fixture::run();
+    assert!(run::page(&run).headline.iter().all(|(name, _)| !name.contains("update")));
+    run.rows.truncate(1);
+    run.summary.as_mut().unwrap().steps = 2;
+    let page = run::page(&run);
+    assert!(page.headline.iter().any(|(name, _)| name == "test score, at update 0"), "{:?}", page.headline);
+    // A page of one measurement shows no updates before it.
+    let axes = page.figures().find(|figure| figure.name == "loss").unwrap().drawing.document();
+    assert!(!axes.contains(">−0."), "{axes}");
 }
 
 #[test]
@@ -339,6 +487,21 @@ fn credit_is_told_as_angles_and_beside_the_crossover_too() {
     for cell in ["60.0°", "120.0°", "f − crossover", "0.250"] {
         assert!(html.contains(cell), "{cell}");
     }
+}
+
+#[test]
+fn the_least_weight_is_not_the_end_of_the_histogram() {
+    let sizes = |run: &Recorded| {
+        let html = run::page(run).html();
+        let rows = strict(&html, |document| all(document, "tr").map(text_of_cells).collect::<Vec<_>>());
+        rows.into_iter().find(|row| row.starts_with("pixels → h1|")).expect("a row of the table")
+    };
+    let mut run = fixture::run();
+    assert!(sizes(&run).ends_with("|0.0430|−0.1500|0.2000"), "{}", sizes(&run));
+    // Documents of older versions do not say.
+    let first = &mut run.analysis.as_mut().unwrap().projections[0];
+    (first.least, first.greatest) = (None, None);
+    assert!(sizes(&run).ends_with("|0.0430|–|–"), "{}", sizes(&run));
 }
 
 #[test]

@@ -6,7 +6,7 @@ use super::{CLASS, COMPACT};
 use crate::report::svg::document::Drawing;
 use crate::report::svg::element::Element;
 use crate::report::svg::path::Path;
-use crate::report::svg::text::{self, fit, fit_name};
+use crate::report::svg::text::{self, apart, fit};
 
 /// Width of the names: as they need.
 const NAMES: (f64, f64) = (128.0, 180.0);
@@ -48,8 +48,9 @@ impl Bars {
     /// The bars as a drawing.
     pub fn drawing(&self) -> Drawing {
         let width = COMPACT.0;
-        let names =
-            self.bars.iter().map(|bar| text::width(&bar.name, 12.0) + BESIDE).fold(NAMES.0, f64::max).min(NAMES.1);
+        let full: Vec<&str> = self.bars.iter().map(|bar| bar.name.as_str()).collect();
+        let (short, shared) = apart(&full, 12.0, NAMES.1 - BESIDE, 2);
+        let names = short.iter().flatten().map(|line| text::width(line, 12.0) + BESIDE).fold(NAMES.0, f64::max);
         let above = if self.band.is_some() { 20.0 } else { 0.0 };
         let count = self.bars.len() as f64;
         let row = ((COMPACT.1 - TOP - above - 56.0) / count).clamp(ROW.0, ROW.1);
@@ -77,9 +78,10 @@ impl Bars {
             group.add(Element::label("level-name center", middle, top - 6.0, name));
         }
         for (i, bar) in self.bars.iter().enumerate() {
-            group.add(self.bar(bar, top + row * (i as f64 + 0.5), place, (x.start, x.end)));
+            group.add(self.bar(bar, &short[i], top + row * (i as f64 + 0.5), place, (x.start, x.end)));
         }
-        let label = fit(&self.label, 12.0, x.end - x.start + 60.0);
+        let label = if shared.is_empty() { self.label.clone() } else { format!("{}, all with {shared}", self.label) };
+        let label = fit(&label, 12.0, x.end - x.start + 60.0);
         group.add(Element::label("axis-label center", (x.start + x.end) / 2.0, bottom + 42.0, &label));
         let said: Vec<String> = self.bars.iter().map(|bar| format!("{} {:.3}", bar.name, bar.value)).collect();
         Drawing {
@@ -92,11 +94,21 @@ impl Bars {
         }
     }
 
-    fn bar(&self, bar: &Bar, y: f64, place: impl Fn(f64) -> f64, (left, right): (f64, f64)) -> Element {
+    fn bar(
+        &self,
+        bar: &Bar,
+        name: &[String],
+        y: f64,
+        place: impl Fn(f64) -> f64,
+        (left, right): (f64, f64),
+    ) -> Element {
         let colour = bar.colour % COLOURS.len();
         let (zero, end) = (place(0.0), place(bar.value));
-        let name = fit_name(&bar.name, 12.0, left - BESIDE);
-        let mut group = Element::group("data").with(Element::label("entry end", left - 10.0, y + 4.0, &name));
+        let mut group = Element::group("data");
+        for (i, line) in name.iter().enumerate() {
+            let up = 7.0 * (name.len() as f64 - 1.0);
+            group.add(Element::label("entry end", left - 10.0, y + 4.0 - up + 14.0 * i as f64, line));
+        }
         let body = Element::new("rect").set("class", format!("bar fill-{colour}")).at("x", zero.min(end));
         let body = body.at("y", y - 8.0).at("width", (end - zero).abs().max(0.5));
         group.add(body.at("height", 16.0).at("rx", 2.0));

@@ -27,6 +27,8 @@ pub struct Heatmap {
     pub label: String,
     /// Columns.
     pub cols: usize,
+    /// The number of each column.
+    pub numbers: Vec<usize>,
     /// Row after row.
     pub values: Vec<f32>,
 }
@@ -61,7 +63,8 @@ impl Heatmap {
             .with(Element::label("axis-label center", middle, bottom + 42.0, &fit(&self.across, 12.0, right - LEFT)))
             .with(turned.set("transform", format!("translate(18 {}) rotate(-90)", number((TOP + bottom) / 2.0))));
         for (i, count) in ends(self.cols) {
-            panel.add(Element::label("tick center", LEFT + cell.0 * (i as f64 + 0.5), bottom + 19.0, &count));
+            let number = self.numbers.get(i).map_or(count, usize::to_string);
+            panel.add(Element::label("tick center", LEFT + cell.0 * (i as f64 + 0.5), bottom + 19.0, &number));
         }
         for (i, count) in ends(rows) {
             panel.add(Element::label("tick end", LEFT - 8.0, TOP + cell.1 * (i as f64 + 0.5) + 4.0, &count));

@@ -7,12 +7,14 @@ use super::style::{COLOURS, TITLE, look};
 use super::{Chart, Series, Style, labels};
 use crate::report::svg::element::Element;
 use crate::report::svg::path::{Path, Point};
-use crate::report::svg::text::fit;
+use crate::report::svg::text::{self, apart, fit};
 
 const LEFT: f64 = 66.0;
 const TOP: f64 = 50.0;
 const BOTTOM: f64 = 58.0;
 const MARGIN: f64 = 24.0;
+/// Room for the name of the vertical axis, left of its ticks.
+const TURNED: f64 = 24.0;
 /// Room for names beside the lines.
 const NAMES: f64 = 158.0;
 
@@ -22,7 +24,24 @@ const LINES: f64 = 38.0;
 /// The names above the plot of a compact chart of this width, with the room that they take.
 fn above(chart: &Chart, width: f64) -> Option<(Element, f64)> {
     let number = |i: usize| chart.series[i].colour.unwrap_or(i);
-    chart.compact.then(|| legend(chart, number, (LEFT, TOP + 1.0), width - MARGIN))
+    chart.compact.then(|| legend(chart, number, (left(chart), TOP + 1.0), width - MARGIN))
+}
+
+/// Where a plot begins: its ticks keep clear of the axis's name.
+fn left(chart: &Chart) -> f64 {
+    let ticks = heights(chart, (1.0, 0.0)).ticks();
+    ticks.iter().map(|(_, label)| TURNED + text::width(label, 12.0) + 8.0).fold(LEFT, f64::max)
+}
+
+/// The vertical axis between these places.
+fn heights(chart: &Chart, places: (f64, f64)) -> Scale {
+    let points = chart.series.iter().flat_map(|series| series.points.iter().map(|point| point.1));
+    let bands =
+        chart.series.iter().flat_map(|series| series.band.iter().flatten()).flat_map(|&(low, high)| [low, high]);
+    let stands = |series: &Series| matches!(series.style, Style::Bars | Style::Steps);
+    let zero = chart.series.iter().any(|series| stands(series) && !chart.y.log).then_some(0.0);
+    let shown = points.chain(bands).chain(zero).chain(chart.y.reach.iter().copied());
+    Scale::over(shown.chain(chart.levels.iter().map(|level| level.0)), chart.y.log, chart.y.tight, places)
 }
 
 /// How much higher a chart must be, lest the names above its plot take the room of the curves.
@@ -37,21 +56,17 @@ pub fn panel(chart: &Chart, (width, height): (f64, f64)) -> Element {
     let number = |i: usize| chart.series[i].colour.unwrap_or(i);
     let above = above(chart, width);
     let top = TOP + above.as_ref().map_or(0.0, |(_, room)| *room);
-    let points = || chart.series.iter().flat_map(|series| series.points.iter());
-    let bands =
-        chart.series.iter().flat_map(|series| series.band.iter().flatten()).flat_map(|&(low, high)| [low, high]);
-    let stands = |series: &Series| matches!(series.style, Style::Bars | Style::Steps);
-    let zero = chart.series.iter().any(|series| stands(series) && !chart.y.log).then_some(0.0);
-    let heights = bands.chain(zero).chain(chart.y.reach.iter().copied()).chain(chart.levels.iter().map(|l| l.0));
-    let x = points().map(|p| p.0).chain(chart.x.reach.iter().copied());
-    let x = Scale::over(x, chart.x.log, chart.x.tight, (LEFT, right));
-    let y = Scale::over(points().map(|p| p.1).chain(heights), chart.y.log, chart.y.tight, (height - BOTTOM, top));
+    let left = left(chart);
+    let points = chart.series.iter().flat_map(|series| series.points.iter().map(|point| point.0));
+    let x = points.chain(chart.x.reach.iter().copied());
+    let x = Scale::over(x, chart.x.log, chart.x.tight, (left, right));
+    let y = heights(chart, (height - BOTTOM, top));
 
     let mut group = Element::group("panel").with(Element::label(
         "title",
-        LEFT,
+        left,
         28.0,
-        &fit(&chart.title, TITLE, width - LEFT - 12.0),
+        &fit(&chart.title, TITLE, width - left - 12.0),
     ));
     group.add(axes(chart, &x, &y));
     for (i, series) in chart.series.iter().enumerate() {
@@ -70,7 +85,7 @@ fn axes(chart: &Chart, x: &Scale, y: &Scale) -> Element {
         group.add(Element::path("grid", Path::from((x.start, at)).line((x.end, at))));
         group.add(Element::label("tick end", x.start - 8.0, at + 4.0, &label));
     }
-    for (value, label) in x.ticks() {
+    for (value, label) in ticks(chart, x) {
         let Some(at) = x.place(value) else { continue };
         group.add(Element::path("grid", Path::from((at, y.start)).line((at, y.start + 5.0))));
         group.add(Element::label("tick center", at, y.start + 19.0, &label));
@@ -92,6 +107,24 @@ fn axes(chart: &Chart, x: &Scale, y: &Scale) -> Element {
     group
         .with(Element::label("axis-label center", across, y.start + 42.0, &fit(&chart.x.label, 12.0, x.end - x.start)))
         .with(turned.set("transform", format!("translate(14 {up}) rotate(-90)")))
+}
+
+/// Ticks of the horizontal axis; of its own ones, those whose labels would touch the one before are left out.
+fn ticks(chart: &Chart, x: &Scale) -> Vec<(f64, String)> {
+    if chart.x.ticks.is_empty() {
+        return x.ticks();
+    }
+    let mut free = f64::NEG_INFINITY;
+    let own = chart.x.ticks.iter().map(|&value| (value, value.to_string()));
+    own.filter(|(value, label)| {
+        let half = text::width(label, 12.0) / 2.0;
+        let stands = x.place(*value).is_some_and(|at| at - half > free);
+        if stands {
+            free = x.place(*value).unwrap_or(free) + half + 4.0;
+        }
+        stands
+    })
+    .collect()
 }
 
 fn drawn(series: &Series, number: usize, x: &Scale, y: &Scale) -> Element {
@@ -164,15 +197,16 @@ fn names(chart: &Chart, number: impl Fn(usize) -> usize, x: &Scale, y: &Scale) -
     let wanted: Vec<f64> = named.iter().map(|(_, end)| end.map_or(y.start, |end| end.1)).collect();
     let gap = 17.0_f64.min((y.start - TOP) / named.len().max(1) as f64);
     let heights = labels::spread(&wanted, gap, TOP, y.start);
+    let names: Vec<&str> = named.iter().map(|(i, _)| chart.series[*i].name.as_str()).collect();
+    let (short, _) = apart(&names, 12.0, NAMES - 26.0, 1);
     let mut group = Element::group("names");
-    for ((i, end), height) in named.into_iter().zip(heights) {
+    for (((i, end), height), name) in named.into_iter().zip(heights).zip(short) {
         let ((colour, _), left) = (look(number(i)), x.end + 20.0);
         if let Some(end) = end {
             let leader = Path::from((end.0 + 4.0, end.1)).line((left - 4.0, height));
             group.add(Element::path(&format!("leader stroke-{colour}"), leader));
         }
-        let name = fit(&chart.series[i].name, 12.0, NAMES - 26.0);
-        group.add(Element::label(&format!("name fill-{colour}"), left, height + 4.0, &name));
+        group.add(Element::label(&format!("name fill-{colour}"), left, height + 4.0, &name.concat()));
     }
     group
 }

@@ -22,7 +22,12 @@ impl Scale {
         let range = shown.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), x| (low.min(x), high.max(x)));
         let (mut low, mut high) = if range.0 <= range.1 { range } else { (if log { 1.0 } else { 0.0 }, 1.0) };
         if low == high {
-            (low, high) = if log { (low / 2.0, high * 2.0) } else { (low - 0.5, high + 0.5) };
+            (low, high) = match (log, low == 0.0) {
+                (true, _) => (low / 2.0, high * 2.0),
+                // Nothing yet of what is counted: there is no less of it.
+                (_, true) => (0.0, 1.0),
+                _ => (low - 0.5, high + 0.5),
+            };
         }
         let mut scale = Scale { low, high, start, end, log };
         if !log && !tight {
@@ -161,6 +166,11 @@ mod tests {
         let scale = Scale::over([1.0, 100.0, f64::NAN, -1.0].into_iter(), true, false, (0.0, 10.0));
         assert_eq!(scale.place(10.0), Some(5.0));
         assert_eq!([scale.place(0.0), scale.place(-1.0), scale.place(f64::NAN)], [None; 3]);
+    }
+
+    #[test]
+    fn nothing_yet_is_no_less_than_nothing() {
+        assert_eq!(labels(&[0.0], false)[0], "0.0");
     }
 
     #[test]

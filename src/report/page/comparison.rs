@@ -71,4 +71,16 @@ pub fn page(compared: &Compared) -> Page {
     Page { sections, ..overview::page(compared) }.named()
 }
 
+impl Compared {
+    /// True where no row has two seeds: nothing has a spread then.
+    fn of_one_seed(&self) -> bool {
+        self.document.rows.iter().all(|row| row.seeds.len() < 2)
+    }
+
+    /// What a caption says of several seeds, or that there is one.
+    fn over<'a>(&self, seeds: &'a str) -> &'a str {
+        if self.of_one_seed() { "One seed." } else { seeds }
+    }
+}
+
 const CIRCUIT: &str = "Drawn with the first of the credit sources.";

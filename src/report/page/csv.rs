@@ -26,7 +26,11 @@ impl Csv {
         let mut name = "";
         for series in &chart.series {
             // A series without a name belongs to the one before it.
-            name = if series.name.is_empty() { name } else { &series.name };
+            name = match (series.key.as_str(), series.name.as_str()) {
+                ("", "") => name,
+                ("", own) => own,
+                (key, _) => key,
+            };
             for (i, (x, y)) in series.points.iter().enumerate() {
                 let mut row = vec![name.to_string(), number(*x), number(*y)];
                 if banded {
@@ -55,7 +59,7 @@ impl Csv {
 
     /// The picture, row for row.
     pub fn of_heatmap(map: &Heatmap) -> Csv {
-        let header = (1..=map.cols).map(|column| format!("{} {column}", map.across)).collect();
+        let header = map.numbers.iter().map(|number| format!("{} {number}", map.across)).collect();
         let row = |row: &[f32]| row.iter().map(f32::to_string).collect();
         Csv { header, rows: map.values.chunks_exact(map.cols.max(1)).map(row).collect() }
     }

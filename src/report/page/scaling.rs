@@ -1,23 +1,47 @@
 //! The page of `trifactor scale`.
 
 use super::run::curves::figure;
-use super::shell::foot;
+use super::shell::{foot, unfinished};
 use super::table::{number, table};
 use super::{Page, Section};
 use crate::analysis::quantile::quantile;
+use crate::error::Error;
+use crate::report::chart::Style;
 use crate::report::scaling::{self, charts, is_curve};
 use crate::report::svg::element::Element;
+use crate::run::RunDocument;
 use crate::run::document::scale::{ScaleDocument, ScaleRow};
+use crate::run::folder::RunFolder;
 use crate::run::scale::{QUANTITIES, credits, sizes};
 use std::collections::BTreeSet;
+use std::path::Path;
+
+/// The page of a folder, which is called `name`: with what its first run says of all of them.
+pub fn of(name: &str, folder: &RunFolder) -> Result<Page, Error> {
+    let document = folder.scale()?.unwrap_or_default();
+    let out = document.rows.iter().find_map(|row| Path::new(row.out.as_ref()?).file_name());
+    let first = out.map(|out| RunFolder::existing(&folder.path().join(out)).summary()).transpose()?.flatten();
+    Ok(with(name, &document, first.as_ref()))
+}
 
 /// The page of one document; `name` is what it is called.
 pub fn page(name: &str, document: &ScaleDocument) -> Page {
+    with(name, document, None)
+}
+
+/// The same with one of the runs.
+pub fn with(name: &str, document: &ScaleDocument, run: Option<&RunDocument>) -> Page {
     let axis = document.axis.first().map_or("", String::as_str);
+    let seeds = seeds(document);
     let figures = charts(name, document).into_iter().filter_map(|mut chart| {
-        let what = if chart.series.iter().any(is_curve) { CURVES } else { POINTS };
+        let what = match (chart.series.iter().any(is_curve), seeds.len()) {
+            (false, _) => "A point a run",
+            (_, 0 | 1) => "One seed",
+            _ => "Median over seeds, quartiles as a band",
+        };
+        let law = if chart.series.iter().any(|series| series.style == Style::Dashed) { LAW } else { "." };
         let censored = if scaling::is_censored(document, &chart.y.label) { CENSORED } else { "" };
-        let caption = format!("{what}{censored}");
+        let caption = format!("{what}{law}{censored}");
         chart.title = capital(&chart.y.label);
         figure(&format!("scale-{}", file_name(&chart.y.label)), &caption, chart)
     });
@@ -25,6 +49,11 @@ pub fn page(name: &str, document: &ScaleDocument) -> Page {
     let sizes = sizes(&document.rows);
     let lead = if sizes.len() < 3 { "Curves and exponents take three sizes or more." } else { "" };
     let mut curves = Section::new("curves", "Against size", lead, figures);
+    let same = scaling::same(document);
+    if !same.is_empty() {
+        let said = format!("Without a figure, because the same at all sizes: {}.", same.join(", "));
+        curves.rest.push(Element::new("p").set("class", "lead").text(&said));
+    }
     curves.rest.push(medians(document, axis));
     let mut exponents = Section::new(
         "exponents",
@@ -36,33 +65,42 @@ pub fn page(name: &str, document: &ScaleDocument) -> Page {
     let left_out =
         scaling::left_out(document).into_iter().map(|said| Element::new("p").set("class", "lead").text(&said));
     exponents.rest.extend(left_out);
-    let seeds: BTreeSet<u64> = document.rows.iter().map(|row| row.seed).collect();
     let list = |numbers: Vec<String>| numbers.join(", ");
+    let runs = match document.unfinished {
+        0 => document.rows.len().to_string(),
+        missing => format!("{} of {}", document.rows.len(), document.rows.len() + missing),
+    };
+    let said = |of: fn(&RunDocument) -> &String| run.map_or(String::new(), |run| of(run).clone());
+    let facts = [
+        ("task", said(|run| &run.task)),
+        ("sizes", list(sizes.iter().map(usize::to_string).collect())),
+        ("seeds", list(seeds.iter().map(u64::to_string).collect())),
+        ("engine", said(|run| &run.engine)),
+        ("device", said(|run| &run.device)),
+        ("folder", if run.is_some() { name.into() } else { String::new() }),
+        ("version", env!("CARGO_PKG_VERSION").into()),
+    ];
     Page {
-        title: name.into(),
+        title: run.map(|run| run.circuit.clone()).filter(|title| !title.is_empty()).unwrap_or_else(|| name.into()),
         kind: "learning and cost against size",
         lead: format!(
             "Runs that differ in the number of neurons of {}, the credit source and the seed.",
             list(document.axis.clone())
         ),
-        headline: vec![
-            ("runs".into(), document.rows.len().to_string()),
-            ("largest".into(), sizes.last().map_or(String::new(), usize::to_string)),
-        ],
-        facts: vec![
-            ("sizes".into(), list(sizes.iter().map(usize::to_string).collect())),
-            ("seeds".into(), list(seeds.iter().map(u64::to_string).collect())),
-            ("version".into(), env!("CARGO_PKG_VERSION").into()),
-        ],
+        notice: unfinished(document.unfinished, document.rows.len()),
+        headline: vec![("runs".into(), runs), ("largest".into(), sizes.last().map_or(String::new(), usize::to_string))],
+        facts: facts
+            .into_iter()
+            .filter(|(_, value)| !value.is_empty())
+            .map(|(name, value)| (name.into(), value))
+            .collect(),
         sections: [curves, exponents].into_iter().filter_map(Section::unless_empty).collect(),
         foot: foot(Some(env!("CARGO_PKG_VERSION"))),
-        ..Page::default()
     }
     .named()
 }
 
-const CURVES: &str = "Median over seeds, quartiles as a band; dotted: the fitted power law.";
-const POINTS: &str = "A point a run.";
+const LAW: &str = "; dotted: the fitted power law.";
 const CENSORED: &str = " Runs that never reached it are left out.";
 
 /// With a capital letter, but for what begins with a unit.
@@ -77,6 +115,10 @@ fn file_name(label: &str) -> String {
     let plain = label.replace('µ', "u").replace('%', "percent");
     let words = plain.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
     words.collect::<Vec<_>>().join("-").to_lowercase()
+}
+
+fn seeds(document: &ScaleDocument) -> BTreeSet<u64> {
+    document.rows.iter().map(|row| row.seed).collect()
 }
 
 fn medians(document: &ScaleDocument, axis: &str) -> Element {
@@ -106,7 +148,8 @@ fn medians(document: &ScaleDocument, axis: &str) -> Element {
     let header = ["credit", "n", "seeds", "score", "cos activity", "cos J", "law", "f", "d", "K_eff"];
     let header: Vec<&str> = header.into_iter().chain(QUANTITIES.map(|(label, _)| label)).collect();
     let brackets = scaling::brackets(document).map_or(String::new(), |said| format!("; {said}"));
-    table(&format!("Medians over seeds, of {axis}{brackets}."), &header, &rows)
+    let of = if seeds(document).len() < 2 { "One seed" } else { "Medians over seeds" };
+    table(&format!("{of}, of {axis}{brackets}."), &header, &rows)
 }
 
 fn fits(document: &ScaleDocument) -> Option<Element> {

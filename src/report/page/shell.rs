@@ -94,6 +94,14 @@ pub fn foot(version: Option<&str>) -> String {
     )
 }
 
+/// What a sweep says that was stopped: how many of its runs the page knows nothing of.
+pub fn unfinished(missing: usize, runs: usize) -> Option<String> {
+    let verb = if missing == 1 { "was" } else { "were" };
+    (missing > 0).then(|| {
+        format!("It was stopped: {missing} of {} runs {verb} not finished. The page shows the others.", missing + runs)
+    })
+}
+
 /// A text to be read as it stands, folded away under a title.
 pub fn folded(title: &str, text: &str) -> Element {
     let text = Element::new("pre").set("tabindex", 0).set("aria-label", title).inline(&Element::new("code").text(text));

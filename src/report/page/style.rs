@@ -45,6 +45,7 @@ tbody th { font-weight: 600; }
 tbody tr + tr th, tbody tr + tr td { border-top: 1px solid var(--line); }
 .words { text-align: left; }
 .slim { width: auto; }
+.slim caption { min-width: min(30rem, 70vw); }
 .slim th, .slim td { padding-right: 1.6rem; }
 pre { overflow-x: auto; background: var(--paper); border: 1px solid var(--line); border-radius: 8px; padding: 0.8rem 1rem; font: 0.85rem/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace; margin: 0; }
 .command p { margin-bottom: 0.4rem; }
@@ -80,9 +81,10 @@ body { font-size: 10.5pt; }
 nav { display: none; }
 main { padding: 0; max-width: none; }
 section { margin-top: 1.6rem; }
-h2, section .lead { break-after: avoid; }
-figure, table, .headline div, tr { break-inside: avoid; }
-.figures { display: block; }
+h1, h2, header .lead, section .lead, .kind { break-after: avoid; }
+h1, h2, .lead, .notice, figure, table, .headline div, .facts div, .command, tr { break-inside: avoid; }
+caption { break-after: avoid; }
+.figures { display: block; orphans: 1; widows: 1; }
 figure { display: inline-block; width: 48%; margin: 0 0.5% 0.8rem; vertical-align: top; }
 figure.wide { display: block; width: auto; }
 figure.wide svg { min-width: 0 !important; }
@@ -91,7 +93,13 @@ table { font-size: 8pt; }
 th, td { padding: 0.2rem 0.35rem; }
 .many { font-size: 6.5pt; }
 .many th, .many td { padding: 0.15rem 0.2rem; }
-thead th { white-space: normal; }
+th, .words, .many td { white-space: normal; }
+tbody th { min-width: 11em; overflow-wrap: anywhere; }
+thead th, .most thead th { font-size: 1em; }
+caption { font-size: 8.5pt; }
+.most { font-size: 5pt; }
+.most th, .most td { padding: 0.1rem 0.12rem; }
+table.long { break-inside: auto; }
 pre { white-space: pre-wrap; overflow-wrap: anywhere; }
 * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 }

@@ -2,6 +2,9 @@
 
 use crate::report::svg::element::Element;
 
+/// Rows that fill a sheet of paper: longer tables may go on overleaf.
+const LONG: usize = 40;
+
 /// A table with a caption; the first cell of each row names it. Wide tables scroll within the page.
 pub fn table(caption: &str, header: &[&str], rows: &[Vec<String>]) -> Element {
     // Words begin at the left, numbers end at the right.
@@ -10,8 +13,10 @@ pub fn table(caption: &str, header: &[&str], rows: &[Vec<String>]) -> Element {
     let many = match header.len() {
         0..5 => "slim",
         5..10 => "few",
-        _ => "many",
+        10..16 => "many",
+        _ => "many most",
     };
+    let many = if rows.len() > LONG { format!("{many} long") } else { many.into() };
     let mut table = Element::new("table").set("class", many).with(Element::new("caption").text(caption));
     let head = header.iter().enumerate();
     let head = head.map(|(i, name)| Element::new("th").set("scope", "col").set("class", align(i)).text(name));

@@ -17,11 +17,14 @@ impl Session {
             // Of weights that are no numbers nothing is told.
             weights.retain(|w| w.is_finite());
             let (range, histogram) = histogram(&weights);
+            let end = |of: fn(f32, f32) -> f32| weights.iter().copied().reduce(of).map(f64::from);
             ProjectionAnalysis {
                 from: projection.from.clone(),
                 to: projection.to.clone(),
                 synapses,
                 rms: (energy(&weights) / weights.len().max(1) as f64).sqrt(),
+                least: end(f32::min),
+                greatest: end(f32::max),
                 range,
                 histogram,
             }

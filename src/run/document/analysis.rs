@@ -163,7 +163,13 @@ pub struct ProjectionAnalysis {
     pub synapses: usize,
     /// Root of the mean squared weight.
     pub rms: f64,
-    /// Left end of the first bin and right end of the last.
+    /// The least weight; null without one.
+    #[serde(default)]
+    pub least: Option<f64>,
+    /// The greatest weight; null without one.
+    #[serde(default)]
+    pub greatest: Option<f64>,
+    /// Left end of the first bin and right end of the last: the largest magnitude to both sides.
     pub range: (f64, f64),
     /// Synapses in bins of equal width.
     pub histogram: Vec<u64>,

@@ -13,20 +13,21 @@ use crate::run::document::CompareRow;
 /// The scores in the end.
 pub fn scores(compared: &Compared) -> Option<Section> {
     let bar = |(i, row): (usize, &CompareRow)| {
-        let interval = row.q25.zip(row.q75);
-        let dots = row.scores.iter().flatten().copied().collect();
+        let several = row.seeds.len() > 1;
+        let interval = row.q25.zip(row.q75).filter(|_| several);
+        let dots = row.scores.iter().flatten().copied().filter(|_| several).collect();
         Some(Bar { name: row.credit.clone(), value: row.median?, interval, dots, colour: i })
     };
     let bars: Vec<Bar> = compared.document.rows.iter().enumerate().filter_map(bar).collect();
     let bars = Bars { title: "Test score in the end".into(), label: "test score".into(), bars, band: None };
     let mut figures = Vec::new();
     if !bars.bars.is_empty() {
-        let caption = "Median over seeds, quartiles, and a ring a seed.".into();
+        let caption = compared.over("Median over seeds, quartiles, and a ring a seed.").into();
         let numbers = Some(Csv::of_bars(&bars));
         figures.push(Figure { name: "scores".into(), drawing: bars.drawing(), caption, numbers });
     }
     let y = Axis::linear("test score").reaching(&[0.0, 1.0]);
-    figures.extend(figure("score", BANDS, chart(compared, "Test score", y, &|row| row.test.score)));
+    figures.extend(figure("score", compared.over(BANDS), chart(compared, "Test score", y, &|row| row.test.score)));
     let counted = compared.document.rows.iter().any(|row| row.trials_to_criterion.is_some());
     let lead = if counted { "Trials: until the test score reached the criterion, and how many seeds did." } else { "" };
     let mut section = Section::new("scores-section", "Scores", lead, figures);
@@ -42,8 +43,9 @@ pub fn learning(compared: &Compared) -> Option<Section> {
         ("loss", "Test loss", Axis::linear("test loss").reaching(&[0.0]), of(|row| row.test.loss)),
         ("train-loss", "Train loss", Axis::linear("train loss").reaching(&[0.0]), of(|row| row.train.loss)),
     ];
-    let figures =
-        charts.into_iter().filter_map(|(name, title, y, get)| figure(name, BANDS, chart(compared, title, y, &get)));
+    let figures = charts
+        .into_iter()
+        .filter_map(|(name, title, y, get)| figure(name, compared.over(BANDS), chart(compared, title, y, &get)));
     Section::new("learning", "Learning", "", figures.collect()).unless_empty()
 }
 
@@ -57,10 +59,14 @@ pub fn credit(compared: &Compared) -> Option<Section> {
         let y = Axis::linear("cosine with the exact credit").reaching(&[0.0, 1.0]);
         let f = Axis::linear("captured fraction").reaching(&[0.0, 1.0]);
         [
-            figure(&format!("credit-{name}"), BANDS, chart(compared, &format!("Credit of {name}"), y, &cosine)),
+            figure(
+                &format!("credit-{name}"),
+                compared.over(BANDS),
+                chart(compared, &format!("Credit of {name}"), y, &cosine),
+            ),
             figure(
                 &format!("captured-{name}"),
-                BANDS,
+                compared.over(BANDS),
                 chart(compared, &format!("Captured fraction f of {name}"), f, &captured),
             ),
         ]

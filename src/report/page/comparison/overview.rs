@@ -2,7 +2,7 @@
 
 use super::Compared;
 use crate::report::page::Page;
-use crate::report::page::shell::foot;
+use crate::report::page::shell::{foot, unfinished};
 use crate::report::page::table::number;
 
 /// Tiles: more than there are credit sources, and no more than a reader takes in. The table has all rows.
@@ -19,6 +19,11 @@ pub fn page(compared: &Compared) -> Page {
     let first = compared.runs.iter().flatten().find_map(|run| run.summary.as_ref());
     let seeds = rows.first().map(|row| row.seeds.iter().map(u64::to_string).collect::<Vec<_>>().join(", "));
     let diverged: usize = rows.iter().map(|row| row.diverged).sum();
+    let finished = rows.iter().map(|row| row.seeds.len()).sum();
+    let diverged = (diverged > 0).then(|| format!("Runs that diverged: {diverged}. They count for no score."));
+    let notices: Vec<String> =
+        [unfinished(compared.document.unfinished, finished), diverged].into_iter().flatten().collect();
+    let of = if compared.of_one_seed() { "of one seed" } else { "the median over seeds" };
     // Where the first run was interrupted there is no row; and a sum of nothing is −0.
     let seconds = (!rows.is_empty()).then(|| rows.iter().map(|row| row.wall_s).sum::<f64>());
     let facts = [
@@ -34,9 +39,10 @@ pub fn page(compared: &Compared) -> Page {
     Page {
         title: circuit.map(|circuit| circuit.name.clone()).unwrap_or_else(|| "A comparison".into()),
         kind: "comparison of credit sources",
-        lead: "Test score by credit source, and by what was varied: the median over seeds. Everything else is the same in all runs."
-            .into(),
-        notice: (diverged > 0).then(|| format!("Runs that diverged: {diverged}. They count for no score.")),
+        lead: format!(
+            "Test score by credit source, and by what was varied: {of}. Everything else is the same in all runs."
+        ),
+        notice: (!notices.is_empty()).then(|| notices.join(" ")),
         headline: headline.collect(),
         facts: facts.filter(|(_, value)| !value.is_empty()).collect(),
         foot: foot(first.map(|run| run.version.as_str())),

@@ -17,7 +17,9 @@ pub fn scores(compared: &Compared) -> Option<Element> {
             quantile(reached, 0.5).map_or(count.clone(), |median| format!("{median:.0} {count}"))
         });
         let mut cells = vec![row.credit.clone()];
-        cells.extend([row.median, row.q25, row.q75].map(|x| number(x, 4)));
+        let quartiles = [row.q25, row.q75].map(|x| x.filter(|_| row.seeds.len() > 1));
+        cells.push(number(row.median, 4));
+        cells.extend(quartiles.map(|x| number(x, 4)));
         cells.extend([row.seeds.len().to_string(), row.diverged.to_string(), trials.unwrap_or_default()]);
         cells.push(format!("{:.1} s", row.wall_s));
         cells
@@ -42,7 +44,10 @@ pub fn credit(compared: &Compared, names: &[&String]) -> Option<Element> {
     }
     let header =
         ["credit", "population", "cos activity", "cos weights", "cos J", "law", "f", "d", "n", "K_eff", "seeds"];
-    let caption = "Medians over seeds, by credit source and population.";
+    let caption = match compared.of_one_seed() {
+        true => "By credit source and population.",
+        false => "Medians over seeds, by credit source and population.",
+    };
     (!rows.is_empty()).then(|| table(caption, &header, &rows))
 }
 

@@ -22,9 +22,9 @@ pub fn varied(compared: &Compared) -> Option<Section> {
     let chart =
         |title: String, y: Axis, series: Vec<Series>| Chart { title, x: x.clone(), y, series, ..Chart::default() };
 
-    let score = |row: &CompareRow| Some((row.median?, Some((row.q25?, row.q75?))));
+    let score = |row: &CompareRow| Some((row.median?, row.q25.zip(row.q75).filter(|_| row.seeds.len() > 1)));
     let scores = curves(&groups, field, &score).collect();
-    let caption = "Median over seeds; the band reaches from quartile to quartile.";
+    let caption = compared.over("Median over seeds; the band reaches from quartile to quartile.");
     let mut figures: Vec<Figure> = Vec::new();
     figures.extend(figure("varied-score", caption, chart("Test score".into(), Axis::linear("test score"), scores)));
     let mut names: Vec<&String> = rows.iter().flat_map(|row| row.credit_quality.keys()).collect();
@@ -37,17 +37,25 @@ pub fn varied(compared: &Compared) -> Option<Section> {
         let mut jacobian: Vec<Series> = curves(&groups, field, &of(|q| q.cos_jacobian)).collect();
         let predicted = of(|q| q.predicted_cos);
         let law = curves(&groups, field, &predicted).enumerate();
-        jacobian.extend(law.map(|(i, law)| expected(Series { name: String::new(), ..law }, i)));
+        jacobian.extend(
+            law.map(|(i, law)| {
+                expected(Series { key: format!("{}, the law", law.name), name: String::new(), ..law }, i)
+            }),
+        );
         let y = Axis::linear("cosine with the exact Jacobian").reaching(&[0.0]);
         let title = format!("Feedback of {name}");
         figures.extend(figure(&format!("varied-feedback-{name}"), "Dotted: the law.", chart(title, y, jacobian)));
         let credit = curves(&groups, field, &of(|q| q.cos_activation)).collect();
         let y = Axis::linear("cosine with the exact credit").reaching(&[0.0]);
-        figures.extend(figure(&format!("varied-credit-{name}"), MEDIAN, chart(format!("Credit of {name}"), y, credit)));
+        figures.extend(figure(
+            &format!("varied-credit-{name}"),
+            compared.over(MEDIAN),
+            chart(format!("Credit of {name}"), y, credit),
+        ));
         let captured = curves(&groups, field, &of(|q| q.captured)).collect();
         let y = Axis::linear("captured fraction").reaching(&[0.0, 1.0]);
         let title = format!("Captured fraction f of {name}");
-        figures.extend(figure(&format!("varied-captured-{name}"), MEDIAN, chart(title, y, captured)));
+        figures.extend(figure(&format!("varied-captured-{name}"), compared.over(MEDIAN), chart(title, y, captured)));
     }
     Section::new("varied", "Against the field that varies", "", figures).unless_empty()
 }

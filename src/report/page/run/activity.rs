@@ -22,17 +22,26 @@ pub fn section(run: &Recorded, analysis: &AnalysisDocument) -> Option<Section> {
             down: if activity.row.is_empty() { "sample".into() } else { activity.row.clone() },
             label: "activity".into(),
             cols: activity.cols,
+            numbers: (0..activity.cols).map(|column| number(column, activity.cols, population.neurons)).collect(),
             values: activity.values.clone(),
         };
         let numbers = Some(Csv::of_heatmap(&whole));
         let rows = whole.values.len().checked_div(whole.cols)?;
-        let chosen = if activity.cols < population.neurons { ", evenly chosen" } else { "" };
-        let caption = format!("{rows} {}s of {} neurons{chosen}.", whole.down, whole.cols);
+        let chosen = match activity.cols < population.neurons {
+            true => format!("{} of {} neurons, evenly chosen and", whole.cols, population.neurons),
+            false => format!("{} neurons,", whole.cols),
+        };
+        let caption = format!("{rows} {}s; {chosen} counted from 0.", whole.down);
         let drawing = shrunk(whole).drawing()?;
         Some(Figure { name: format!("activity-{name}"), drawing, caption, numbers })
     });
     let lead = "Each row is a pattern of activity, each column a neuron.";
     Section::new("activity", "Activity", lead, figures.collect()).unless_empty()
+}
+
+/// The neuron in a column of a picture that holds so many of them evenly chosen, counted from 0.
+fn number(column: usize, cols: usize, neurons: usize) -> usize {
+    column * neurons.max(cols) / cols
 }
 
 /// With no more cells than a figure shows: means of neighbours.
@@ -43,6 +52,7 @@ fn shrunk(map: Heatmap) -> Heatmap {
         return map;
     }
     let (kept, cols) = (rows.div_ceil(down), map.cols.div_ceil(across));
+    let numbers = (0..cols).filter_map(|c| map.numbers.get(c * across).copied()).collect();
     let mut values = Vec::with_capacity(kept * cols);
     for r in 0..kept {
         for c in 0..cols {
@@ -52,5 +62,5 @@ fn shrunk(map: Heatmap) -> Heatmap {
             values.push(sum / cells.count() as f32);
         }
     }
-    Heatmap { cols, values, ..map }
+    Heatmap { cols, numbers, values, ..map }
 }

@@ -91,11 +91,16 @@ fn of<'a>(name: &'a str, get: impl Fn(&CreditQuality) -> Option<f64> + 'a) -> im
     move |row| row.credit_quality.get(name).and_then(&get)
 }
 
+/// Feedback that rests on no perturbation yet is not what the law and the crossover speak of.
+fn has_learned(q: &CreditQuality) -> bool {
+    q.k_eff.is_none_or(|k| k > 0.0)
+}
+
 fn cosines(run: &Recorded, name: &str) -> Option<Figure> {
     let series = |label: &str, get: fn(&CreditQuality) -> Option<f64>| curve(label, &run.rows, of(name, get));
     let series = vec![
         coloured(series("feedback and exact Jacobian", |q| q.cos_jacobian), 0),
-        expected(series("the law", |q| q.predicted_cos), 0),
+        expected(series("the law", |q| q.predicted_cos.filter(|_| has_learned(q))), 0),
         coloured(series("third factor", |q| q.cos_activation), 1),
         coloured(series("weight change", |q| q.cos_weight), 2),
     ];
@@ -109,7 +114,7 @@ fn captured(run: &Recorded, name: &str) -> Option<Figure> {
         coloured(series("captured fraction f", |q| q.captured), 0),
         coloured(series("random subspace", |q| q.captured_null), 4),
         expected(series("chance d/n", |q| q.captured_chance), 5),
-        expected(series("crossover", |q| q.crossover), 1),
+        expected(series("crossover", |q| q.crossover.filter(|_| has_learned(q))), 1),
     ];
     // Without a captured fraction its references say nothing.
     if series[0].points.is_empty() {

@@ -114,6 +114,6 @@ fn estimates(names: &[&String], analysis: &AnalysisDocument) -> Element {
         "duplicates",
     ];
     let caption = "Dimension by every estimator. PR: participation ratio, naive and corrected for finite samples, neurons, \
-                   both; k90, k95: components for 90 and 95 % of the variance.";
+                   both. Corrected for neurons it is what ever more such neurons would tend to, and may be more than n. k90, k95: components for 90 and 95 % of the variance.";
     turned(caption, &header, &names.iter().map(row).collect::<Vec<_>>())
 }

@@ -50,11 +50,15 @@ fn headline(run: &Recorded) -> Vec<(String, String)> {
     let mean = (!cosines.is_empty()).then(|| cosines.iter().sum::<f64>() / cosines.len() as f64);
     let several = if cosines.len() > 1 { ", mean" } else { "" };
     let rate = run.summary.as_ref().and_then(|s| s.samples_per_s).map(|rate| count(rate.round() as u64));
+    // A run that diverged or was stopped has learned since it was last measured.
+    let steps = run.summary.as_ref().map(|summary| summary.steps);
+    let behind = last.map(|row| row.update).filter(|update| steps.is_some_and(|steps| steps != *update));
+    let at = behind.map_or(String::new(), |update| format!(", at update {}", count(update)));
     let pairs = [
-        ("test score".to_string(), number(test.score, 4)),
-        ("test loss".into(), number(test.loss, 4)),
-        ("train loss".into(), number(train.loss, 4)),
-        (format!("cosine with exact credit{several}"), number(mean, 3)),
+        (format!("test score{at}"), number(test.score, 4)),
+        (format!("test loss{at}"), number(test.loss, 4)),
+        (format!("train loss{at}"), number(train.loss, 4)),
+        (format!("cosine with exact credit{several}{at}"), number(mean, 3)),
         ("samples per second".into(), rate.unwrap_or_default()),
     ];
     pairs.into_iter().filter(|(_, value)| !value.is_empty()).collect()

@@ -18,9 +18,10 @@ const LINES: usize = 40;
 pub fn section(run: &Recorded, analysis: &AnalysisDocument) -> Option<Section> {
     let names = run.in_order(analysis.populations.keys());
     let figures = names.into_iter().take(12).filter_map(|name| plane(name, &analysis.populations[name].trajectories));
-    let lead =
-        "Each population’s activity along its two leading principal components, coloured by what the trial asks for.";
-    Section::new("trajectories", "Trajectories", lead, figures.collect()).unless_empty()
+    let named = analysis.populations.values().flat_map(|p| &p.trajectories).any(|path| path.label.is_some());
+    let coloured = if named { ", coloured by what the trial asks for" } else { "" };
+    let lead = format!("Each population’s activity along its two leading principal components{coloured}.");
+    Section::new("trajectories", "Trajectories", &lead, figures.collect()).unless_empty()
 }
 
 fn plane(name: &str, all: &[Trajectory]) -> Option<Figure> {
@@ -35,10 +36,10 @@ fn plane(name: &str, all: &[Trajectory]) -> Option<Figure> {
         series,
         ..Chart::default()
     };
-    let caption = match moving {
-        true => format!("{} of {} trials; a dot where each begins.", shown.len(), all.len()),
-        false => format!("{} of {} trials, a point each.", shown.len(), all.len()),
-    };
+    // How many trials the test split has in all is not told here.
+    let some = if shown.len() < all.len() { format!("{} of the", shown.len()) } else { "The".into() };
+    let what = if moving { "; a dot where each begins" } else { ", a point each" };
+    let caption = format!("{some} first {} test trials{what}.", all.len());
     let figure = figure(&format!("trajectories-{name}"), &caption, chart)?;
     Some(Figure { numbers: Some(numbers(all)), ..figure })
 }

@@ -19,7 +19,7 @@ pub fn section(analysis: &AnalysisDocument) -> Option<Section> {
     if !projections.is_empty() {
         let row = |p: &ProjectionAnalysis| {
             let name = format!("{} → {}", p.from, p.to);
-            let ends = [p.rms, p.range.0, p.range.1].map(|x| number(Some(x), 4));
+            let ends = [Some(p.rms), p.least, p.greatest].map(|x| number(x, 4));
             [vec![name, count(p.synapses as u64)], ends.to_vec()].concat()
         };
         let header = ["projection", "synapses", "root mean square", "least", "greatest"];
