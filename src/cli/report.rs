@@ -86,7 +86,7 @@ pub fn of_comparison(folder: &RunFolder) -> Result<Page, Error> {
 pub fn of_scale(folder: &RunFolder) -> Result<Page, Error> {
     let path = folder.path().canonicalize().unwrap_or_else(|_| folder.path().to_path_buf());
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    Ok(scaling::page(&name, &folder.scale()?.unwrap_or_default()))
+    scaling::of(&name, folder)
 }
 
 /// True for the folder of a run.
