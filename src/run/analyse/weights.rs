@@ -7,6 +7,8 @@ use crate::run::session::Session;
 
 /// An odd number: the middle one is around 0.
 const BINS: usize = 41;
+/// Weights that are compared side by side.
+const LANES: usize = 16;
 
 impl Session {
     pub(super) fn weight_histograms(&self) -> Vec<ProjectionAnalysis> {
@@ -16,15 +18,15 @@ impl Session {
             let synapses = weights.len();
             // Of weights that are no numbers nothing is told.
             weights.retain(|w| w.is_finite());
-            let (range, histogram) = histogram(&weights);
-            let end = |of: fn(f32, f32) -> f32| weights.iter().copied().reduce(of).map(f64::from);
+            let ends = ends(&weights);
+            let (range, histogram) = histogram(&weights, ends);
             ProjectionAnalysis {
                 from: projection.from.clone(),
                 to: projection.to.clone(),
                 synapses,
                 rms: (energy(&weights) / weights.len().max(1) as f64).sqrt(),
-                least: end(f32::min),
-                greatest: end(f32::max),
+                least: ends.map(|(least, _)| least),
+                greatest: ends.map(|(_, greatest)| greatest),
                 range,
                 histogram,
             }
@@ -40,11 +42,24 @@ impl Session {
     }
 }
 
+/// The least and the greatest of finite weights; `None` of none.
+fn ends(weights: &[f32]) -> Option<(f64, f64)> {
+    // Side by side: one after the other, each comparison would wait for the last.
+    let (mut least, mut greatest) = ([f32::INFINITY; LANES], [f32::NEG_INFINITY; LANES]);
+    for chunk in weights.chunks(LANES) {
+        for (w, (least, greatest)) in chunk.iter().zip(least.iter_mut().zip(&mut greatest)) {
+            *least = if *w < *least { *w } else { *least };
+            *greatest = if *w > *greatest { *w } else { *greatest };
+        }
+    }
+    let (least, greatest) = (least.into_iter().reduce(f32::min)?, greatest.into_iter().reduce(f32::max)?);
+    (!weights.is_empty()).then(|| (f64::from(least), f64::from(greatest)))
+}
+
 /// Counts of finite weights in bins of equal width from −m to m, m being the largest magnitude (1 where all are 0).
-fn histogram(weights: &[f32]) -> ((f64, f64), Vec<u64>) {
-    // Magnitudes are in the order of their bits, and integers are compared many at a time.
-    let largest = weights.iter().map(|w| w.abs().to_bits()).max().map_or(0.0, f32::from_bits);
-    let end = if largest > 0.0 { f64::from(largest) } else { 1.0 };
+fn histogram(weights: &[f32], ends: Option<(f64, f64)>) -> ((f64, f64), Vec<u64>) {
+    let largest = ends.map_or(0.0, |(least, greatest)| greatest.max(-least));
+    let end = if largest > 0.0 { largest } else { 1.0 };
     let (mut counts, bins_per_unit) = (vec![0; BINS], BINS as f64 / (2.0 * end));
     let mut places = [0; 256];
     for weights in weights.chunks(places.len()) {
@@ -59,14 +74,30 @@ fn histogram(weights: &[f32]) -> ((f64, f64), Vec<u64>) {
 
 #[cfg(test)]
 mod tests {
-    use super::{BINS, histogram};
+    use super::{BINS, ends, histogram};
+
+    fn of(weights: &[f32]) -> ((f64, f64), Vec<u64>) {
+        histogram(weights, ends(weights))
+    }
+
+    #[test]
+    fn ends_are_found_wherever_they_lie() {
+        let weights: Vec<f32> = (0..50).map(|i| (i as f32 * 0.7).sin()).collect();
+        for (least, greatest) in [(0, 49), (17, 3), (48, 16)] {
+            let mut weights = weights.clone();
+            (weights[least], weights[greatest]) = (-1.5, 2.5);
+            assert_eq!(ends(&weights), Some((-1.5, 2.5)));
+        }
+        assert_eq!(ends(&[-0.5]), Some((-0.5, -0.5)));
+        assert_eq!(ends(&[]), None);
+    }
 
     #[test]
     fn every_weight_is_counted_once_and_zero_in_the_middle() {
-        let ((low, high), counts) = histogram(&[0.0, 0.0, -2.0, 2.0, 1.99]);
+        let ((low, high), counts) = of(&[0.0, 0.0, -2.0, 2.0, 1.99]);
         assert_eq!((low, high), (-2.0, 2.0));
         assert_eq!((counts[BINS / 2], counts[0], counts[BINS - 1]), (2, 1, 2));
         assert_eq!(counts.iter().sum::<u64>(), 5);
-        assert_eq!(histogram(&[0.0]).0, (-1.0, 1.0));
+        assert_eq!(of(&[0.0]).0, (-1.0, 1.0));
     }
 }
