@@ -10,6 +10,7 @@ pub mod declare;
 pub mod doc;
 pub mod document;
 pub mod field;
+pub mod list;
 pub mod named;
 pub mod overrides;
 pub mod parse;

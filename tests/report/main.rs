@@ -5,3 +5,4 @@ mod command;
 mod figures;
 mod fixture;
 mod page;
+mod sizes;

@@ -1,6 +1,8 @@
 //! How much room a text takes. Fonts differ, so these are the widths of a wide one (DejaVu Sans): a text that fits here
 //! fits everywhere.
 
+use crate::schema::list;
+
 /// The width of a text at a font size.
 pub fn width(text: &str, size: f64) -> f64 {
     size * text.chars().map(em).sum::<f64>()
@@ -49,7 +51,7 @@ pub fn fit_name(name: &str, size: f64, room: f64) -> String {
 /// Names that stand beside each other, each in at most `most` lines no wider than `room`, so that they are told apart; and
 /// the parts that all have in common, where those were left out for want of room.
 pub fn apart(names: &[&str], size: f64, room: f64, most: usize) -> (Vec<Vec<String>>, String) {
-    let mut parts: Vec<Vec<&str>> = names.iter().map(|name| split(name)).collect();
+    let mut parts: Vec<Vec<&str>> = names.iter().map(|name| list::parts(name)).collect();
     let mut shared = Vec::new();
     let most_parts = parts.iter().map(Vec::len).max().unwrap_or(0);
     let alike = parts.len() > 1 && parts.iter().all(|own| own.len() == most_parts);
@@ -86,24 +88,6 @@ pub fn apart(names: &[&str], size: f64, room: f64, most: usize) -> (Vec<Vec<Stri
         short[at][0] = fit_name(&format!("{}: {}", at + 1, short[at][0]), size, room);
     }
     (short, shared.join(", "))
-}
-
-/// The parts of a name between commas, those in brackets left whole.
-fn split(name: &str) -> Vec<&str> {
-    let (mut parts, mut start, mut depth) = (Vec::new(), 0, 0_i32);
-    for (at, c) in name.char_indices() {
-        match c {
-            '(' | '[' => depth += 1,
-            ')' | ']' => depth -= 1,
-            ',' if depth == 0 => {
-                parts.push(name[start..at].trim());
-                start = at + 1;
-            }
-            _ => {}
-        }
-    }
-    parts.push(name[start..].trim());
-    parts
 }
 
 /// The text in lines no wider than `room`, at most `most` of them.

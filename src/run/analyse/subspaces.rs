@@ -5,7 +5,6 @@ use crate::analysis::product::onto;
 use crate::analysis::rows::Rows;
 use crate::analysis::spectrum::{Components, components_for};
 use crate::analysis::subspace::{Span, random_basis};
-use crate::rng::Stream;
 use crate::run::credit::Exact;
 use crate::run::document::analysis::SubspaceAlignment;
 use crate::run::session::Session;
@@ -32,8 +31,7 @@ impl Session {
         let degrees = |basis: &Rows| -> Vec<f64> {
             rows.angles(&Span::of_orthonormal(basis)).into_iter().map(f64::to_degrees).collect()
         };
-        let Stream { key } = Stream::new(self.circuit.seed, &format!("null/{}", self.plan.populations[i].name));
-        let seed = u64::from(key[0]) | u64::from(key[1]) << 32;
+        let seed = self.null_seed(i);
         let random: Vec<Rows> = (0..NULLS).map(|k| random_basis(n, rank, seed.wrapping_add(k))).collect();
         let angles = degrees(&basis);
         let mut null_angles = vec![0.0; angles.len()];

@@ -5,7 +5,7 @@ use crate::credit::Credit;
 use crate::error::Error;
 use crate::manifold::{Random, Subspace};
 use crate::schema::overrides::Override;
-use crate::schema::{Choice, Entry, Field, Problems, Rule, Value, parse, render};
+use crate::schema::{Choice, Entry, Field, Problems, Rule, Value, list, parse, render};
 use crate::suggest;
 
 /// One credit source of a comparison.
@@ -58,22 +58,9 @@ pub fn variants(circuit: &Circuit, list: Option<&str>) -> Result<Vec<Variant>, E
     Ok(variants)
 }
 
-/// Splits at commas outside brackets.
+/// What a list names: its parts that are not empty.
 pub fn split(list: &str) -> Vec<String> {
-    let mut parts = vec![String::new()];
-    let mut depth = 0_usize;
-    for c in list.chars() {
-        match c {
-            '(' | '[' | '{' => depth += 1,
-            ')' | ']' | '}' => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        match (c, depth) {
-            (',', 0) => parts.push(String::new()),
-            (c, _) => parts.last_mut().expect("never empty").push(c),
-        }
-    }
-    parts.iter().map(|part| part.trim().to_string()).filter(|part| !part.is_empty()).collect()
+    list::parts(list).into_iter().filter(|part| !part.is_empty()).map(String::from).collect()
 }
 
 /// Reads a source; fields that it leaves open and that the circuit's own credit has are taken from there.

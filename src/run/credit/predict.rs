@@ -64,10 +64,15 @@ impl Session {
     /// same one.
     pub(super) fn control(&self, i: usize, rows: &[f32], quality: &mut CreditQuality) {
         let (n, Some(rank)) = (quality.neurons, quality.rank) else { return };
-        let Stream { key } = Stream::new(self.circuit.seed, &format!("null/{}", self.plan.populations[i].name));
-        let random = subspace::random_basis(n, rank, u64::from(key[0]) | u64::from(key[1]) << 32);
+        let random = subspace::random_basis(n, rank, self.null_seed(i));
         quality.captured_chance = Some(rank as f64 / n as f64);
         quality.captured_null = captured_fraction(rows, &random.single(), n);
+    }
+
+    /// The seed of the random subspaces that stand beside a population's.
+    pub(in crate::run) fn null_seed(&self, i: usize) -> u64 {
+        let Stream { key } = Stream::new(self.circuit.seed, &format!("null/{}", self.plan.populations[i].name));
+        u64::from(key[0]) | u64::from(key[1]) << 32
     }
 
     /// What a population's noise does to the output, with this basis if it is restricted to one.
