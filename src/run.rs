@@ -21,6 +21,7 @@ pub mod probes;
 pub mod refusal;
 pub mod robustness;
 pub mod scale;
+pub mod score;
 pub mod session;
 pub mod similarity;
 pub mod staging;
@@ -28,5 +29,5 @@ pub mod unrecorded;
 
 pub use device::Device;
 pub use document::{Measured, MetricsRow, RunDocument};
-pub use drive::{Observer, Options, Silent, drive};
+pub use drive::{Ended, Observer, Options, Silent, drive};
 pub use session::Session;

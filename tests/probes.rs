@@ -307,7 +307,7 @@ fn go_on(text: &str, folder: &RunFolder, until: u64) -> Result<RunDocument, Erro
     }
     let stop = AtomicBool::new(false);
     let options = Options { folder: Some(folder.clone()), stop: Some(&stop), threads: 1, ..Options::default() };
-    drive(&mut session, &options, &mut Interrupt(until, &stop))
+    drive(&mut session, &options, &mut Interrupt(until, &stop)).map(|ended| ended.document)
 }
 
 #[test]

@@ -10,7 +10,7 @@ use crate::report::text;
 use crate::run::analyse::ROWS_AFTER_A_RUN;
 use crate::run::folder::{Kind, RunFolder, Wanted};
 use crate::run::session::SessionOptions;
-use crate::run::{Observer, Options, RunDocument, Session, Silent, drive};
+use crate::run::{Ended, Observer, Options, RunDocument, Session, Silent, drive};
 use crate::schema::overrides::Override;
 use clap::Args;
 use std::path::{Path, PathBuf};
@@ -71,9 +71,9 @@ pub fn run(args: &RunArgs) -> Result<(), Error> {
         stop: Some(&STOP),
         threads: session.threads(),
     };
-    let document = drive(&mut session, &options, observer)?;
+    let Ended { document, looked } = drive(&mut session, &options, observer)?;
     progress.finish();
-    session.write_analysis(&document, ROWS_AFTER_A_RUN)?;
+    session.write_analysis(&document, looked, ROWS_AFTER_A_RUN)?;
     let page = args.page.write(&folder, of_run);
     // The result is told even where its page could not be written.
     finish(&args.execution, &document, &folder)?;

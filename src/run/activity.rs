@@ -7,6 +7,9 @@ use crate::circuit::Circuit;
 use crate::engine::{Engine, Fault};
 use crate::plan::{Clock, Plan, Program, View, Which};
 
+/// Of a trial of many steps, no more than this many are samples of the manifold.
+pub(super) const STEPS: usize = 8;
+
 /// The activity of all populations but inputs, at some steps of the first trials of an evaluation.
 #[derive(Debug, Clone)]
 pub struct Activity {
@@ -137,6 +140,12 @@ impl Session {
     pub fn activity(&self, trials: usize, steps: usize) -> Activity {
         let of = self.plan.evaluate.as_ref().map_or(1, |program| program.steps);
         Activity::room(&self.circuit, &self.plan, trials, some_steps(of, steps))
+    }
+
+    /// Room for about `rows` rows of activity: of as many trials as it takes at no more than `steps` steps of each.
+    pub fn samples(&self, rows: usize, steps: usize) -> Activity {
+        let steps = self.plan.evaluate.as_ref().map_or(1, |program| program.steps).min(steps);
+        self.activity((rows / steps).max(1), steps)
     }
 }
 

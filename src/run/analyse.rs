@@ -6,14 +6,13 @@ mod pictures;
 mod subspaces;
 mod weights;
 
-use super::activity::Activity;
+use super::activity::{Activity, STEPS};
 #[cfg(feature = "oracle")]
 use super::credit::Exact;
 use super::document::analysis::PopulationAnalysis;
 use super::document::{AnalysisDocument, RunDocument};
 use super::folder::RunFolder;
 use super::manifold::{Depth, Manifold};
-use super::measure::STEPS;
 use super::session::Session;
 use crate::error::Error;
 use std::path::Path;
@@ -56,12 +55,17 @@ impl Session {
 
     /// Analyses activity on no more than `most` rows: test trials, or steps of them. Nothing is learned.
     pub fn analyse(&mut self, most: usize) -> Result<AnalysisDocument, Error> {
+        self.analyse_looked(most, None)
+    }
+
+    /// The same, of what was looked at before if it is what is asked for.
+    pub fn analyse_looked(&mut self, most: usize, looked: Option<Looked>) -> Result<AnalysisDocument, Error> {
         let projections = self.weight_histograms();
         let document = AnalysisDocument { update: self.update(), projections, ..AnalysisDocument::default() };
         if self.plan.evaluate.is_none() {
             return Ok(document);
         }
-        let at_hand = self.looked.take().filter(|looked| (looked.update, looked.most) == (self.update(), most));
+        let at_hand = looked.filter(|looked| (looked.update, looked.most) == (self.update(), most));
         let looked = match at_hand {
             Some(looked) => looked,
             None => self.look(most)?,
@@ -106,11 +110,16 @@ impl Session {
 
     /// Analyses a run that has ended and writes `analysis.json` into its folder. `None` where it diverged, or the circuit
     /// says that nothing is to be measured.
-    pub fn write_analysis(&mut self, run: &RunDocument, most: usize) -> Result<Option<AnalysisDocument>, Error> {
+    pub fn write_analysis(
+        &mut self,
+        run: &RunDocument,
+        looked: Option<Looked>,
+        most: usize,
+    ) -> Result<Option<AnalysisDocument>, Error> {
         if run.diverged.is_some() || self.circuit.run.measure_every == Some(0) {
             return Ok(None);
         }
-        let mut analysis = self.analyse(most)?;
+        let mut analysis = self.analyse_looked(most, looked)?;
         if let Some(out) = &run.out {
             let folder = RunFolder::existing(Path::new(out));
             analysis = folder.with_earlier(analysis);

@@ -30,7 +30,9 @@ pub fn compare(
     criterion: Option<f64>,
     stop: &AtomicBool,
 ) -> Result<CompareDocument, Error> {
-    let done = run_all(jobs, stop, &|session, document| session.write_analysis(document, ROWS_AFTER_A_RUN).map(drop))?;
+    let done = run_all(jobs, stop, &|session, document, looked| {
+        session.write_analysis(document, looked, ROWS_AFTER_A_RUN).map(drop)
+    })?;
     let mut rows: Vec<CompareRow> = Vec::new();
     for runs in done.chunk_by(|a, b| jobs.jobs[a.job].label == jobs.jobs[b.job].label) {
         let at = runs[0].job;

@@ -1,7 +1,6 @@
 //! The quality of the credit, measured on held-out trials against the exact gradient. Nothing of the learning is touched.
 
 use super::document::CreditQuality;
-use super::measure::MOST_TRIALS_THROUGH_TIME;
 use super::session::Session;
 use crate::analysis::alignment;
 use crate::analysis::jacobian::Network;
@@ -24,17 +23,22 @@ pub use through_time::ThroughTime;
 impl Session {
     /// Credit quality by hidden population; empty where nothing is measured (no targets, or `run.credit_trials` is 0).
     pub fn credit_quality(&mut self) -> Result<BTreeMap<String, CreditQuality>, Error> {
-        let exact = self.exact(self.circuit.run.credit_trials)?;
-        self.quality_at(exact.as_ref())
+        let exact = self.exact(self.credit_trials())?;
+        self.quality_at(exact.as_ref(), &mut None)
     }
 
-    /// The same, where the exact Jacobians are known of trials of one step.
-    pub(super) fn quality_at(&mut self, exact: Option<&Exact>) -> Result<BTreeMap<String, CreditQuality>, Error> {
+    /// The same, where the exact Jacobians are known of trials of one step. What compares trials of many steps is opened
+    /// once, and left in `through_time`.
+    pub(super) fn quality_at(
+        &self,
+        exact: Option<&Exact>,
+        through_time: &mut Option<ThroughTime>,
+    ) -> Result<BTreeMap<String, CreditQuality>, Error> {
         let mut found = BTreeMap::new();
         if self.plan.learn.steps > 1 {
-            let replicas = self.circuit.run.credit_trials.min(MOST_TRIALS_THROUGH_TIME);
+            let replicas = self.credit_trials();
             if replicas > 0 && self.plan.evaluate.is_some() {
-                for (i, quality) in self.quality_through_time(replicas)? {
+                for (i, quality) in self.quality_through_time(replicas, through_time)? {
                     found.insert(self.plan.populations[i].name.clone(), quality);
                 }
             }

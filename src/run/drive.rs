@@ -1,10 +1,10 @@
 //! The run loop: learn, measure, write down, until the end or until it is told to stop.
 
+use super::analyse::Looked;
 use super::document::{CreditQuality, MetricsRow, RunDocument};
 use super::earlier::Earlier;
 use super::folder::RunFolder;
-use super::manifold::Drift;
-use super::measure::{Found, Schedule};
+use super::measure::{Found, Instruments, Schedule};
 use super::probes::ProbeFiles;
 use super::session::Session;
 use crate::error::{Divergence, Error};
@@ -41,8 +41,16 @@ pub struct Silent;
 
 impl Observer for Silent {}
 
+/// How a run ended.
+pub struct Ended {
+    /// What it says.
+    pub document: RunDocument,
+    /// What its last measurement leaves to the analysis after it.
+    pub looked: Option<Looked>,
+}
+
 /// Runs a session to its end. The outcome tells also of a divergence or an interruption; what was recorded is kept.
-pub fn drive(session: &mut Session, options: &Options, observer: &mut dyn Observer) -> Result<RunDocument, Error> {
+pub fn drive(session: &mut Session, options: &Options, observer: &mut dyn Observer) -> Result<Ended, Error> {
     let (total, every) = (session.updates(), evaluate_every(session));
     let mut run = Run::begin(session, options, every)?;
     // Not before: a run that cannot go on with this circuit still can with the one that it was begun with.
@@ -92,7 +100,7 @@ pub fn drive(session: &mut Session, options: &Options, observer: &mut dyn Observ
         let text = serde_json::to_string_pretty(&document).map_err(|e| Error::Internal(e.to_string()))?;
         folder.write("summary.json", &(text + "\n"))?;
     }
-    Ok(document)
+    Ok(Ended { document, looked: run.looked })
 }
 
 fn stopped(options: &Options) -> bool {
@@ -121,7 +129,8 @@ struct Run {
     last: MetricsRow,
     /// The last measurement of the credit.
     credit: BTreeMap<String, CreditQuality>,
-    drift: Drift,
+    instruments: Instruments,
+    looked: Option<Looked>,
     probes: Option<ProbeFiles>,
     diverged: Option<Divergence>,
 }
@@ -146,7 +155,8 @@ impl Run {
             schedule: Schedule::of(session, every),
             credit: measured.map(|row| row.credit_quality.clone()).unwrap_or_default(),
             last: rows.pop().unwrap_or_default(),
-            drift: Drift::default(),
+            instruments: Instruments::default(),
+            looked: None,
             probes,
             diverged: None,
         })
@@ -154,8 +164,9 @@ impl Run {
 
     fn measure(&mut self, session: &mut Session, options: &Options, observer: &mut dyn Observer) -> Result<(), Error> {
         let train = session.take_train().measured();
-        let Found { test, credit, manifold } =
-            session.measure(self.schedule.is_due(session.update()), &mut self.drift)?;
+        let Found { test, credit, manifold, looked } =
+            session.measure(self.schedule.is_due(session.update()), &mut self.instruments)?;
+        self.looked = looked;
         let (update, samples) = (session.update(), samples(session));
         let epoch = session.epoch_trials().map(|trials| samples as f64 / trials as f64);
         let wall_s = self.wall_s();

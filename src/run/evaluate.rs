@@ -1,46 +1,17 @@
-//! Loss and score, of training trials as they pass and of test trials with fixed weights.
+//! Loss and score on test trials, with fixed weights.
 
 use super::activity::{self, Activity};
 use super::document::Measured;
+use super::score::LossAndScore;
 use super::session::Session;
-use super::staging::Staging;
 use crate::error::Error;
 use crate::plan::{Clock, Which};
-use crate::task::{Metric, ScoreSum, Split, Trials};
+use crate::task::{Split, Trials};
 
 /// Trials without a fixed number are evaluated on this many.
 const ENDLESS_TEST_TRIALS: u64 = 1000;
-
-/// A mean loss and a score in the making.
-#[derive(Debug, Clone)]
-pub struct LossAndScore {
-    loss: f64,
-    trials: u64,
-    score: ScoreSum,
-}
-
-impl LossAndScore {
-    /// No trials yet.
-    pub fn new(metric: Metric, outputs: usize) -> LossAndScore {
-        LossAndScore { loss: 0.0, trials: 0, score: ScoreSum::new(metric, outputs) }
-    }
-
-    /// Adds the first trials, one a loss, of what `staging` staged last: outputs as the engine recorded them.
-    pub fn add(&mut self, staging: &Staging, trials: &dyn Trials, outputs: &[f32], losses: &[f32]) {
-        self.loss += losses.iter().map(|&l| f64::from(l)).sum::<f64>();
-        self.trials += losses.len() as u64;
-        staging.scored_rows(outputs, losses.len(), |y, t, w| self.score.add(y, t, w));
-        staging.score_trials(trials, self.score.metric(), outputs, losses.len(), |score| {
-            self.score.add_trial_score(score);
-        });
-    }
-
-    /// What was measured; `None` where there was nothing to measure.
-    pub fn measured(&self) -> Measured {
-        let loss = (self.trials > 0).then(|| self.loss / self.trials as f64);
-        Measured { loss, score: self.score.reported() }
-    }
-}
+/// Trials of many steps whose credit is measured take time and memory: no more of them than this.
+const MOST_TRIALS_THROUGH_TIME: usize = 16;
 
 impl Session {
     /// Loss and score on the test trials; learning is not touched. `None` for a task without targets.
@@ -61,6 +32,12 @@ impl Session {
     /// Test trials that there are, or that stand for those without end.
     pub fn test_trials(&self) -> u64 {
         self.trials.len(Split::Test).unwrap_or(ENDLESS_TEST_TRIALS)
+    }
+
+    /// Test trials that the credit is measured on.
+    pub(super) fn credit_trials(&self) -> usize {
+        let most = if self.plan.learn.steps > 1 { MOST_TRIALS_THROUGH_TIME } else { usize::MAX };
+        self.circuit.run.credit_trials.min(most)
     }
 
     /// Loss and score on the first `total` test trials, of `others` instead of the task's where they are given. The

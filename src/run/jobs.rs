@@ -1,8 +1,9 @@
 //! Many runs, side by side on the cores.
 
+use super::analyse::Looked;
 use super::device::Device;
 use super::document::{MetricsRow, RunDocument};
-use super::drive::{Observer, Options, drive};
+use super::drive::{Ended, Observer, Options, drive};
 use super::folder::RunFolder;
 use super::refusal;
 use super::session::{Session, SessionOptions};
@@ -57,7 +58,7 @@ pub struct Done<T> {
 type Outcome<T> = Result<Done<T>, Error>;
 
 /// A last look at a run that has ended.
-pub type Look<T> = dyn Fn(&mut Session, &RunDocument) -> Result<T, Error> + Sync;
+pub type Look<T> = dyn Fn(&mut Session, &RunDocument, Option<Looked>) -> Result<T, Error> + Sync;
 
 /// Makes all runs, and looks at each with `look` when it has ended. Runs that were not begun, or not ended, when `stop` was
 /// set are left out.
@@ -133,7 +134,7 @@ fn one<T>(jobs: &Jobs, (at, name): (usize, &str), stop: &AtomicBool, look: &Look
     let circuit = Some(job.loaded.resolved_text());
     let options = Options { folder: Some(folder), circuit, stop: Some(stop), threads: 1 };
     let mut keep = Keep(Vec::new());
-    let document = drive(&mut session, &options, &mut keep)?;
+    let Ended { document, looked } = drive(&mut session, &options, &mut keep)?;
     if !jobs.quiet {
         let score = document.test.score.map_or("–".into(), |s| format!("{s:.4}"));
         let end = match document.interrupted {
@@ -142,5 +143,5 @@ fn one<T>(jobs: &Jobs, (at, name): (usize, &str), stop: &AtomicBool, look: &Look
         };
         eprintln!("{} seed {}: {end}", job.label, job.seed);
     }
-    Ok(Done { job: at, more: look(&mut session, &document)?, document, rows: keep.0 })
+    Ok(Done { job: at, more: look(&mut session, &document, looked)?, document, rows: keep.0 })
 }

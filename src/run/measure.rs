@@ -1,7 +1,9 @@
 //! What is measured in the course of a run besides loss and score, and when.
 
-use super::activity::Activity;
+use super::activity::STEPS;
 use super::analyse::{Looked, ROWS_AFTER_A_RUN};
+#[cfg(feature = "oracle")]
+use super::credit::ThroughTime;
 use super::document::{CreditQuality, ManifoldQuality, Measured};
 use super::manifold::{Depth, Drift};
 use super::session::Session;
@@ -11,11 +13,6 @@ use std::collections::BTreeMap;
 
 /// Measurements of a run where nothing is said, besides the one before it.
 const MOST: u64 = 10;
-/// Of a trial of many steps, no more than this many are samples of the manifold.
-pub(super) const STEPS: usize = 8;
-
-/// Trials of many steps whose credit is measured take time and memory: no more of them than this.
-pub(super) const MOST_TRIALS_THROUGH_TIME: usize = 16;
 /// Share of a run's work that measurements may take, besides the first.
 const SHARE: f64 = 0.03;
 /// What a multiply-add on the way to a dimension takes at most, in those of learning: double precision, small matrices.
@@ -50,6 +47,14 @@ impl Schedule {
     }
 }
 
+/// What measurements of a run keep from one to the next.
+#[derive(Default)]
+pub struct Instruments {
+    drift: Drift,
+    #[cfg(feature = "oracle")]
+    through_time: Option<ThroughTime>,
+}
+
 /// What was measured at one evaluation.
 #[derive(Default)]
 pub struct Found {
@@ -59,11 +64,13 @@ pub struct Found {
     pub credit: BTreeMap<String, CreditQuality>,
     /// By population.
     pub manifold: BTreeMap<String, ManifoldQuality>,
+    /// What the last measurement of a run leaves to the analysis after it.
+    pub looked: Option<Looked>,
 }
 
 impl Session {
     /// Evaluates, and measures credit and manifolds if `due`.
-    pub fn measure(&mut self, due: bool, drift: &mut Drift) -> Result<Found, Error> {
+    pub fn measure(&mut self, due: bool, instruments: &mut Instruments) -> Result<Found, Error> {
         if !due {
             return Ok(Found { test: self.evaluate()?.unwrap_or_default(), ..Found::default() });
         }
@@ -80,33 +87,23 @@ impl Session {
         let test = self.evaluate_looking(&mut seen)?.unwrap_or_default();
         let depth = if last { Depth::Analysed } else { Depth::Followed };
         let manifolds = self.manifolds(&seen[0], depth);
-        let manifold = drift.quality(self, &manifolds);
+        let manifold = instruments.drift.quality(self, &manifolds);
         #[cfg(feature = "oracle")]
-        let exact = self.exact(self.circuit.run.credit_trials)?;
+        let exact = self.exact(self.credit_trials())?;
         #[cfg(feature = "oracle")]
-        let credit = self.quality_at(exact.as_ref())?;
+        let credit = self.quality_at(exact.as_ref(), &mut instruments.through_time)?;
         #[cfg(not(feature = "oracle"))]
         let credit = BTreeMap::new();
-        if last {
-            let trials = seen[0].trials();
-            let paths = seen.swap_remove(1);
-            self.looked = Some(Looked {
-                update,
-                most,
-                paths,
-                trials,
-                manifolds,
-                #[cfg(feature = "oracle")]
-                exact,
-            });
-        }
-        Ok(Found { test, credit, manifold })
-    }
-
-    /// Room for about `rows` rows of activity: of as many trials as it takes at no more than `steps` steps of each.
-    pub fn samples(&self, rows: usize, steps: usize) -> Activity {
-        let steps = self.plan.evaluate.as_ref().map_or(1, |program| program.steps).min(steps);
-        self.activity((rows / steps).max(1), steps)
+        let looked = last.then(|| Looked {
+            update,
+            most,
+            trials: seen[0].trials(),
+            paths: seen.swap_remove(1),
+            manifolds,
+            #[cfg(feature = "oracle")]
+            exact,
+        });
+        Ok(Found { test, credit, manifold, looked })
     }
 }
 
@@ -120,7 +117,7 @@ impl Session {
         let (rows, learn) = (ROWS_AFTER_A_RUN as f64, &self.plan.learn);
         let hidden = self.plan.populations.iter().filter(|p| p.third_factor.is_some());
         let neurons: f64 = hidden.map(|p| self.circuit.size(&p.name) as f64 + rows).sum();
-        let trials = self.circuit.run.credit_trials as f64;
+        let trials = self.credit_trials() as f64;
         let credit = match learn.steps {
             1 => {
                 let weights: f64 = self.plan.weights.iter().map(|&id| self.plan.buffer(id).len() as f64).sum();
@@ -129,7 +126,7 @@ impl Session {
             // Two circuits, each with an update of its own.
             steps => {
                 let each = work::multiply_adds(&self.plan, learn) as f64 * steps as f64 / learn.replicas as f64;
-                2.0 * trials.min(MOST_TRIALS_THROUGH_TIME as f64) * each
+                2.0 * trials * each
             }
         };
         DIMENSION * rows * rows * neurons + credit

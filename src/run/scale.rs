@@ -1,6 +1,6 @@
 //! Learning and its cost against the size of a circuit.
 
-use super::analyse::ROWS;
+use super::analyse::{Looked, ROWS};
 use super::document::RunDocument;
 use super::document::analysis::Dimension;
 use super::document::scale::{ScaleDocument, ScaleRow};
@@ -32,9 +32,13 @@ pub fn scale(jobs: &Jobs, points: &[Point], axis: &[String], stop: &AtomicBool) 
 }
 
 /// Steps of a trial, and the dimension of the activity in each population.
-fn look(session: &mut Session, document: &RunDocument) -> Result<(usize, BTreeMap<String, Dimension>), Error> {
+fn look(
+    session: &mut Session,
+    document: &RunDocument,
+    looked: Option<Looked>,
+) -> Result<(usize, BTreeMap<String, Dimension>), Error> {
     let steps = session.plan().learn.steps;
-    let populations = session.write_analysis(document, ROWS)?.unwrap_or_default().populations;
+    let populations = session.write_analysis(document, looked, ROWS)?.unwrap_or_default().populations;
     Ok((steps, populations.into_iter().map(|(name, found)| (name, found.dimension)).collect()))
 }
 

@@ -1,8 +1,8 @@
-//! A session: an engine at work on a circuit's trials.
+//! A session: an engine at work on a circuit's trials. It brings them to the engine and advances it; what is measured of it is
+//! others' business, who stand above it and keep for themselves what they need from one measurement to the next.
 
-use super::analyse::Looked;
 use super::device::{Chosen, Device};
-use super::evaluate::LossAndScore;
+use super::score::LossAndScore;
 use super::staging::Staging;
 use super::{divergence, refusal};
 use crate::circuit::{Circuit, Loaded};
@@ -35,9 +35,6 @@ pub struct Session {
     pub(super) device: Device,
     /// Why it is this device, where the user left it open.
     why: Option<String>,
-    #[cfg(feature = "oracle")]
-    pub(super) through_time: Option<super::credit::ThroughTime>,
-    pub(super) looked: Option<Looked>,
     threads: usize,
     staging: Staging,
     order: TrialOrder,
@@ -81,9 +78,6 @@ impl Session {
             losses: read(plan.learn.losses),
             device,
             why,
-            #[cfg(feature = "oracle")]
-            through_time: None,
-            looked: None,
             shape,
             circuit,
             threads,

@@ -67,8 +67,9 @@ fn what_a_run_sees_on_its_way_is_what_its_checkpoint_shows() {
     for (name, sets) in [("digits_mlp.ron", &["run.epochs=1.0"][..]), ("flip_flop_nmnc.ron", &sets)] {
         let loaded = load(name, sets);
         let mut session = open(&loaded, 1);
-        drive(&mut session, &Options::default(), &mut Silent).unwrap();
-        let after = session.analyse(ROWS_AFTER_A_RUN).unwrap();
+        let looked = drive(&mut session, &Options::default(), &mut Silent).unwrap().looked;
+        assert!(looked.is_some(), "{name}: seen on the way");
+        let after = session.analyse_looked(ROWS_AFTER_A_RUN, looked).unwrap();
         let place = tempfile::tempdir().unwrap();
         let path = place.path().join("checkpoint.safetensors");
         session.save(&path).unwrap();

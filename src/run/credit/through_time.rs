@@ -58,10 +58,14 @@ impl ThroughTime {
 
 impl Session {
     /// Adds what is measured of population `i` against backpropagation through time.
-    pub(super) fn quality_through_time(&mut self, replicas: usize) -> Result<Vec<(usize, CreditQuality)>, Error> {
-        let mut sides = match self.through_time.take() {
+    pub(super) fn quality_through_time(
+        &self,
+        replicas: usize,
+        opened: &mut Option<ThroughTime>,
+    ) -> Result<Vec<(usize, CreditQuality)>, Error> {
+        let sides = match opened {
             Some(sides) => sides,
-            None => ThroughTime::open(&self.circuit, self.device, replicas)?,
+            None => opened.insert(ThroughTime::open(&self.circuit, self.device, replicas)?),
         };
         let mut found = Vec::new();
         let exact = self.ask(&mut sides.exact);
@@ -73,7 +77,6 @@ impl Session {
                 found.push((i, self.compared(i, &exact, own)));
             }
         }
-        self.through_time = Some(sides);
         Ok(found)
     }
 
