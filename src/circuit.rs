@@ -18,7 +18,7 @@ use crate::plasticity::{Dale, Eligibility, Plasticity, Timing};
 use crate::schema::{Named, Rule};
 use crate::task::Task;
 use crate::units::Unit;
-use connectivity::{Connectivity, Dense};
+use connectivity::{Connectivity, Dense, Sides};
 use weights::{InitialWeights, Xavier};
 
 crate::record! {
@@ -183,5 +183,13 @@ impl Projection {
             0 => format!("{}_{}", self.from, self.to),
             delay => format!("{}_{}_delay{delay}", self.from, self.to),
         }
+    }
+}
+
+impl Sides {
+    /// Those of a projection whose populations exist.
+    pub fn of(circuit: &Circuit, projection: &Projection) -> Sides {
+        let no_self = projection.from == projection.to && !projection.self_connections;
+        Sides { post: circuit.size(&projection.to), pre: circuit.size(&projection.from), no_self }
     }
 }

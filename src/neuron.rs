@@ -5,16 +5,15 @@ pub mod input;
 pub mod rate;
 pub mod signs;
 pub mod time_constant;
+pub mod variable;
 
 use crate::schema::{Choice, Record, RecordDoc};
 pub use activation::Activation;
 pub use input::Input;
-pub use rate::{Form, Rate, Scheme};
+pub use rate::{Form, MOST_NEURONS, Rate, Scheme};
 pub use signs::Signs;
 pub use time_constant::TimeConstant;
-
-/// No population is larger: 2²⁴ neurons.
-pub const MOST_NEURONS: f64 = 16_777_216.0;
+pub use variable::Variable;
 
 crate::choice! {
     /// The neuron model of a population, with its parameters.
@@ -22,15 +21,6 @@ crate::choice! {
         Input(Input),
         Rate(Rate),
     }
-}
-
-/// A variable that a neuron model keeps, one value per neuron and replica.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
-pub struct Variable {
-    /// The name, as probes write it.
-    pub name: &'static str,
-    /// What it is.
-    pub doc: &'static str,
 }
 
 impl Neuron {

@@ -14,8 +14,7 @@ pub mod topology;
 pub mod work;
 
 pub use access::Access;
-pub use buffer::{Buffer, BufferId, Role, View};
-pub use initial::Initial;
+pub use buffer::{Buffer, BufferId, Initial, Role, View};
 pub use lower::lower;
 pub use op::{Op, When, Work};
 pub use topology::{Topology, TopologyId};

@@ -14,7 +14,6 @@ pub use csr::Csr;
 pub use distance::{Grid, Profile, Ring};
 pub use random::{InDegree, Probability};
 
-use super::{Circuit, Projection};
 use crate::rng;
 
 crate::record! {
@@ -52,12 +51,6 @@ pub struct Sides {
 }
 
 impl Sides {
-    /// Those of a projection whose populations exist.
-    pub fn of(circuit: &Circuit, projection: &Projection) -> Sides {
-        let no_self = projection.from == projection.to && !projection.self_connections;
-        Sides { post: circuit.size(&projection.to), pre: circuit.size(&projection.from), no_self }
-    }
-
     /// Presynaptic neurons that a neuron may have.
     pub fn candidates(&self) -> usize {
         self.pre.saturating_sub(usize::from(self.no_self))

@@ -5,6 +5,7 @@ pub mod balanced;
 pub mod error;
 pub mod file;
 mod npy;
+pub mod numbers;
 pub mod orthogonal;
 pub mod random;
 pub mod shape;

@@ -1,6 +1,6 @@
 //! The input population: its activity is what the task presents.
 
-use super::Variable;
+use super::variable::Variable;
 
 /// The variables of an input population.
 pub const VARIABLES: [Variable; 1] = [Variable { name: "activity", doc: "what the task presents" }];

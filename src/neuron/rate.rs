@@ -3,10 +3,13 @@
 use super::activation::{Activation, Tanh};
 use super::signs::{Free, Signs};
 use super::time_constant::TimeConstant;
-use super::{MOST_NEURONS, Variable};
+use super::variable::Variable;
 use crate::real::Real;
 use crate::rng::Host;
 use crate::schema::Rule;
+
+/// No population is larger: 2²⁴ neurons.
+pub const MOST_NEURONS: f64 = 16_777_216.0;
 
 /// The variables of a rate population.
 pub const VARIABLES: [Variable; 2] = [

@@ -23,6 +23,29 @@ pub enum Role {
     Host,
 }
 
+/// What a buffer holds before the first step.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Initial {
+    /// One value everywhere.
+    Value(f32),
+    /// The weights of the projection with this index, as the circuit says.
+    Weights(usize),
+    /// These values.
+    Given(std::sync::Arc<[f32]>),
+    /// Independent normal values.
+    Normal {
+        /// Names the random stream.
+        purpose: String,
+        /// Standard deviation.
+        std: f64,
+    },
+    /// Random orthonormal rows.
+    Orthonormal {
+        /// Names the random stream.
+        purpose: String,
+    },
+}
+
 /// One buffer.
 #[derive(Debug, Clone)]
 pub struct Buffer {
@@ -38,7 +61,7 @@ pub struct Buffer {
     /// and writes `f32`, rounded as they are written.
     pub storage: Storage,
     /// What it holds at first.
-    pub initial: super::Initial,
+    pub initial: Initial,
 }
 
 impl Buffer {

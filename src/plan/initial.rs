@@ -1,34 +1,11 @@
 //! What buffers hold before the first step.
 
 use super::Plan;
-use super::buffer::{Buffer, BufferId};
+use super::buffer::{Buffer, BufferId, Initial};
 use crate::circuit::Circuit;
 use crate::circuit::weights::{Shape, WeightsError};
 use crate::rng;
 use std::path::Path;
-
-/// What a buffer holds before the first step.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Initial {
-    /// One value everywhere.
-    Value(f32),
-    /// The weights of the projection with this index, as the circuit says.
-    Weights(usize),
-    /// These values.
-    Given(std::sync::Arc<[f32]>),
-    /// Independent normal values.
-    Normal {
-        /// Names the random stream.
-        purpose: String,
-        /// Standard deviation.
-        std: f64,
-    },
-    /// Random orthonormal rows.
-    Orthonormal {
-        /// Names the random stream.
-        purpose: String,
-    },
-}
 
 /// The initial content of one buffer. `folder` is where the circuit's weight files are named from.
 pub fn values(circuit: &Circuit, folder: &Path, plan: &Plan, id: BufferId) -> Result<Vec<f32>, WeightsError> {

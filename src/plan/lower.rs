@@ -1,12 +1,14 @@
 //! From circuit to plan. All decisions are taken here, once; engines only execute.
 
 mod builder;
+mod change;
 mod credit;
 mod forward;
 mod learning;
 mod probes;
 mod program;
 mod reward;
+mod views;
 
 use super::{Plan, When};
 use crate::circuit::{Circuit, Graph};

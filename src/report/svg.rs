@@ -18,13 +18,12 @@ use crate::circuit::{Circuit, Graph};
 use caption::{caption, description, legend};
 use document::{Drawing, arrowhead};
 use element::Element;
-use layout::Layout;
+use layout::{Layout, MARGIN};
 use nodes::{ERROR, TASK};
 use path::Point;
 use route::{Ports, Route};
 use words::{Way, Words};
 
-const MARGIN: f64 = 32.0;
 /// Room for the words beside the error.
 const LOSS: f64 = 140.0;
 

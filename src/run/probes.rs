@@ -1,10 +1,10 @@
 //! What probes recorded is streamed to disk, one file a probe.
 
 mod sink;
+mod synapses;
 
 use super::folder::RunFolder;
 use super::session::Session;
-use crate::circuit::connectivity::Csr;
 use crate::circuit::probe::{Format, Probe, Reduce};
 use crate::error::Error;
 use crate::plan::{BufferId, Recorded};
@@ -13,6 +13,7 @@ use sink::Sink;
 use std::io;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
+use synapses::synapses;
 
 /// The open files of a run's probes.
 pub struct ProbeFiles {
@@ -154,13 +155,6 @@ fn refused(path: &Path, error: io::Error) -> Error {
         }
         _ => Error::path(path, "write", error),
     }
-}
-
-/// The synapses of a projection that does not have all, in the order of its weights.
-fn synapses<'a>(session: &'a Session, probe: &Probe) -> Option<&'a Csr> {
-    let projection = probe.projection_index(session.circuit())?;
-    let plan = session.plan();
-    plan.connections[projection].map(|id| &plan.topology(id).incoming)
 }
 
 fn total(row: &[f32], of: impl Fn(f64) -> f64) -> f64 {

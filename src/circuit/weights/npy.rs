@@ -3,7 +3,7 @@
 //! Read here and not by `npyz`, which multiplies the axes of a header without a check for overflow and parses header
 //! literals of any depth on the stack: a damaged file must be an error, not a crash.
 
-use super::array::{Array, ArrayError};
+use super::numbers::{Array, ArrayError};
 use std::io::Read;
 
 /// Longer headers belong to structured arrays, which are no weights.

@@ -16,6 +16,11 @@ pub use propagate::{propagate, propagate_from};
 
 use std::ops::Range;
 
+/// Presynaptic neurons summed before the sums are added to C. Six rows of W and four of X of this
+/// length fit the first-level cache, and rows that are 4 KiB apart its sets. Part of the summation
+/// order.
+const PRE_BLOCK: usize = 1024;
+
 /// What happens to the previous content of an output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Write {

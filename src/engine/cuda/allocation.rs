@@ -1,7 +1,7 @@
 //! Device memory that is freed with its owner.
 
+use super::context::Context;
 use super::failure::Failure;
-use super::gpu::Gpu;
 use cudarc::driver::result;
 use cudarc::driver::sys::{CUdeviceptr, CUresult};
 
@@ -13,7 +13,7 @@ pub struct Allocation {
 
 impl Allocation {
     /// Allocates; an empty one takes no memory.
-    pub fn zeros(gpu: &Gpu, bytes: usize) -> Result<Allocation, Failure> {
+    pub fn zeros(gpu: &Context, bytes: usize) -> Result<Allocation, Failure> {
         let allocation = Allocation::space(gpu, bytes)?;
         if bytes > 0 {
             // SAFETY: all of it is ours.
@@ -23,7 +23,7 @@ impl Allocation {
     }
 
     /// Allocates what nobody reads before it is written.
-    pub fn space(gpu: &Gpu, bytes: usize) -> Result<Allocation, Failure> {
+    pub fn space(gpu: &Context, bytes: usize) -> Result<Allocation, Failure> {
         if bytes == 0 {
             return Ok(Allocation { at: 0, bytes });
         }
@@ -36,7 +36,7 @@ impl Allocation {
     }
 
     /// Allocates for these values, and copies them.
-    pub fn of<T: Copy>(gpu: &Gpu, values: &[T]) -> Result<Allocation, Failure> {
+    pub fn of<T: Copy>(gpu: &Context, values: &[T]) -> Result<Allocation, Failure> {
         let allocation = Allocation::zeros(gpu, size_of_val(values))?;
         allocation.write(gpu, 0, values)?;
         Ok(allocation)
@@ -48,7 +48,7 @@ impl Allocation {
     }
 
     /// Copies values from the host, from byte `offset` on; when it returns, they may be changed.
-    pub fn write<T: Copy>(&self, gpu: &Gpu, offset: usize, values: &[T]) -> Result<(), Failure> {
+    pub fn write<T: Copy>(&self, gpu: &Context, offset: usize, values: &[T]) -> Result<(), Failure> {
         assert!(offset + size_of_val(values) <= self.bytes, "a write beyond the end of a buffer");
         if values.is_empty() {
             return Ok(());
@@ -59,7 +59,7 @@ impl Allocation {
     }
 
     /// Copies values to the host, from byte `offset` on.
-    pub fn read<T: Copy>(&self, gpu: &Gpu, offset: usize, values: &mut [T]) -> Result<(), Failure> {
+    pub fn read<T: Copy>(&self, gpu: &Context, offset: usize, values: &mut [T]) -> Result<(), Failure> {
         assert!(offset + size_of_val(values) <= self.bytes, "a read beyond the end of a buffer");
         if values.is_empty() {
             return Ok(());

@@ -2,9 +2,10 @@
 //! bindings, which panic where the library or a symbol is missing, and do not know the names of CUDA 13.
 
 use super::allocation::Allocation;
+use super::context::Context;
 use super::failure::Failure;
-use super::gpu::Gpu;
-use super::product::{Factor, Product};
+use super::multiply::{Factor, Product};
+use super::settings::Blas;
 use libloading::Library;
 use std::ffi::{c_int, c_void};
 
@@ -105,7 +106,7 @@ impl Cublas {
     ///
     /// # Errors
     /// Why there is none. Products are then our own kernels' work, so this is nobody's failure.
-    pub fn open(gpu: &Gpu) -> Result<Cublas, String> {
+    pub fn open(gpu: &Context) -> Result<Cublas, String> {
         let mut why = not_found();
         for name in NAMES {
             match Entries::load(name).map(|entries| Cublas::with(entries, gpu)) {
@@ -117,7 +118,7 @@ impl Cublas {
         Err(why)
     }
 
-    fn with(entries: Entries, gpu: &Gpu) -> Result<Cublas, String> {
+    fn with(entries: Entries, gpu: &Context) -> Result<Cublas, String> {
         let bytes = WORKSPACE[usize::from(gpu.device.capability.0 < 9)];
         let workspace = Allocation::space(gpu, bytes).map_err(|_| "finds no memory to work in".to_string())?;
         let mut handle = std::ptr::null_mut();
@@ -183,5 +184,15 @@ impl Drop for Cublas {
     fn drop(&mut self) {
         // SAFETY: made once, destroyed once; whoever owns it has waited for the stream.
         let _ = unsafe { (self.entries.destroy)(self.handle) };
+    }
+}
+
+/// Who does the products, for the user.
+pub fn said(blas: Blas, opened: Option<&Result<Cublas, String>>) -> String {
+    match opened {
+        Some(Ok(cublas)) => format!("large products by cuBLAS {}", cublas.version),
+        Some(Err(why)) => format!("all products by own kernels ({why})"),
+        None if blas == Blas::Off => "all products by own kernels (TRIFACTOR_CUBLAS=off)".into(),
+        None => "all products by own kernels (none is one for cuBLAS)".into(),
     }
 }

@@ -29,7 +29,7 @@ impl Device {
     pub fn usable(&self) -> Result<(), Failure> {
         match self.capability >= OLDEST {
             true => Ok(()),
-            false => Err(Failure::TooOld { name: self.name.clone(), has: self.capability }),
+            false => Err(Failure::TooOld { name: self.name.clone(), has: self.capability, least: OLDEST }),
         }
     }
 }

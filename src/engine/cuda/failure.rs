@@ -1,6 +1,5 @@
 //! What can go wrong with a GPU, and what its user can do about it.
 
-use super::device::OLDEST;
 use cudarc::driver::DriverError;
 use cudarc::driver::sys::CUresult;
 
@@ -24,6 +23,8 @@ pub enum Failure {
         name: String,
         /// Its compute capability.
         has: (i32, i32),
+        /// The least that will do.
+        least: (i32, i32),
     },
     /// The driver does not know the version of the instruction set that the kernels are written in.
     OldDriver(String),
@@ -54,8 +55,8 @@ impl Failure {
             Failure::NoSuchDevice { asked, count } => {
                 format!("there is no GPU {asked}: this machine has {count}, counted from 0")
             }
-            Failure::TooOld { name, has } => {
-                format!("{name} has compute capability {}.{}; the least is {}.{}", has.0, has.1, OLDEST.0, OLDEST.1)
+            Failure::TooOld { name, has, least } => {
+                format!("{name} has compute capability {}.{}; the least is {}.{}", has.0, has.1, least.0, least.1)
             }
             Failure::OldDriver(why) => format!("the NVIDIA driver is too old for the kernels: {why}"),
             Failure::Memory { asked, free } => format!(

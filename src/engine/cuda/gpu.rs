@@ -1,73 +1,56 @@
-//! One GPU at work: its context, its stream, the kernels loaded so far.
+//! One GPU at work: the kernels loaded so far, and cuBLAS where it does products.
 
+use super::context::Context;
 use super::cubin;
-use super::cublas::Cublas;
-use super::device::{self, Device};
+use super::cublas::{self, Cublas};
+use super::device::Device;
 use super::failure::Failure;
 use super::launch::{Call, Launch, Module};
-use super::product;
 use super::settings::Settings;
+use cudarc::driver::result;
 use cudarc::driver::sys::{CUfunction, CUmodule};
-use cudarc::driver::{CudaContext, CudaStream, result};
 use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::ffi::{CString, c_void};
-use std::sync::Arc;
+use std::ops::Deref;
 
-/// An open GPU. Everything happens on one stream, in order.
+/// A GPU at work.
 pub struct Gpu {
-    pub device: Device,
     pub settings: Settings,
     // Dropped before the context that it works in.
     cublas: OnceCell<Result<Cublas, String>>,
-    context: Arc<CudaContext>,
-    pub stream: Arc<CudaStream>,
+    context: Context,
     modules: HashMap<&'static str, CUmodule>,
     /// Modules that had been compiled ahead of time.
     compiled: usize,
     functions: HashMap<&'static str, CUfunction>,
 }
 
+impl Deref for Gpu {
+    type Target = Context;
+
+    fn deref(&self) -> &Context {
+        &self.context
+    }
+}
+
 impl Gpu {
     /// Opens a GPU.
     pub fn open(ordinal: usize, settings: Settings) -> Result<Gpu, Failure> {
-        let device = device::find(ordinal)?;
-        device.usable()?;
-        let context = CudaContext::new(ordinal)?;
-        // SAFETY: one stream does everything, so there is nothing for events to wait for; and a capture must not meet
-        // events from outside it.
-        unsafe { context.disable_event_tracking() };
-        // The null stream cannot be captured.
-        let stream = context.new_stream()?;
+        let (context, cublas) = (Context::open(ordinal)?, OnceCell::new());
         let (modules, functions) = (HashMap::new(), HashMap::new());
-        let cublas = OnceCell::new();
-        Ok(Gpu { device, settings, cublas, context, stream, modules, compiled: 0, functions })
-    }
-
-    /// Makes it the GPU of this thread: whoever calls may have come from another.
-    pub fn enter(&self) -> Result<(), Failure> {
-        Ok(self.context.bind_to_thread()?)
-    }
-
-    /// Waits until everything asked for is done.
-    pub fn wait(&self) -> Result<(), Failure> {
-        Ok(self.stream.synchronize()?)
-    }
-
-    /// Free memory in bytes.
-    pub fn free_memory(&self) -> u64 {
-        self.context.mem_get_info().map_or(0, |(free, _)| free as u64)
+        Ok(Gpu { settings, cublas, context, modules, compiled: 0, functions })
     }
 
     /// cuBLAS, or why it cannot be had: opened for the first product that it is to do, for that takes time.
     pub fn cublas(&self) -> Result<&Cublas, &String> {
-        self.cublas.get_or_init(|| Cublas::open(self)).as_ref()
+        self.cublas.get_or_init(|| Cublas::open(&self.context)).as_ref()
     }
 
     /// What it is, where its kernels come from, and who does its products.
     pub fn said(&self) -> String {
         let Device { ordinal, name, capability: (major, minor), .. } = &self.device;
-        let products = product::said(self.settings.blas, self.cublas.get());
+        let products = cublas::said(self.settings.blas, self.cublas.get());
         let kernels = match self.settings.cubins {
             Some(_) => format!("{} of {} modules from {}, ", self.compiled, self.modules.len(), cubin::VARIABLE),
             None => String::new(),
@@ -155,10 +138,10 @@ const STATIC_SHARED: u32 = 48 << 10;
 
 impl Drop for Gpu {
     fn drop(&mut self) {
-        if self.context.bind_to_thread().is_err() {
+        if self.enter().is_err() {
             return;
         }
-        let _ = self.stream.synchronize();
+        let _ = self.wait();
         for module in self.modules.values() {
             // SAFETY: nothing of it is at work any more. Where the driver has gone, there is nothing left to free.
             let _ = unsafe { result::module::unload(*module) };

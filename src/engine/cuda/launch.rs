@@ -1,7 +1,7 @@
 //! A launch: one kernel with its grid and its arguments, which never change.
 
 use super::layout::Args;
-use super::product::Product;
+use super::multiply::Product;
 
 /// The kernels of one file of `kernels/`, as the driver compiles them.
 #[derive(Debug)]

@@ -4,8 +4,8 @@
 //! cuBLAS cannot. So it has the products whose factors lie still: buffers and rings of one slot. Nor does it look whether
 //! the clock has stopped: what it writes must be set anew in every step, and never be a parameter or a memory.
 
-use super::cublas::Cublas;
 use super::layout::Address;
+pub use super::multiply::{Factor, Product};
 use super::settings::Blas;
 use super::site::Site;
 use crate::plan::View;
@@ -26,39 +26,6 @@ impl Blas {
             Blas::Always => m > 0 && n > 0 && depth > 0,
         }
     }
-}
-
-/// A matrix whose rows lie one after the other, read as it stands or turned.
-#[derive(Debug, Clone, Copy)]
-pub struct Factor {
-    pub data: Address,
-    /// Elements from row to row.
-    pub stride: u32,
-    pub turned: bool,
-}
-
-impl Factor {
-    /// As it stands.
-    pub fn plain(data: Address, stride: usize) -> Factor {
-        Factor { data, stride: stride as u32, turned: false }
-    }
-
-    /// Its columns as rows.
-    pub fn turned(data: Address, stride: usize) -> Factor {
-        Factor { turned: true, ..Factor::plain(data, stride) }
-    }
-}
-
-/// to (m × n) = or += left (m × depth) · right (depth × n), which nothing changes any more.
-#[derive(Debug, Clone)]
-pub struct Product {
-    pub m: u32,
-    pub n: u32,
-    pub depth: u32,
-    pub left: Factor,
-    pub right: Factor,
-    pub to: Address,
-    pub add: bool,
 }
 
 impl Product {
@@ -84,16 +51,6 @@ impl Site<'_> {
     pub fn still(&self, view: View) -> Option<Address> {
         let data = self.data(view.buffer);
         (view.slots <= 1 && data != 0).then_some(data + 4 * (view.first * view.cols) as u64)
-    }
-}
-
-/// Who does the products, for the user.
-pub fn said(blas: Blas, opened: Option<&Result<Cublas, String>>) -> String {
-    match opened {
-        Some(Ok(cublas)) => format!("large products by cuBLAS {}", cublas.version),
-        Some(Err(why)) => format!("all products by own kernels ({why})"),
-        None if blas == Blas::Off => "all products by own kernels (TRIFACTOR_CUBLAS=off)".into(),
-        None => "all products by own kernels (none is one for cuBLAS)".into(),
     }
 }
 

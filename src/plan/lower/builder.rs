@@ -10,6 +10,9 @@ use crate::plan::{Buffer, BufferId, Initial, Op, Plan, PopulationPlan, Program, 
 use crate::rng;
 use std::sync::Arc;
 
+/// Host buffers for inputs stay below this.
+pub const CHUNK_BYTES: usize = 8 << 20;
+
 /// The state of lowering.
 pub struct Builder<'a> {
     pub circuit: &'a Circuit,

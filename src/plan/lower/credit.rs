@@ -2,10 +2,10 @@
 
 mod perturbation;
 
-pub use perturbation::{NoiseParts, perturb, twins};
+pub use perturbation::{perturb, twins};
 
 use super::builder::Builder;
-use super::forward::Forward;
+use super::views::{Forward, NoiseParts};
 use crate::credit::{Estimator, ThirdFactor};
 use crate::plan::op::{
     Adjoint, Backward, Broadcast, Difference, Estimate, Keep, Modulate, OffManifold, Over, Reward, Slope, Surprise,

@@ -1,10 +1,11 @@
 //! The forward half of a step: inputs, synapses, neurons, perturbation.
 
 use super::builder::Builder;
+use super::views::Forward;
 use super::{credit, reward};
 use crate::neuron::Rate;
 use crate::plan::op::{Drive, Leak, Neurons, Propagate, Stage, Work};
-use crate::plan::{BufferId, Initial, Program, Role, View};
+use crate::plan::{Initial, Program, Role, View};
 use crate::rng::Stream;
 
 /// How many rows each population needs: only those that a perturbation reaches have twins.
@@ -49,22 +50,6 @@ impl Rows {
         }
         rows
     }
-}
-
-/// The views that the forward half leaves behind, by population.
-pub struct Forward {
-    pub activity: Vec<View>,
-    /// What the activation function is applied to.
-    pub drive: Vec<Option<View>>,
-    /// What leaks.
-    pub leak: Vec<Option<View>>,
-    /// Error of the clean rows, one slot a step of the trial.
-    pub error: Option<View>,
-    /// Losses of all rows.
-    pub losses: Option<BufferId>,
-    /// The parts of each perturbed population's noise.
-    pub noise: Vec<Option<credit::NoiseParts>>,
-    pub replicas: usize,
 }
 
 /// Emits the forward half of a step.

@@ -1,15 +1,15 @@
 //! The learning half of a step: synapses, biases, manifolds.
 
 use super::builder::Builder;
+use super::change::{change, change_of_weights, presynaptic};
 use super::credit::{Delta, emit};
-use super::forward::Forward;
 use super::reward;
+use super::views::Forward;
 use crate::circuit::validate::needs_own_eligibility;
 use crate::manifold::Subspace;
 use crate::plan::op::track::TrackItem;
 use crate::plan::op::{Change, Filter, Gain, Growth, Learn, LearnBias, LearnEligible, Over, Track, Work};
-use crate::plan::{BufferId, Initial, Role, TopologyId, View};
-use crate::plasticity::Plasticity;
+use crate::plan::{Initial, Role, TopologyId, View};
 
 /// Emits the learning of every plastic projection and bias whose population has a δ.
 pub fn learn(b: &mut Builder, forward: &Forward, deltas: &[Option<Delta>]) {
@@ -55,12 +55,6 @@ pub fn learn(b: &mut Builder, forward: &Forward, deltas: &[Option<Delta>]) {
 /// Learning at every step runs with the third factor, the rest when a trial has ended.
 fn when(b: &mut Builder, label: &str, online: bool, work: Work) {
     if online { emit(b, label, true, work) } else { b.at_trial_end(label, work) }
-}
-
-/// The present activity of a projection's presynaptic population, as the projection sees it.
-pub fn presynaptic(b: &Builder, forward: &Forward, p: usize) -> View {
-    let (from, _, delay) = b.graph.edges[p];
-    forward.activity[from].range(0, forward.replicas).delayed(delay)
 }
 
 /// What δ is multiplied by: the presynaptic activity of all steps; of this step, where weights move at every step, or
@@ -117,30 +111,6 @@ fn eligible(
     } else {
         b.step(label, Work::LearnEligible(whole));
     }
-}
-
-/// How a projection's weights follow from their gradient.
-pub fn change_of_weights(b: &mut Builder, p: usize, online: bool) -> Change {
-    let projection = &b.circuit.projections[p];
-    let plasticity = b.circuit.plasticity_of(projection).clone();
-    let (weights, name) = (b.weights[p], format!("weights.{}", projection.name()));
-    let (topology, dale, shape) = (b.connections[p], b.circuit.dale_of(projection), b.synapse_shape(p));
-    Change { topology, dale, ..change(b, (weights, &name), plasticity, shape, online) }
-}
-
-fn change(
-    b: &mut Builder,
-    (weights, name): (BufferId, &str),
-    plasticity: Plasticity,
-    (rows, cols): (usize, usize),
-    online: bool,
-) -> Change {
-    let moments = ["first", "second"].into_iter().take(plasticity.optimizer.state_per_synapse());
-    let memory = moments
-        .map(|moment| b.buffer(&format!("{moment}_moment.{name}"), rows, cols, Role::Memory, Initial::Value(0.0)))
-        .collect();
-    let (topology, dale) = (None, None);
-    Change { weights, topology, dale, memory, plasticity, bias: false, online, updates: b.updates }
 }
 
 fn activity_history(population: &str, delay: usize) -> String {

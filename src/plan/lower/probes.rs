@@ -1,8 +1,7 @@
 //! Probes copy their variables to where the host looks.
 
-use super::builder::Builder;
-use super::forward::Forward;
-use super::program::CHUNK_BYTES;
+use super::builder::{Builder, CHUNK_BYTES};
+use super::views::Forward;
 use crate::circuit::Storage;
 use crate::circuit::probe::{Probe, Reduce, Variable};
 use crate::plan::op::{Record, Work};

@@ -1,7 +1,8 @@
 //! The two programs of a plan.
 
-use super::builder::Builder;
-use super::forward::{Forward, Rows};
+use super::builder::{Builder, CHUNK_BYTES};
+use super::forward::Rows;
+use super::views::Forward;
 use super::{credit, forward, learning, probes};
 use crate::circuit::Reset as ResetPolicy;
 use crate::credit::ThirdFactor;
@@ -10,8 +11,6 @@ use crate::plan::op::{Keep, OutputError, Record, Reset, Work};
 use crate::plan::{Buffer, Initial, Op, PopulationPlan, Program, Role, View, When};
 use crate::task::Answers;
 
-/// Host buffers for inputs stay below this.
-pub const CHUNK_BYTES: usize = 8 << 20;
 /// Enough trials in a row that the host's part vanishes.
 const MAX_CHUNK: usize = 64;
 /// Evaluation runs at least this many trials side by side: enough to keep the matrix products busy.

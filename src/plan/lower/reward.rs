@@ -1,8 +1,8 @@
 //! Synapses that learn from one number a trial: how its loss differs from what was expected, or from its twin's.
 
 use super::builder::Builder;
-use super::forward::Forward;
-use super::learning::{change_of_weights, presynaptic};
+use super::change::{change_of_weights, presynaptic};
+use super::views::Forward;
 use crate::credit::{Exploration, ThirdFactor};
 use crate::plan::op::{Deviation, Difference, Explore, Growth, LearnByLoss, LearnEligible, PerturbWeights, Work};
 use crate::plan::{BufferId, Initial, Op, Program, Role, View, When};

@@ -2,13 +2,14 @@
 
 mod curves;
 mod overview;
+mod sections;
 mod tables;
 mod varied;
 
-use super::{Page, Section};
+pub use sections::page;
+
 use crate::circuit::{Loaded, load_file};
 use crate::error::Error;
-use crate::report::page::run::circuit;
 use crate::run::document::{CompareDocument, CompareRow};
 use crate::run::folder::RunFolder;
 use crate::run::{MetricsRow, RunDocument};
@@ -56,21 +57,6 @@ impl Compared {
     }
 }
 
-/// The page of a comparison.
-pub fn page(compared: &Compared) -> Page {
-    let drawing = compared.circuit.as_ref().and_then(|loaded| circuit::of(&loaded.circuit, CIRCUIT));
-    let sections = [
-        varied::varied(compared),
-        curves::scores(compared),
-        curves::learning(compared),
-        curves::credit(compared),
-        drawing,
-        tables::runs(compared),
-    ];
-    let sections: Vec<Section> = sections.into_iter().flatten().collect();
-    Page { sections, ..overview::page(compared) }.named()
-}
-
 impl Compared {
     /// True where no row has two seeds: nothing has a spread then.
     fn of_one_seed(&self) -> bool {
@@ -82,5 +68,3 @@ impl Compared {
         if self.of_one_seed() { "One seed." } else { seeds }
     }
 }
-
-const CIRCUIT: &str = "Drawn with the first of the credit sources.";

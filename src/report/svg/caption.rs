@@ -1,7 +1,7 @@
 //! The words around a drawing: caption, legend, description.
 
-use super::MARGIN;
 use super::element::Element;
+use super::layout::MARGIN;
 use super::path::Path;
 use super::text::{fit, wrap};
 use super::words::Words;

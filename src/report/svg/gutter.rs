@@ -1,9 +1,10 @@
 //! The spaces between columns, and the tracks in them.
 
 use super::layers::{Layers, Slot};
-use super::layout::BOX;
 use super::words::{Way, Words};
 
+/// Width of every box.
+pub const BOX: f64 = 190.0;
 const GUTTER: f64 = 72.0;
 const TRACK: f64 = 12.0;
 

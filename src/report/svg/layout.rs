@@ -1,7 +1,7 @@
 //! Where everything stands: boxes in columns, gutters between them, lanes above for what is delayed and a bus below for
 //! the broadcast.
 
-use super::gutter::{Gutter, gutters};
+use super::gutter::{BOX, Gutter, gutters};
 use super::layers::{Layers, Slot};
 use super::words::Words;
 
@@ -35,8 +35,8 @@ impl Rect {
     }
 }
 
-/// Width of every box.
-pub const BOX: f64 = 190.0;
+/// Room around a drawing.
+pub const MARGIN: f64 = 32.0;
 /// Room above a box for the noise that enters it.
 const NOISE: f64 = 28.0;
 /// Distance between lines of what is said of noise.

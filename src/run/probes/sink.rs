@@ -1,6 +1,6 @@
 //! Where a probe's recordings go.
 
-use super::synapses;
+use super::synapses::synapses;
 use crate::circuit::probe::{Format, Probe, Reduce};
 use crate::plan::Recorded;
 use crate::record::jsonl::Lines;

@@ -1,16 +1,12 @@
 //! Activity through synapses: C = X · Wᵀ.
 use super::stream::stream;
-use super::{Sweep, Write, blocks, grain};
+use super::{PRE_BLOCK, Sweep, Write, blocks, grain};
 use crate::engine::cpu::lanes::{Kernel, LANES, Lanes, Stored, dispatch};
 use crate::engine::cpu::mat::{Mat, MatMut};
 use crate::engine::cpu::pool::Pool;
 use std::array::from_fn;
 use std::ops::Range;
 
-/// Presynaptic neurons summed before the sums are added to C. Six rows of W and four of X of this
-/// length fit the first-level cache, and rows that are 4 KiB apart its sets. Part of the summation
-/// order.
-pub const PRE_BLOCK: usize = 1024;
 /// Replicas whose block of X stays in the second-level cache while W streams past.
 const REPLICA_BLOCK: usize = 128;
 

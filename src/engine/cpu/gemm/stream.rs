@@ -1,6 +1,5 @@
 //! One replica: a vector through a matrix that is read once, from wherever it lies.
-use super::propagate::PRE_BLOCK;
-use super::{KEPT, Sweep, Write};
+use super::{KEPT, PRE_BLOCK, Sweep, Write};
 use crate::engine::cpu::lanes::{LANES, Lanes, Stored};
 use crate::engine::cpu::mat::Mat;
 use std::array::from_fn;

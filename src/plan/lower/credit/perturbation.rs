@@ -3,27 +3,15 @@
 use crate::credit::{Draws, Filter, Perturbation, Turns};
 use crate::manifold::Subspace;
 use crate::plan::lower::builder::Builder;
-use crate::plan::lower::forward::Forward;
+use crate::plan::lower::views::{Forward, NoiseParts};
 use crate::plan::op::track::TrackItem;
 use crate::plan::op::{Draw, Isotropic, Perturb, Turn, Work};
-use crate::plan::{BufferId, Initial, Role};
+use crate::plan::{Initial, Role};
 use crate::rng::Stream;
 
 /// Twins per replica.
 pub fn twins(perturbation: &Perturbation) -> usize {
     perturbation.noise.per_sample * if perturbation.noise.antithetic { 2 } else { 1 }
-}
-
-/// What later operations need to know of a population's noise.
-#[derive(Debug, Clone)]
-pub struct NoiseParts {
-    pub coordinates: BufferId,
-    pub basis: Option<BufferId>,
-    pub rank: usize,
-    pub scale: f64,
-    /// ε⊥ and its scale.
-    pub off: Option<(BufferId, f64)>,
-    pub turn: Turn,
 }
 
 /// What filtered noise keeps from one step to the next: what the population's own leak keeps (on average, where its

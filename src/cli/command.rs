@@ -1,0 +1,57 @@
+//! All subcommands, and what each of them does.
+
+use super::{analyse, check, compare, devices, ended, explain, listing, report, run, scale};
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+
+const EXIT_CODES: &str = "Exit codes: 0 done; 2 a mistake in what was given; 3 the run diverged; 130 stopped before its end by Ctrl-C \
+                          (or SIGTERM), with everything saved that was done; 1 the system failed, or a bug";
+
+/// Simulate neural circuits that learn on the chip that runs them.
+#[derive(Debug, Parser)]
+#[command(name = "trifactor", version, about, max_term_width = 110, after_help = EXIT_CODES)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run a circuit: learn, measure, and write a run folder
+    Run(run::RunArgs),
+    /// Check circuit files: every problem at once, and the memory plan
+    Check(check::CheckArgs),
+    /// Show what a circuit compiles to, or draw it
+    Explain(explain::ExplainArgs),
+    /// Run a circuit with several credit sources and seeds, and compare them
+    Compare(compare::CompareArgs),
+    /// Run a circuit at several sizes: learning and cost against network size, with fitted exponents
+    Scale(scale::ScaleArgs),
+    /// Analyse what runs have become: dimension, manifold and Jacobian, weights, similarity to given responses
+    Analyse(analyse::AnalyseArgs),
+    /// Write the report of a finished run or comparison again, with every figure as SVG, PNG and CSV
+    Report(report::ReportArgs),
+    /// List neuron models, activations, credit sources, optimizers, … with their parameters
+    Models(listing::ListArgs),
+    /// List tasks and data sets with their parameters
+    Tasks(listing::ListArgs),
+    /// List the devices that can run circuits
+    Devices(devices::DevicesArgs),
+}
+
+/// Parses the command line and does what it says.
+pub fn main() -> ExitCode {
+    let result = match Cli::parse().command {
+        Command::Run(args) => run::run(&args),
+        Command::Check(args) => check::check(&args),
+        Command::Explain(args) => explain::explain(&args),
+        Command::Compare(args) => compare::compare(&args),
+        Command::Scale(args) => scale::scale(&args),
+        Command::Analyse(args) => analyse::analyse(&args),
+        Command::Report(args) => report::report(&args),
+        Command::Models(args) => listing::models(&args),
+        Command::Tasks(args) => listing::tasks(&args),
+        Command::Devices(args) => devices::devices(&args),
+    };
+    ended(result)
+}
