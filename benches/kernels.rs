@@ -67,7 +67,7 @@ fn products(c: &mut Criterion) {
         for (r, post, pre) in SHAPES {
             let (x, w, delta) = (numbers(r * pre, 0.37), numbers(post * pre, 0.73), numbers(r * post, 0.51));
             let (mut y, mut back, mut learned) = (Buffer::zeros(r * post), Buffer::zeros(r * pre), w.clone());
-            let (mut panels, mut scratch) = (Panels::new(r, pre), Scratch::new(threads));
+            let (mut panels, mut scratch) = (Panels::new(threads, r, pre), Scratch::new(threads));
             let (x, w, delta) = (Mat::new(&x, r, pre), Mat::new(&w, post, pre), Mat::new(&delta, r, post));
             let id = |name: &str| BenchmarkId::new(format!("{name}, {threads} threads"), format!("{r}x{post}x{pre}"));
             group.throughput(Throughput::Elements((2 * r * post * pre) as u64));

@@ -92,7 +92,7 @@ fn products(c: &mut Criterion) {
     let (basis, mut noise) = (Buffer::zeros(RANK * HIDDEN), Buffer::zeros(REPLICAS * HIDDEN));
     for threads in [1, 2] {
         let pool = Pool::new(threads).expect("threads start");
-        let (mut panels, mut scratch) = (Panels::new(REPLICAS, HIDDEN), Scratch::new(threads));
+        let (mut panels, mut scratch) = (Panels::new(threads, REPLICAS, HIDDEN), Scratch::new(threads));
         group.bench_function(format!("{threads} threads"), |b| {
             b.iter(|| {
                 let x = Mat::new(&x, REPLICAS, PIXELS);

@@ -15,6 +15,8 @@ use crate::real::Half;
 
 /// Numbers in a vector.
 pub const LANES: usize = 16;
+/// Bytes of a cache line: a vector of single-precision numbers.
+pub const LINE: usize = LANES * size_of::<f32>();
 
 /// Proof that an instruction set exists here, and its operations on vectors of [`LANES`] numbers.
 pub trait Lanes: Copy {
@@ -29,6 +31,17 @@ pub trait Lanes: Copy {
     /// # Safety
     /// `LANES` numbers from `p` on can be read.
     unsafe fn load_half(self, p: *const Half) -> Self::Vector;
+    /// Asks for the cache line of `p`, which need not be readable, in the second-level cache: for reading that comes a tile
+    /// later. Machines without such an instruction do nothing.
+    #[inline(always)]
+    fn fetch<T>(self, p: *const T) {
+        let _ = p;
+    }
+    /// [`Lanes::fetch`] into the first-level cache, for numbers that are read and written soon.
+    #[inline(always)]
+    fn fetch_near<T>(self, p: *const T) {
+        let _ = p;
+    }
     /// All numbers of an array.
     #[inline(always)]
     fn load_all(self, from: &[f32; LANES]) -> Self::Vector {

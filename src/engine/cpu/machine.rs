@@ -63,7 +63,7 @@ impl Machine {
         Ok(Machine {
             store: Store::new(plan),
             scratch: Scratch::new(threads),
-            panels: Panels::new(rows, cols),
+            panels: Panels::new(threads, rows, cols),
             sparse: sparse::Scratch::new(plan),
             topologies: plan.topologies.clone(),
             pool,

@@ -1,7 +1,7 @@
 //! Activity through synapses: C = X · Wᵀ.
 use super::stream::stream;
 use super::{PRE_BLOCK, Sweep, Write, blocks, grain};
-use crate::engine::cpu::lanes::{Kernel, LANES, Lanes, Stored, dispatch};
+use crate::engine::cpu::lanes::{Kernel, LANES, LINE, Lanes, Stored, dispatch};
 use crate::engine::cpu::mat::{Mat, MatMut};
 use crate::engine::cpu::pool::Pool;
 use std::array::from_fn;
@@ -80,14 +80,52 @@ impl<T: Stored> Propagate<'_, T> {
             #[inline(always)]
             |r| &self.w.row((post + r).min(self.w.rows() - 1))[pre.clone()],
         );
+        let mut ahead = Ahead::of(&self.w, post + R..post + 2 * R, &pre, replicas.len().div_ceil(C));
         let x = self.x.col_range(pre);
         let mut i = replicas.start;
         while i < replicas.end {
+            ahead.fetch(l);
             i += match replicas.end - i {
                 n if n >= C => rows::<L, T, R, C>(l, &mut self.c, i, post, &x, w, write),
                 n if n >= 2 => rows::<L, T, R, 2>(l, &mut self.c, i, post, &x, w, write),
                 _ => rows::<L, T, R, 1>(l, &mut self.c, i, post, &x, w, write),
             };
+        }
+    }
+}
+
+/// Lines of W fetched ahead in one tile, at most. Where replicas are so few that more would be needed, W is all that is
+/// read, one row after the other, and the processor's own prefetchers do it.
+const MOST_LINES: usize = 48;
+
+/// The rows of W that come next, fetched into the second-level cache a few lines a tile: reading them from beyond it
+/// takes then no time of its own. Prefetchers of the processor stop at the end of a page, which is a row of 1024 neurons.
+struct Ahead<'a, T> {
+    rows: Mat<'a, T>,
+    /// The next line to fetch, counted over all rows.
+    line: usize,
+    lines_per_row: usize,
+    lines_per_tile: usize,
+}
+
+impl<'a, T> Ahead<'a, T> {
+    fn of(w: &Mat<'a, T>, rows: Range<usize>, pre: &Range<usize>, tiles: usize) -> Self {
+        let rows = rows.start.min(w.rows())..rows.end.min(w.rows());
+        let lines_per_row = (pre.len() * size_of::<T>()).div_ceil(LINE);
+        let lines_per_tile = match (rows.len() * lines_per_row).div_ceil(tiles.max(1)) {
+            lines if lines > MOST_LINES => 0,
+            lines => lines,
+        };
+        Ahead { rows: w.row_range(rows).col_range(pre.clone()), line: 0, lines_per_row, lines_per_tile }
+    }
+
+    #[inline(always)]
+    fn fetch<L: Lanes>(&mut self, l: L) {
+        let end = (self.line + self.lines_per_tile).min(self.rows.rows() * self.lines_per_row);
+        while self.line < end {
+            let (row, line) = (self.line / self.lines_per_row, self.line % self.lines_per_row);
+            l.fetch(self.rows.row(row).as_ptr().wrapping_byte_add(line * LINE));
+            self.line += 1;
         }
     }
 }

@@ -47,7 +47,7 @@ fn combined(pool: &Pool, c: MatMut<'_>, a: Mat<'_>, b: Mat<'_>, write: Write) {
 /// G as a matrix, with every element required to come exactly once.
 fn gradient(threads: usize, r: usize, post: usize, pre: usize, delta: &[f32], x: &[f32]) -> Vec<f32> {
     let (mut g, mut count) = (vec![f32::NAN; post * pre], vec![0.0; post * pre]);
-    let mut panels = Panels::new(r, pre);
+    let mut panels = Panels::new(threads, r, pre);
     panels.poison();
     let (delta, x) = (Mat::new(delta, r, post), Mat::new(x, r, pre));
     correlate(&Pool::new(threads).unwrap(), &mut panels, delta, x, [&mut g, &mut count], |i, j, piece, [g, count]| {

@@ -2,7 +2,7 @@
 use super::Lanes;
 use crate::real::Half;
 use pulp::{Simd, cast, f32x8, u32x8, x86::V3};
-use std::arch::x86_64::__m128i;
+use std::arch::x86_64::{__m128i, _MM_HINT_T0, _MM_HINT_T1};
 
 impl Lanes for V3 {
     type Vector = [f32x8; 2];
@@ -48,6 +48,98 @@ impl Lanes for V3 {
     fn sum(self, v: Self::Vector) -> f32 {
         let f32x8(a, b, c, d, e, f, g, h) = self.add_f32s(v[0], v[1]);
         ((a + e) + (c + g)) + ((b + f) + (d + h))
+    }
+
+    #[inline(always)]
+    fn sums<const R: usize, const C: usize>(self, v: [[Self::Vector; R]; C]) -> [[f32; R]; C] {
+        const { assert!(R * C <= 3 * EIGHT) };
+        let none = self.splat_f32s(0.0);
+        let second = if R * C > EIGHT { self.sum_8(self.eight(v, EIGHT)) } else { none };
+        let third = if R * C > 2 * EIGHT { self.sum_8(self.eight(v, 2 * EIGHT)) } else { none };
+        let lanes: [[f32; EIGHT]; 3] = [cast(self.sum_8(self.eight(v, 0))), cast(second), cast(third)];
+        let mut sums = [[0.0; R]; C];
+        for c in 0..C {
+            for r in 0..R {
+                let i = c * R + r;
+                sums[c][r] = lanes[i / EIGHT][LANE[i % EIGHT]];
+            }
+        }
+        sums
+    }
+
+    #[inline(always)]
+    fn fetch<T>(self, p: *const T) {
+        self.sse._mm_prefetch::<_MM_HINT_T1>(p.cast());
+    }
+
+    #[inline(always)]
+    fn fetch_near<T>(self, p: *const T) {
+        self.sse._mm_prefetch::<_MM_HINT_T0>(p.cast());
+    }
+}
+
+/// Numbers in a register.
+const EIGHT: usize = 8;
+/// Where [`SumEight::sum_8`] leaves the sum of each vector.
+const LANE: [usize; EIGHT] = [0, 4, 1, 5, 2, 6, 3, 7];
+
+/// Methods and not closures, written out, for the reasons given in `avx512.rs`.
+trait SumEight: Sized {
+    /// The halves of vector number `i`, added; zeros past the end.
+    fn halves<const R: usize, const C: usize>(self, v: [[[f32x8; 2]; R]; C], i: usize) -> f32x8;
+    /// Eight of them from number `i` on.
+    fn eight<const R: usize, const C: usize>(self, v: [[[f32x8; 2]; R]; C], i: usize) -> [f32x8; EIGHT];
+    fn quarters(self, a: f32x8, b: f32x8) -> f32x8;
+    fn pairs(self, a: f32x8, b: f32x8) -> f32x8;
+    fn ones(self, a: f32x8, b: f32x8) -> f32x8;
+    /// The sums of eight vectors. Each step adds the halves of two and puts the two results in one: 7 additions in place of 24.
+    fn sum_8(self, v: [f32x8; EIGHT]) -> f32x8;
+}
+
+impl SumEight for V3 {
+    #[inline(always)]
+    fn halves<const R: usize, const C: usize>(self, v: [[[f32x8; 2]; R]; C], i: usize) -> f32x8 {
+        if i < R * C {
+            let [low, high] = v[i / R][i % R];
+            self.add_f32s(low, high)
+        } else {
+            self.splat_f32s(0.0)
+        }
+    }
+
+    #[inline(always)]
+    #[rustfmt::skip]
+    fn eight<const R: usize, const C: usize>(self, v: [[[f32x8; 2]; R]; C], i: usize) -> [f32x8; EIGHT] {
+        [
+            self.halves(v, i), self.halves(v, i + 1), self.halves(v, i + 2), self.halves(v, i + 3),
+            self.halves(v, i + 4), self.halves(v, i + 5), self.halves(v, i + 6), self.halves(v, i + 7),
+        ]
+    }
+
+    #[inline(always)]
+    fn quarters(self, a: f32x8, b: f32x8) -> f32x8 {
+        let (f, a, b) = (self.avx, cast(a), cast(b));
+        cast(f._mm256_add_ps(f._mm256_permute2f128_ps::<0x20>(a, b), f._mm256_permute2f128_ps::<0x31>(a, b)))
+    }
+
+    #[inline(always)]
+    fn pairs(self, a: f32x8, b: f32x8) -> f32x8 {
+        let (f, a, b) = (self.avx, cast(a), cast(b));
+        let (low, high) = (f._mm256_unpacklo_pd(a, b), f._mm256_unpackhi_pd(a, b));
+        self.add_f32s(cast(low), cast(high))
+    }
+
+    #[inline(always)]
+    fn ones(self, a: f32x8, b: f32x8) -> f32x8 {
+        let (f, a, b) = (self.avx, cast(a), cast(b));
+        cast(f._mm256_add_ps(f._mm256_shuffle_ps::<0x88>(a, b), f._mm256_shuffle_ps::<0xdd>(a, b)))
+    }
+
+    #[inline(always)]
+    fn sum_8(self, v: [f32x8; EIGHT]) -> f32x8 {
+        let first = self.pairs(self.quarters(v[0], v[1]), self.quarters(v[2], v[3]));
+        let second = self.pairs(self.quarters(v[4], v[5]), self.quarters(v[6], v[7]));
+        self.ones(first, second)
     }
 }
 

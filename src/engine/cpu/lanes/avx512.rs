@@ -2,7 +2,7 @@
 use super::{LANES, Lanes};
 use crate::real::Half;
 use pulp::{Simd, cast, x86::V4};
-use std::arch::x86_64::__m512;
+use std::arch::x86_64::{__m512, _MM_HINT_T0, _MM_HINT_T1};
 use std::array::from_fn;
 
 impl Lanes for V4 {
@@ -70,6 +70,16 @@ impl Lanes for V4 {
             }
         }
         sums
+    }
+
+    #[inline(always)]
+    fn fetch<T>(self, p: *const T) {
+        self.sse._mm_prefetch::<_MM_HINT_T1>(p.cast());
+    }
+
+    #[inline(always)]
+    fn fetch_near<T>(self, p: *const T) {
+        self.sse._mm_prefetch::<_MM_HINT_T0>(p.cast());
     }
 }
 

@@ -68,11 +68,28 @@ impl Pool {
         outputs: [(&mut [T], usize); K],
         body: impl Fn(Range<usize>, [&mut [T]; K]) + Sync,
     ) {
+        // A vector of units takes no memory.
+        self.split_with(rows, grain, &mut vec![(); self.threads()], outputs, |range, (), own| body(range, own));
+    }
+
+    /// [`Pool::split`] with scratch. One scratch per thread is needed; fewer is the caller's bug and panics.
+    pub fn split_with<T: Send, S: Send, const K: usize>(
+        &self,
+        rows: usize,
+        grain: usize,
+        scratch: &mut [S],
+        outputs: [(&mut [T], usize); K],
+        body: impl Fn(Range<usize>, &mut S, [&mut [T]; K]) + Sync,
+    ) {
+        let scratch = Shared(scratch[..self.threads()].as_mut_ptr());
         let outputs = outputs.map(|(data, length)| (Shared(data[..rows * length].as_mut_ptr()), length));
-        self.ranges(rows, grain, |_, range| {
+        self.ranges(rows, grain, |part, range| {
+            let scratch = scratch;
+            // SAFETY: part < threads, and no other part has this number.
+            let scratch = unsafe { scratch.slice(part..part + 1) };
             // SAFETY: ranges are disjoint and inside `0..rows`; the lengths were checked above.
             let own = outputs.map(|(data, n)| unsafe { data.slice(range.start * n..range.end * n) });
-            body(range, own);
+            body(range, &mut scratch[0], own);
         });
     }
 
