@@ -6,6 +6,7 @@ pub mod dimension;
 #[cfg(feature = "oracle")]
 pub mod jacobian;
 pub mod law;
+pub mod output_error;
 pub mod power_law;
 pub mod product;
 pub mod quantile;

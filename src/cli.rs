@@ -8,7 +8,6 @@ pub mod compare;
 pub mod devices;
 pub mod explain;
 pub mod listing;
-mod natural;
 mod number;
 pub mod report;
 pub mod run;
@@ -19,6 +18,7 @@ pub use command::main;
 
 use crate::error::{Error, INTERRUPTED};
 use crate::run::Device;
+use crate::run::folder::RunFolder;
 use clap::Args;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
@@ -82,6 +82,20 @@ pub(crate) fn print(text: &str) {
 /// True for two names of one file or folder that is there.
 pub(crate) fn is_same(a: &Path, b: &Path) -> bool {
     matches!((a.canonicalize(), b.canonicalize()), (Ok(a), Ok(b)) if a == b)
+}
+
+/// Names of files in a note.
+const NAMED: usize = 8;
+
+/// Says what `--overwrite` left in a folder.
+pub(crate) fn tell_kept(folder: &RunFolder, execution: &Execution) {
+    let kept = folder.kept();
+    if kept.is_empty() || execution.quiet {
+        return;
+    }
+    let named = kept[..kept.len().min(NAMED)].join(", ");
+    let more = if kept.len() > NAMED { format!(" and {} more", kept.len() - NAMED) } else { String::new() };
+    eprintln!("note: kept in {}, since trifactor did not write it: {named}{more}", folder.path().display());
 }
 
 /// A document as JSON text.

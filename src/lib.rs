@@ -17,6 +17,7 @@ pub mod credit;
 pub mod engine;
 pub mod error;
 pub mod manifold;
+pub mod natural;
 pub mod neuron;
 pub mod plan;
 pub mod plasticity;

@@ -3,6 +3,7 @@
 pub mod analysis;
 pub mod chart;
 pub mod comparison;
+pub mod estimates;
 pub mod figures;
 pub mod overview;
 pub mod page;

@@ -46,6 +46,16 @@ pub struct Synapses {
     pub exist: Option<Vec<usize>>,
 }
 
+/// Bᵀ e (n) of one trial, with feedback B (n_o × n). Errors of a softmax sum to nothing, so what rows of B have in common
+/// cancels: sums are in double precision.
+pub fn broadcast(errors: &[f64], feedback: &[f32], n: usize) -> Vec<f32> {
+    let mut sum = vec![0.0; n];
+    for (error, row) in errors.iter().zip(feedback.chunks(n)) {
+        sum.iter_mut().zip(row).for_each(|(sum, b)| *sum += error * f64::from(*b));
+    }
+    sum.into_iter().map(|sum| sum as f32).collect()
+}
+
 impl Network {
     /// J (trials · n_o × n) of each population: row t · n_o + k holds ∂y_k/∂x at trial t. `None` for a population that
     /// does not reach the output, and for inputs.
@@ -100,14 +110,10 @@ impl Network {
     }
 
     /// Jᵀ e per trial (trials × n), with errors e (trials × n_o): the exact credit.
-    pub fn credit(&self, jacobian: &[f32], errors: &[f32], n: usize) -> Vec<f32> {
+    pub fn credit(&self, jacobian: &[f32], errors: &[f64], n: usize) -> Vec<f32> {
         let outputs = self.layers[self.output].neurons;
-        let mut credit = vec![0.0; self.trials * n];
-        for (row, j) in jacobian.chunks(n).enumerate() {
-            let out = &mut credit[row / outputs * n..][..n];
-            out.iter_mut().zip(j).for_each(|(c, j)| *c += errors[row] * j);
-        }
-        credit
+        let each = jacobian.chunks(outputs * n).zip(errors.chunks(outputs));
+        each.flat_map(|(jacobian, errors)| broadcast(errors, jacobian, n)).collect()
     }
 
     /// The mean over trials of the (n_o × n) Jacobian.
@@ -187,6 +193,18 @@ mod tests {
         assert_eq!(jacobians[1].as_ref().unwrap(), &[23.5, 34.25, 23.5, 34.25]);
         assert_eq!(jacobians[2].as_ref().unwrap(), &[5.0, 6.0, 5.0, 6.0]);
         assert_eq!(jacobians[0], None);
+    }
+
+    #[test]
+    fn what_rows_of_feedback_have_in_common_cancels_without_a_trace() {
+        // Errors that sum to nothing, on rows that differ by a millionth.
+        let (errors, n) = ([3e-9, -1e-9, -2e-9], 3);
+        let feedback = [1.0, 1.0, 1.0, 1.0, 1.0 + 2.0_f32.powi(-20), 1.0, 1.0, 1.0, 1.0 - 2.0_f32.powi(-20)];
+        let found = broadcast(&errors, &feedback, n);
+        let expected = [0.0, -1e-9 * 2.0_f64.powi(-20), 2e-9 * 2.0_f64.powi(-20)];
+        for (found, expected) in found.iter().zip(expected) {
+            assert!((f64::from(*found) - expected).abs() <= 1e-22, "{found:e} {expected:e}");
+        }
     }
 
     #[test]

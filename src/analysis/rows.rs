@@ -92,6 +92,18 @@ impl Rows {
         }
         let count = self.rows().max(1) as f64;
         means.iter_mut().for_each(|m| *m /= count);
+        // The mean of equal numbers is that number, and not what rounding makes of their sum: what does not vary must not seem
+        // to, or its directions would be counted.
+        let mut varies = vec![false; self.cols];
+        for row in self.data.chunks(self.cols.max(1)) {
+            varies.iter_mut().zip(row.iter().zip(&self.data)).for_each(|(varies, (x, first))| *varies |= x != first);
+        }
+        means
+            .iter_mut()
+            .zip(&varies)
+            .zip(&self.data)
+            .filter(|((_, varies), _)| !**varies)
+            .for_each(|((m, _), x)| *m = *x);
         means
     }
 

@@ -5,9 +5,11 @@ pub mod balanced;
 pub mod error;
 pub mod file;
 mod npy;
+pub mod npz;
 pub mod numbers;
 pub mod orthogonal;
 pub mod random;
+pub mod seal;
 pub mod shape;
 
 pub use balanced::Balanced;

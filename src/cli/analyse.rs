@@ -1,9 +1,10 @@
 //! `trifactor analyse`.
 
 use super::report::{PageArgs, holds_run, of_run};
-use super::{Execution, natural, print, run, to_json};
+use super::{Execution, print, run, to_json};
 use crate::circuit::Circuit;
 use crate::error::Error;
+use crate::natural;
 use crate::report::analysis::{self as text, Compared};
 use crate::report::overview::{Labelled, overview};
 use crate::run::analyse::ROWS;
@@ -85,6 +86,8 @@ pub fn analyse(args: &AnalyseArgs) -> Result<(), Error> {
     }
     if show && !compared.is_empty() {
         print(&text::similarity(&compared));
+        let shown = documents.iter().find_map(|document| document.similarity.as_ref()).and_then(text::order);
+        shown.iter().for_each(|order| print(order));
     }
     match &documents[..] {
         _ if !args.execution.json => {}
@@ -138,7 +141,7 @@ impl Analysed {
         std::fs::read_dir(path).map_err(|e| Error::path(path, "read", e))?;
         let folder = RunFolder::existing(path);
         let mut folders = folder.runs_within();
-        folders.sort_by_cached_key(|folder| natural::key(&folder.to_string_lossy()));
+        natural::sort(&mut folders);
         // A comparison that was stopped before its first run had ended has no document: its runs go by their names.
         if !folder.holds_several() && !folder.holds_unfinished() && !folders.is_empty() {
             return Err(Error::input(format!("{} is no run: it holds folders of runs", path.display()), help));

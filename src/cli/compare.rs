@@ -1,7 +1,7 @@
 //! `trifactor compare`.
 
 use super::report::{PageArgs, of_comparison};
-use super::{Execution, STOP, number, print, run, sweep, to_json, watch_interrupt};
+use super::{Execution, STOP, number, print, run, sweep, tell_kept, to_json, watch_interrupt};
 use crate::error::Error;
 use crate::report::{comparison, text};
 use crate::run::compare::{self, Point};
@@ -38,8 +38,8 @@ pub struct CompareArgs {
     /// Folder for all the runs; the first free runs/NAME-compare-K if left out
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
-    /// Replace the files of an earlier comparison in --out, and of its runs; other files stay, and so does the folder of a
-    /// single run
+    /// Replace the files of an earlier comparison in --out, and of its runs: those that files.txt lists, and no others.
+    /// Links are not followed, and the folder of a single run stays
     #[arg(long)]
     pub overwrite: bool,
 }
@@ -64,6 +64,7 @@ pub fn compare(args: &CompareArgs) -> Result<(), Error> {
     sweep::leave_out_probes(&loaded, &mut jobs, &args.execution);
     let name = format!("{}-compare", loaded.circuit.name);
     let folder = sweep::folder(args.out.as_deref(), &name, args.overwrite, &args.circuit)?;
+    tell_kept(&folder, &args.execution);
     watch_interrupt();
     let jobs = sweep::jobs(jobs, &folder, &args.execution, args.overwrite);
     let document = compare::compare(&jobs, &points, args.criterion, &STOP)?;

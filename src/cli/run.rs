@@ -1,7 +1,7 @@
 //! `trifactor run`.
 
 use super::report::{PageArgs, of_run};
-use super::{Execution, STOP, is_same, number, print, to_json, watch_interrupt};
+use super::{Execution, STOP, is_same, number, print, tell_kept, to_json, watch_interrupt};
 use crate::circuit::{self, Loaded};
 use crate::error::Error;
 use crate::report::progress::Progress;
@@ -9,6 +9,7 @@ use crate::report::sparkline::Terminal;
 use crate::report::text;
 use crate::run::analyse::ROWS_AFTER_A_RUN;
 use crate::run::folder::{Kind, RunFolder, Wanted};
+use crate::run::probes;
 use crate::run::session::SessionOptions;
 use crate::run::{Ended, Observer, Options, RunDocument, Session, Silent, drive};
 use crate::schema::overrides::Override;
@@ -31,8 +32,8 @@ pub struct RunArgs {
     /// The run's folder; the first free runs/NAME-K if left out
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
-    /// Replace the files of an earlier run in --out: its measurements, checkpoint, circuit.ron, report, figures and what
-    /// probes recorded; other files stay, and so does the folder of a comparison
+    /// Replace the files of an earlier run in --out: those that its files.txt lists, and no others. Links are not followed,
+    /// and the folder of a comparison stays
     #[arg(long)]
     pub overwrite: bool,
     /// Continue a run: its folder, or a checkpoint
@@ -59,8 +60,10 @@ pub fn run(args: &RunArgs) -> Result<(), Error> {
             kind: Kind::One,
             overwrite: args.overwrite,
             circuit: Some(&path),
+            probes: &probes::files(&loaded.circuit.probes),
         })?,
     };
+    tell_kept(&folder, &args.execution);
     watch_interrupt();
     let quiet = args.execution.quiet;
     let mut progress = Progress::new(&session);

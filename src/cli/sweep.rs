@@ -43,7 +43,8 @@ pub fn jobs(jobs: Vec<Job>, folder: &RunFolder, execution: &Execution, overwrite
 
 /// The folder of many runs of this circuit.
 pub fn folder(out: Option<&Path>, name: &str, overwrite: bool, circuit: &Path) -> Result<RunFolder, Error> {
-    RunFolder::make(&Wanted { asked: out, name, kind: Kind::Several, overwrite, circuit: Some(circuit) })
+    let circuit = Some(circuit);
+    RunFolder::make(&Wanted { asked: out, name, kind: Kind::Several, overwrite, circuit, probes: &[] })
 }
 
 /// Says how many of `all` runs were not finished because Ctrl-C stopped them; true if that leaves nothing to sum up.

@@ -7,7 +7,8 @@
 //! has its name. Where both are there, what grows is as good, and is taken.
 
 use super::npy::{self, Growing, Number, Stream};
-use npyz::npz::{NpzArchive, NpzWriter, file_name_from_array_name};
+use crate::circuit::weights::npz::open;
+use npyz::npz::{NpzWriter, file_name_from_array_name};
 use npyz::zip::write::FileOptions;
 use npyz::zip::{CompressionMethod, DateTime};
 use std::fs::{self, File};
@@ -90,9 +91,14 @@ pub fn grows_for(name: &str) -> Option<(&str, &'static str)> {
     [VALUES, UPDATES].into_iter().filter_map(of).find(|(archive, _)| archive.ends_with(".npz"))
 }
 
+/// All files that are there at some time on the way to an archive of this name, itself the first.
+pub fn files(name: &str) -> [String; 4] {
+    ["", VALUES.0, UPDATES.0, ".partial"].map(|end| format!("{name}{end}"))
+}
+
 /// The shape of the recordings in an archive.
 pub fn shape(path: &Path) -> io::Result<Vec<u64>> {
-    let mut archive = NpzArchive::open(path)?;
+    let mut archive = open(path)?;
     let array = archive.by_name(VALUES.1)?.ok_or_else(|| lacks(VALUES.1))?;
     Ok(array.shape().to_vec())
 }
@@ -143,7 +149,7 @@ impl Archive {
 
 /// Writes an array of an archive to a file of its own, which is there when it is whole.
 fn unpack(path: &Path, name: &str, to: &Path) -> io::Result<()> {
-    let mut archive = NpzArchive::open(path)?;
+    let mut archive = open(path)?;
     let name = file_name_from_array_name(name);
     let mut array = archive.zip_archive().by_name(&name).map_err(|_| lacks(&name))?;
     let partial = beside(path, ".partial");
@@ -201,7 +207,7 @@ mod tests {
     }
 
     fn updates(path: &Path) -> Vec<i64> {
-        let mut archive = NpzArchive::open(path).unwrap();
+        let mut archive = npyz::npz::NpzArchive::open(path).unwrap();
         let updates: Vec<i64> = archive.by_name("update").unwrap().unwrap().into_vec().unwrap();
         let values: Vec<f32> = archive.by_name("values").unwrap().unwrap().into_vec().unwrap();
         assert_eq!(values, updates.iter().flat_map(|&update| [update as f32, 0.5]).collect::<Vec<_>>());
@@ -219,7 +225,7 @@ mod tests {
         assert_eq!(names(folder.path()), ["probe.npz"]);
         assert_eq!((updates(&path), shape(&path).unwrap()), ((0..7).collect(), vec![7, 2]));
         let once = fs::read(&path).unwrap();
-        let mut archive = NpzArchive::open(&path).unwrap();
+        let mut archive = npyz::npz::NpzArchive::open(&path).unwrap();
         for at in 0..3 {
             let entry = archive.zip_archive().by_index(at).unwrap();
             assert_eq!((entry.last_modified().datepart(), entry.last_modified().timepart()), (0x21, 0), "1980-01-01");

@@ -1,9 +1,10 @@
 //! An analysis as text for a terminal.
 
+use super::estimates::notes;
 use super::table::{number, table};
 use crate::analysis::quantile::quantile;
 use crate::run::document::AnalysisDocument;
-use crate::run::document::analysis::{SimilarityRow, SubspaceAlignment};
+use crate::run::document::analysis::{SimilarityDocument, SimilarityRow, SubspaceAlignment};
 use crate::run::document::robustness::Robustness;
 
 /// The dimension of every population's activity, and how its manifold lies to the Jacobian.
@@ -41,7 +42,8 @@ fn dimensions(document: &AnalysisDocument) -> String {
     });
     let header =
         ["dimension", "n", "samples", "PR", "PR corrected", "90 %", "95 %", "twoNN", "twoNN ML", "Levina–Bickel"];
-    table(&header, &rows.collect::<Vec<_>>())
+    let told = document.populations.iter().flat_map(|(name, p)| notes(name, p.samples, &p.dimension));
+    std::iter::once(table(&header, &rows.collect::<Vec<_>>())).chain(told).collect::<Vec<_>>().join("\n")
 }
 
 fn alignments(document: &AnalysisDocument) -> String {
@@ -56,6 +58,20 @@ fn alignments(document: &AnalysisDocument) -> String {
     let rows = document.populations.iter().filter_map(|(name, p)| Some(row(name, p.alignment.as_ref()?)));
     let header = ["Jacobian", "d", "captured f", "chance", "random", "least angle", "mean", "random: least", "mean"];
     table(&header, &rows.collect::<Vec<_>>())
+}
+
+/// Names at the beginning and the end of a long list.
+const ENDS: (usize, usize) = (4, 2);
+
+/// In which order images were taken: what they are compared with must have the same. `None` where stimuli are no images.
+pub fn order(document: &SimilarityDocument) -> Option<String> {
+    let names = &document.order;
+    let (first, last) = (ENDS.0.min(names.len()), names.len().saturating_sub(ENDS.1));
+    let listed = match first + 1 < last {
+        true => format!("{}, …, {} (all in the JSON document)", names[..first].join(", "), names[last..].join(", ")),
+        false => names.join(", "),
+    };
+    (!names.is_empty()).then(|| format!("stimuli in this order: {listed}"))
 }
 
 /// One line of the similarity of one run.

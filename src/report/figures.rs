@@ -30,8 +30,8 @@ pub fn write(page: &Page, folder: &RunFolder) -> Result<(), Error> {
     }
     fs::create_dir_all(&into).map_err(|e| Error::path(&into, "create", e))?;
     let figures: Vec<&Figure> = page.figures().collect();
-    let names = figures.iter().flat_map(|figure| files(figure)).map(|name| name + "\n");
-    folder.write("figures/files.txt", &names.collect::<String>())?;
+    let names: Vec<String> = figures.iter().flat_map(|figure| files(figure)).collect();
+    folder.claim(names.iter().map(String::as_str))?;
     let (painter, next) = (Painter::new(), AtomicUsize::new(0));
     let failed = Mutex::new(Ok(()));
     std::thread::scope(|scope| {
@@ -48,10 +48,10 @@ pub fn write(page: &Page, folder: &RunFolder) -> Result<(), Error> {
     failed.into_inner().expect("no figure panics while it holds this")
 }
 
-/// Names of the files of a figure.
+/// The files of a figure, as paths in the folder.
 fn files(figure: &Figure) -> Vec<String> {
     let endings = if figure.numbers.is_some() { &["svg", "png", "csv"][..] } else { &["svg", "png"] };
-    endings.iter().map(|ending| format!("{}.{ending}", figure.name)).collect()
+    endings.iter().map(|ending| format!("figures/{}.{ending}", figure.name)).collect()
 }
 
 fn put_all(figure: &Figure, into: &Path, painter: &Painter) -> Result<(), Error> {

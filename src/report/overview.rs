@@ -1,9 +1,10 @@
 //! Analyses of several runs in one table: medians over runs that differ in their seed alone.
 
+use super::estimates::notes;
 use super::table::{number, table};
 use crate::analysis::quantile::quantile;
 use crate::run::document::AnalysisDocument;
-use crate::run::document::analysis::PopulationAnalysis;
+use crate::run::document::analysis::{Dimension, PopulationAnalysis};
 use crate::run::document::robustness::Robustness;
 
 /// One run and what it is called, its seed left out.
@@ -18,7 +19,7 @@ pub fn overview(all: &[Labelled]) -> String {
         }
     }
     let noisy = all.iter().any(|(_, document)| document.robustness.is_some());
-    let mut rows = Vec::new();
+    let (mut rows, mut told) = (Vec::new(), Vec::new());
     for label in labels {
         let group: Vec<&AnalysisDocument> = all.iter().filter(|(l, _)| l == label).map(|(_, d)| *d).collect();
         for (i, name) in group[0].populations.keys().enumerate() {
@@ -48,6 +49,7 @@ pub fn overview(all: &[Labelled]) -> String {
                 row.extend([of(|r| r.clean, 4), of(|r| r.half_inputs, 2), of(|r| r.half_weights, 2)]);
             }
             rows.push(row);
+            told.extend(notes_of(label, name, &group));
         }
     }
     let mut header = vec![
@@ -70,5 +72,15 @@ pub fn overview(all: &[Labelled]) -> String {
         header.extend(["score", "inputs ½", "weights ½"]);
         note += "; ½: the level of noise at which half of what the score is above chance is lost";
     }
-    format!("{}\n\n{note}", table(&header, &rows))
+    std::iter::once(format!("{}\n\n{note}", table(&header, &rows))).chain(told).collect::<Vec<_>>().join("\n")
+}
+
+/// What is to be said of the estimates of a population in some runs: the worst of it, as a table of medians is read.
+fn notes_of(what: &str, name: &str, group: &[&AnalysisDocument]) -> Vec<String> {
+    let all: Vec<&PopulationAnalysis> = group.iter().filter_map(|d| d.populations.get(name)).collect();
+    let Some(worst) = all.iter().max_by_key(|p| p.dimension.duplicates) else { return Vec::new() };
+    let missing = all.iter().rev().flat_map(|p| p.dimension.missing.clone()).collect();
+    let dimension = Dimension { duplicates: worst.dimension.duplicates, missing, ..Dimension::default() };
+    let of = if all.len() > 1 { format!(", the worst of {} runs", all.len()) } else { String::new() };
+    notes(&format!("{what}, {name}{of}"), worst.samples, &dimension)
 }

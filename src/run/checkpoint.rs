@@ -1,6 +1,7 @@
 //! Checkpoints: everything that a run needs to continue to the same bits, as safetensors.
 
 use super::session::Session;
+use crate::circuit::weights::seal::{self, Seal};
 use crate::error::Error;
 use crate::plan::{Buffer, BufferId, Role};
 use safetensors::SafeTensorError;
@@ -45,9 +46,13 @@ impl Session {
             ("update".to_string(), self.update().to_string()),
             ("seed".to_string(), self.circuit.seed.to_string()),
             ("credit".to_string(), self.circuit.credit.name().to_string()),
+            seal::open(),
         ]);
         let mut bytes = safetensors::serialize(views, Some(metadata)).map_err(internal)?;
         sort_metadata(&mut bytes)?;
+        if !seal::close(&mut bytes) {
+            return Err(internal("its metadata have no room for a checksum"));
+        }
         let partial = path.with_extension("partial");
         std::fs::write(&partial, bytes).map_err(|e| Error::path(&partial, "write", e))?;
         std::fs::rename(&partial, path).map_err(|e| Error::path(path, "write", e))
@@ -89,6 +94,11 @@ impl Session {
             let message = format!("{} is damaged or no checkpoint: {error}", path.display());
             Error::input(message, "give a checkpoint.safetensors that a run wrote")
         };
+        // One without a checksum was written by an earlier version: what can be checked of it is.
+        if seal::check(&bytes) == Seal::Broken {
+            let message = format!("{} is damaged: it does not match its checksum", path.display());
+            return Err(Error::input(message, "take a copy that is whole, or begin the run anew"));
+        }
         let (_, header) = SafeTensors::read_metadata(&bytes).map_err(damaged)?;
         let file = SafeTensors::deserialize(&bytes).map_err(damaged)?;
         let metadata = header.metadata().clone().unwrap_or_default();

@@ -3,8 +3,7 @@
 use super::document::CreditQuality;
 use super::session::Session;
 use crate::analysis::alignment;
-use crate::analysis::jacobian::Network;
-use crate::analysis::product::combine;
+use crate::analysis::jacobian::{self, Network};
 use crate::credit::ThirdFactor;
 use crate::engine::Engine;
 use crate::error::Error;
@@ -65,7 +64,7 @@ impl Session {
         network: &Network,
         i: usize,
         (jacobian, basis): (&[f32], Option<&[f32]>),
-        errors: &[f32],
+        errors: &[f64],
         effects: &[Effect],
     ) -> CreditQuality {
         let n = network.layers[i].neurons;
@@ -112,6 +111,7 @@ fn compare(ours: &[f32], exact: &[f32], n: usize, quality: &mut CreditQuality) {
     quality.projected_step = alignment::cosine(ours, exact).and_then(step);
 }
 
-fn broadcast(errors: &[f32], feedback: &[f32], n: usize) -> Vec<f32> {
-    combine(errors, feedback.len() / n, feedback, n)
+/// M = Bᵀ e (trials × n), with errors e (trials × n_o).
+fn broadcast(errors: &[f64], feedback: &[f32], n: usize) -> Vec<f32> {
+    errors.chunks(feedback.len() / n).flat_map(|errors| jacobian::broadcast(errors, feedback, n)).collect()
 }

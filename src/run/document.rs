@@ -76,6 +76,9 @@ pub struct ManifoldQuality {
     pub drift: Option<f64>,
     /// Test trials (or trials × steps) that it was measured on.
     pub samples: usize,
+    /// Samples that equal another: twoNN does not look at them, and is null where too few are left.
+    #[serde(default)]
+    pub duplicates: usize,
 }
 
 /// One line of `metrics.jsonl`.

@@ -183,6 +183,7 @@ impl Run {
 
     fn save(&mut self, session: &Session, options: &Options) -> Result<(), Error> {
         if let Some(folder) = &options.folder {
+            folder.list(["checkpoint.safetensors", "checkpoint.partial"])?;
             session.save(&folder.checkpoint())?;
         }
         self.saved = Instant::now();

@@ -1,5 +1,6 @@
 //! A run's folder: what it holds, and that nothing in it is lost.
 
+mod list;
 mod make;
 mod several;
 
@@ -12,7 +13,11 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+pub use list::LIST;
 pub use make::{Kind, Wanted};
+
+/// Where the figures of a page go.
+const FIGURES: &str = "figures/";
 
 /// The folder of one run.
 #[derive(Debug, Clone)]
@@ -20,18 +25,20 @@ pub struct RunFolder {
     path: PathBuf,
     /// Keeps other processes from writing here, until the last clone is gone.
     held: Option<Arc<File>>,
+    /// What lies in it that this program did not write, where it was cleared for a new run.
+    kept: Vec<String>,
 }
 
 impl RunFolder {
     /// A new folder for a run. `asked` must not exist, be empty, or `overwrite` must be set; without `asked`, the first free
     /// `runs/NAME-K`.
     pub fn create(asked: Option<&Path>, name: &str, overwrite: bool) -> Result<RunFolder, Error> {
-        RunFolder::make(&Wanted { asked, name, kind: Kind::One, overwrite, circuit: None })
+        RunFolder::make(&Wanted { asked, name, kind: Kind::One, overwrite, circuit: None, probes: &[] })
     }
 
     /// The folder of a run that is there.
     pub fn existing(path: &Path) -> RunFolder {
-        RunFolder { path: path.to_path_buf(), held: None }
+        RunFolder { path: path.to_path_buf(), held: None, kept: Vec::new() }
     }
 
     /// The same folder, in which no other process writes from now on. The system ends such a lock with the process, however
@@ -44,6 +51,11 @@ impl RunFolder {
         }
         self.held = Some(Arc::new(file));
         Ok(self)
+    }
+
+    /// What `--overwrite` left here, since this program did not write it.
+    pub fn kept(&self) -> &[String] {
+        &self.kept
     }
 
     /// Its path.
@@ -61,8 +73,13 @@ impl RunFolder {
         self.file("checkpoint.safetensors")
     }
 
-    /// Writes a file: afterwards it is the old one or the new one, never a part.
+    /// Writes a file of this program's, and lists it: afterwards it is the old one or the new one, never a part.
     pub fn write(&self, name: &str, text: &str) -> Result<(), Error> {
+        self.list([name])?;
+        self.replace(name, text)
+    }
+
+    fn replace(&self, name: &str, text: &str) -> Result<(), Error> {
         let (path, partial) = (self.file(name), self.file(&format!("{name}.partial")));
         fs::write(&partial, text).map_err(|e| Error::path(&partial, "write", e))?;
         fs::rename(&partial, &path).map_err(|e| Error::path(&path, "write", e))
@@ -76,26 +93,25 @@ impl RunFolder {
 
     /// Appends a line to `metrics.jsonl`.
     pub fn append(&self, row: &MetricsRow) -> Result<(), Error> {
+        self.list(["metrics.jsonl"])?;
         let path = self.file("metrics.jsonl");
         let line = serde_json::to_string(row).map_err(|e| Error::Internal(e.to_string()))? + "\n";
         let file = fs::OpenOptions::new().create(true).append(true).open(&path);
         file.and_then(|mut file| file.write_all(line.as_bytes())).map_err(|e| Error::path(&path, "write", e))
     }
 
-    /// Removes the figures of a report: the files that `figures/files.txt` names, and no others.
+    /// Removes the figures of a report: the files that the list names, and no others. Where `figures` is a link, what lies
+    /// beyond stays.
     pub fn remove_figures(&self) -> Result<(), Error> {
-        let (inside, list) = (self.file("figures"), self.file("figures/files.txt"));
-        let names = fs::read_to_string(&list).unwrap_or_default();
-        for name in names.lines().filter(|name| !name.contains(['/', '\\'])) {
-            let path = inside.join(name);
-            match fs::remove_file(&path) {
-                Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-                    return Err(Error::path(&path, "remove", error));
-                }
-                _ => {}
-            }
+        let inside = self.file(FIGURES.trim_end_matches('/'));
+        if inside.symlink_metadata().is_ok_and(|found| found.is_symlink()) {
+            return Ok(());
         }
-        let _ = fs::remove_file(&list);
+        self.list_earlier_figures()?;
+        for name in self.listed().iter().filter(|name| name.starts_with(FIGURES)) {
+            self.remove(name)?;
+        }
+        self.strike(|name| name.starts_with(FIGURES))?;
         // Not if the user has put something in there.
         let _ = fs::remove_dir(&inside);
         Ok(())

@@ -4,13 +4,14 @@ use super::analyse::Looked;
 use super::device::Device;
 use super::document::{MetricsRow, RunDocument};
 use super::drive::{Ended, Observer, Options, drive};
-use super::folder::RunFolder;
+use super::folder::{Kind, RunFolder, Wanted};
+use super::probes;
 use super::refusal;
 use super::session::{Session, SessionOptions};
 use crate::circuit::Loaded;
 use crate::error::Error;
 use crate::plan;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
@@ -70,6 +71,12 @@ pub fn run_all<T: Send>(jobs: &Jobs, stop: &AtomicBool, look: &Look<T>) -> Resul
         refusal::probes(&jobs[0].loaded, &plan)?;
     }
     let (next, failed, names) = (AtomicUsize::new(0), AtomicBool::new(false), names(&jobs.jobs));
+    for (job, name) in jobs.jobs.iter().zip(&names) {
+        let path = jobs.folder.file(name);
+        wanted(jobs, (name, &path), &probes::files(&job.loaded.circuit.probes)).check(&path)?;
+    }
+    let listed: Vec<String> = names.iter().map(|name| format!("{name}/")).collect();
+    jobs.folder.list(listed.iter().map(String::as_str))?;
     let results: Vec<Mutex<Option<Outcome<T>>>> = jobs.jobs.iter().map(|_| Mutex::new(None)).collect();
     std::thread::scope(|scope| {
         for _ in 0..jobs.workers.min(jobs.jobs.len()) {
@@ -118,6 +125,11 @@ fn names(jobs: &[Job]) -> Vec<String> {
     jobs.iter().map(|job| format!("{}-seed{}", name(&job.label), job.seed)).collect()
 }
 
+/// The folder of a run.
+fn wanted<'a>(jobs: &Jobs, (name, path): (&'a str, &'a Path), probes: &'a [String]) -> Wanted<'a> {
+    Wanted { asked: Some(path), name, kind: Kind::One, overwrite: jobs.overwrite, circuit: None, probes }
+}
+
 struct Keep(Vec<MetricsRow>);
 
 impl Observer for Keep {
@@ -130,7 +142,8 @@ fn one<T>(jobs: &Jobs, (at, name): (usize, &str), stop: &AtomicBool, look: &Look
     let job = &jobs.jobs[at];
     let options = SessionOptions { device: jobs.device, threads: 1, data_dir: jobs.data_dir.as_deref() };
     let mut session = Session::open(&job.loaded, &options)?;
-    let folder = RunFolder::create(Some(&jobs.folder.file(name)), name, jobs.overwrite)?;
+    let (path, probes) = (jobs.folder.file(name), probes::files(&job.loaded.circuit.probes));
+    let folder = RunFolder::make(&wanted(jobs, (name, &path), &probes))?;
     let circuit = Some(job.loaded.resolved_text());
     let options = Options { folder: Some(folder), circuit, stop: Some(stop), threads: 1 };
     let mut keep = Keep(Vec::new());

@@ -5,7 +5,7 @@ use super::activity::Activity;
 use super::document::ManifoldQuality;
 use super::session::Session;
 use crate::analysis::cloud::Cloud;
-use crate::analysis::dimension::{Neighbours, two_nn};
+use crate::analysis::dimension::{Neighbours, enough, two_nn};
 use crate::analysis::rows::Rows;
 use crate::analysis::spectrum::{Components, ParticipationRatio, components_for, components_of, participation_of};
 use crate::analysis::subspace::principal_angles;
@@ -101,7 +101,8 @@ impl Drift {
             participation_ratio: ratio.naive,
             participation_ratio_both: ratio.both,
             k95,
-            twonn: two_nn(neighbours).map(|found| found.linear),
+            twonn: enough(neighbours).then(|| two_nn(neighbours)).flatten().map(|found| found.linear),
+            duplicates: neighbours.duplicates,
             drift,
             samples: *samples,
         }

@@ -9,6 +9,7 @@ use crate::circuit::probe::{Format, Probe, Reduce};
 use crate::error::Error;
 use crate::plan::{BufferId, Recorded};
 use crate::record::npy::write_pairs;
+use crate::record::npz;
 use sink::Sink;
 use std::io;
 use std::ops::Range;
@@ -39,10 +40,15 @@ impl ProbeFiles {
     /// `probes/PROJECTION_synapses.npy`, or the archive itself, says which synapse each is; reduced, they are rows by
     /// postsynaptic neuron too.
     pub fn open(session: &Session, folder: &RunFolder) -> Result<ProbeFiles, Error> {
+        let own = files(&session.circuit().probes);
+        match session.update() {
+            0 => folder.claim(own.iter().map(String::as_str))?,
+            _ => folder.list(own.iter().map(String::as_str))?,
+        }
         let program = &session.plan().learn;
         let probes = session.circuit().probes.iter().zip(program.probes.iter().flatten());
         let files = probes.zip(names(&session.circuit().probes)).map(|((probe, recorded), name)| {
-            ProbeFile::open(session, probe, *recorded, folder.file("probes").join(name))
+            ProbeFile::open(session, probe, *recorded, folder.file(FOLDER).join(name))
         });
         let files = files.collect::<Result<_, Error>>()?;
         Ok(ProbeFiles { files })
@@ -82,6 +88,21 @@ pub fn names(probes: &[Probe]) -> Vec<String> {
     }
     names
 }
+
+/// Files in a run's folder that its probes may write, at any time.
+pub fn files(probes: &[Probe]) -> Vec<String> {
+    let mut files = Vec::new();
+    for (probe, name) in probes.iter().zip(names(probes)) {
+        files.extend(match probe.format {
+            Format::Npz => npz::files(&name).to_vec(),
+            _ => vec![name, synapses_name(probe.target())],
+        });
+    }
+    files.iter().map(|name| format!("{FOLDER}/{name}")).collect()
+}
+
+/// The folder in a run's folder.
+const FOLDER: &str = "probes";
 
 /// The name of the file that says which synapse each weight of a projection is.
 pub fn synapses_name(projection: &str) -> String {

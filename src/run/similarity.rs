@@ -85,7 +85,8 @@ impl Session {
                 rows.push(compare(&population, (&activity, &own), reference, self.circuit.seed));
             }
         }
-        Ok(SimilarityDocument { stimuli: stimuli.count(), source: material.source.clone(), rows })
+        let (source, order) = (material.source.clone(), stimuli.names().to_vec());
+        Ok(SimilarityDocument { stimuli: stimuli.count(), source, order, rows })
     }
 }
 

@@ -1,5 +1,6 @@
 //! Numbers of the credit's quality that are known.
 
+use crate::common::{load, open};
 use crate::linear::{HIDDEN, session};
 
 #[test]
@@ -30,6 +31,16 @@ fn feedback_of_twice_the_length_makes_third_factors_of_twice_the_length_and_no_o
     assert!((ratio(|q| q.projected_step) - 2.0).abs() < 1e-4);
     assert!((ratio(|q| q.cos_activation) - 1.0).abs() < 1e-4);
     assert_eq!(once.sign_agreement, twice.sign_agreement);
+}
+
+#[test]
+fn a_small_gradient_through_time_has_the_angle_of_a_large_one() {
+    let measured = |gain: &str| {
+        let loaded = load("delayed_xor.ron", &[&format!("credit=direct_feedback(gain: {gain})")]);
+        open(&loaded, 1).credit_quality().unwrap()["recurrent"].cos_weight.unwrap()
+    };
+    let (large, small) = (measured("1.0"), measured("1e-9"));
+    assert!((large - small).abs() < 1e-4, "{large} {small}");
 }
 
 #[test]

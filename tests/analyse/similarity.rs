@@ -108,6 +108,40 @@ fn a_population_is_like_itself_and_like_what_is_made_of_it_and_not_like_noise() 
     assert!(row(&document.rows, "pixels", "mixed").predictivity.unwrap() > 0.99, "h is linear in the stimuli");
 }
 
+#[test]
+fn images_come_in_the_order_of_their_numbers_which_is_told() {
+    let place = tempfile::tempdir().unwrap();
+    std::fs::create_dir(place.path().join("images")).unwrap();
+    let mut names = Vec::new();
+    let mut known: Vec<Vec<f64>> = Vec::new();
+    for k in 1..=12 {
+        names.push(format!("face{k}.png"));
+        let pixels: Vec<u8> = noise(64, k).iter().map(|x| (128.0 + 40.0 * x).clamp(0.0, 255.0) as u8).collect();
+        known.push(pixels.iter().map(|&x| f64::from(x)).collect());
+        let image = image::GrayImage::from_raw(8, 8, pixels).unwrap();
+        image.save(place.path().join("images").join(&names[k as usize - 1])).unwrap();
+    }
+    for k in [10, 2] {
+        let name = format!("rdm_{k}.npy");
+        put(place.path().join(name), &[12], &distances(&known));
+    }
+    let mut session = open(&load("digits_mlp.ron", &[]), 1);
+    let material = Material::open(place.path(), &session.circuit().task.shape(1.0)).unwrap_or_else(|e| panic!("{e}"));
+    let document = session.similarity(&material).unwrap();
+    assert_eq!(document.order, names);
+    for reference in ["2", "10"] {
+        let found = row(&document.rows, "pixels", reference);
+        assert!(found.pearson.unwrap() > 0.9999 && found.tau_a.unwrap() > 0.99, "{found:?}");
+    }
+    let references: Vec<&str> = document.rows.iter().take(2).map(|row| row.reference.as_str()).collect();
+    assert_eq!(references, ["2", "10"]);
+    let said = trifactor::report::analysis::order(&document).unwrap();
+    assert!(
+        said.starts_with("stimuli in this order: face1.png, face2.png, face3.png, face4.png, …, face11.png"),
+        "{said}"
+    );
+}
+
 /// The 92 images of Kriegeskorte et al. 2008, where they are.
 fn kriegeskorte(test: &str) -> Option<PathBuf> {
     let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared");

@@ -133,6 +133,40 @@ fn comparisons_say_none_of_lists_without_direction() {
 }
 
 #[test]
+fn numbers_that_rounding_alone_sets_apart_are_tied_in_every_statistic_of_ranks() {
+    // Patterns of four stimuli that are equal or opposite: 1 − r is 0 or 2, whatever their scale and offset. With these, of 6
+    // pairs, 2 are 0 and 4 are 2, up to rounding.
+    let waves = plain(71, 1, 37);
+    let scaled = |scale: f64, offset: f64| waves.data().iter().map(|x| scale * x + offset).collect::<Vec<f64>>();
+    let rows = [scaled(1.0, 0.0), scaled(0.3, 0.7), scaled(-1.7, 0.1), scaled(-0.11, -3.0)];
+    let found = rdm::correlation(&Rows::new(rows.concat(), 37));
+    let exact = [0.0, 2.0, 2.0, 2.0, 2.0, 0.0];
+    all_close(&found, &exact, 1e-14);
+    assert!(found.iter().zip(&exact).any(|(a, b)| a != b), "rounding is there: {found:?}");
+    let model = [1.0, 4.0, 3.0, 6.0, 5.0, 2.0];
+    // Of 15 pairs 8 are concordant, 7 tied. Ranks 1.5 and 4.5 beside 1 … 6: ρ = 12 / √(12 · 17.5).
+    let of = |by: Comparison, x: &[f64]| by.of(x, &model).unwrap();
+    close(of(Comparison::TauA, &exact), 8.0 / 15.0, 1e-15);
+    close(of(Comparison::Spearman, &exact), 12.0 / (12.0 * 17.5_f64).sqrt(), 1e-15);
+    close(of(Comparison::RhoA, &exact), 12.0 / 17.5, 1e-15);
+    for by in [Comparison::TauA, Comparison::Spearman, Comparison::RhoA] {
+        assert_eq!(of(by, &found), of(by, &exact), "{}", by.name());
+        assert_eq!(by.of(&model, &found), by.of(&model, &exact), "{}", by.name());
+        assert_eq!(pool([found.clone()].iter(), by), pool([exact.to_vec()].iter(), by));
+    }
+    assert_eq!(ranks(&found), [1.5, 4.5, 4.5, 4.5, 4.5, 1.5]);
+    // What does not vary but for rounding has no correlation, of ranks or not.
+    let flat = [0.3, 0.1 + 0.2, 0.3, 0.3, 0.1 + 0.2, 0.3];
+    assert!(flat[0] != flat[1]);
+    for by in [Comparison::TauA, Comparison::Spearman, Comparison::RhoA, Comparison::Pearson] {
+        assert_eq!((by.of(&flat, &model), by.of(&model, &flat)), (None, None), "{}", by.name());
+    }
+    // What single precision sets apart is apart.
+    let next = f64::from(1.0_f32 + f32::EPSILON);
+    assert_eq!(ranks(&[next, 1.0, 2.0]), [2.0, 1.0, 3.0]);
+}
+
+#[test]
 fn crossvalidated_distances_are_not_raised_by_noise() {
     // Stimuli at a known distance, in three noisy repetitions: the plain distance of means is raised by 2 σ²/3.
     let (channels, noise) = (20, 0.8);

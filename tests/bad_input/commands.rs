@@ -63,10 +63,17 @@ fn a_folder_that_holds_something_is_kept_unless_overwriting_is_asked_for() {
     insta::assert_snapshot!(said.text());
     assert_eq!(place.read("taken/summary.json"), b"mine too");
 
-    let done = place.run(&["run", "good.ron", "--out", "taken", "--overwrite", "--quiet"]);
-    assert_eq!(done.code, Some(0), "{}", done.stderr);
+    // No run wrote it, whatever it is called.
+    let overwrite = ["run", "good.ron", "--out", "taken", "--overwrite", "--quiet"];
+    let done = place.run(&overwrite);
+    assert_eq!(done.code, Some(2), "{}", done.stderr);
+    assert_eq!(place.read("taken/summary.json"), b"mine too");
+    std::fs::remove_file(place.path().join("taken/summary.json")).unwrap();
+    assert_eq!(place.run(&overwrite).code, Some(0));
     assert_eq!(place.read("taken/notes.txt"), b"mine", "what no run writes stays");
-    assert_ne!(place.read("taken/summary.json"), b"mine too");
+    let summary = place.read("taken/summary.json");
+    assert_eq!(place.run(&overwrite).code, Some(0));
+    assert_ne!(place.read("taken/summary.json"), summary, "what a run wrote goes");
 }
 
 #[test]

@@ -13,6 +13,7 @@ mod documents;
 mod fields;
 mod interrupt;
 mod overrides;
+mod overwriting;
 mod place;
 mod replacing;
 mod resume;

@@ -3,6 +3,8 @@
 use crate::place::{Catalogue, Place, edited};
 use safetensors::tensor::{Dtype, TensorView, serialize};
 use std::collections::HashMap;
+use trifactor::run::session::SessionOptions;
+use trifactor::run::{Device, Session};
 
 #[test]
 fn a_checkpoint_of_another_run_is_refused_and_the_run_is_kept() {
@@ -103,6 +105,42 @@ fn lines_before_the_checkpoint_stay_as_they_are() {
     let whole = kept.rfind('\n').unwrap() + 1;
     assert!(after.len() > whole && after[..whole] == kept.as_bytes()[..whole], "{}", String::from_utf8_lossy(&after));
     assert!(!String::from_utf8_lossy(&after).contains("cut sh"), "the line that was cut short is gone");
+}
+
+#[test]
+fn no_changed_byte_of_a_checkpoint_is_read_and_none_that_was_cut_short() {
+    let place = Place::new();
+    let small = edited(&[("size: 16", "size: 2"), ("replicas: 32", "replicas: 2"), ("updates: 4", "updates: 1")]);
+    place.put("small.ron", small);
+    assert_eq!(place.run(&["run", "small.ron", "--out", "run", "--quiet", "--no-report"]).code, Some(0));
+    let loaded = trifactor::circuit::load_file(&place.path().join("small.ron"), &[]).unwrap();
+    let options = SessionOptions { device: Device::Cpu, threads: 1, data_dir: None };
+    let mut session = Session::open(&loaded, &options).unwrap();
+    let (whole, path) = (place.read("run/checkpoint.safetensors"), place.path().join("other.safetensors"));
+    let mut read = |bytes: &[u8]| {
+        std::fs::write(&path, bytes).unwrap();
+        session.restore(&path)
+    };
+    assert!(read(&whole).is_ok());
+    // The name of the checksum: without it the file is one of an earlier version, and holds what it held.
+    let name = whole.windows(15).position(|window| window == b"trifactor.crc32").unwrap();
+    for at in (0..whole.len()).filter(|at| !(name..name + 15).contains(at)) {
+        for bits in [1 << (at % 8), 0xff] {
+            let mut other = whole.clone();
+            other[at] ^= bits;
+            let said = read(&other).expect_err("a changed byte").to_string();
+            assert!(said.contains("other.safetensors"), "byte {at}: {said}");
+        }
+        assert!(read(&whole[..at]).is_err(), "{at} bytes");
+    }
+    // So does a file of weights that is read from it.
+    let mut other = whole.clone();
+    *other.last_mut().unwrap() ^= 1;
+    place.put("other.safetensors", other);
+    let weights =
+        "(from: \"h1\", to: \"digit\", weights: from_file(path: \"other.safetensors\", name: \"weights.h1_digit\"))";
+    let done = place.check(edited(&[("size: 16", "size: 2"), ("(from: \"h1\", to: \"digit\")", weights)]));
+    assert!(done.code == Some(2) && done.stderr.contains("does not match its checksum"), "{}", done.stderr);
 }
 
 /// A checkpoint of one synapse and its neuron.

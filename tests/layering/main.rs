@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 
 /// Later may use earlier.
 const ORDER: &[&str] = &[
+    "natural",
     "suggest",
     "units",
     "simd",

@@ -58,7 +58,7 @@ fn a_run_writes_its_report_and_figures_and_a_finished_one_can_be_reported_again(
     let curve = stdout.lines().find(|line| line.starts_with("test score")).expect("a curve of the score");
     assert!(curve.is_ascii() && curve.contains("->"), "{curve}");
     let page = place.read("out/report.html");
-    for file in ["score.svg", "score.png", "score.csv", "circuit.svg", "files.txt"] {
+    for file in ["score.svg", "score.png", "score.csv", "circuit.svg"] {
         assert!(place.has(&format!("out/figures/{file}")), "{file}");
     }
     std::fs::remove_file(place.path().join("out/report.html")).unwrap();

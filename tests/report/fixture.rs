@@ -109,6 +109,7 @@ fn row(k: usize, seed: usize) -> MetricsRow {
         twonn: Some(6.0 + t + jitter),
         drift: (k > 0).then_some(20.0 * (1.0 - t)),
         samples: 500,
+        duplicates: 0,
     };
     MetricsRow {
         update: 50 * k as u64,
@@ -202,7 +203,8 @@ fn population(n: usize, moving: bool) -> PopulationAnalysis {
             twonn_censored: None,
             gride: gride.collect(),
             levina_bickel: Some(7.7),
-            duplicates: 0,
+            duplicates: 26,
+            missing: [("twonn_censored".to_string(), "it was not asked for".to_string())].into(),
         },
         alignment: (!moving).then(|| SubspaceAlignment {
             rank: 8,
@@ -253,7 +255,8 @@ fn similarity() -> SimilarityDocument {
     let rows = ["human IT", "macaque IT"].iter().flat_map(|reference| {
         [("pixels", 0.05), ("h1", 0.21), (HIDDEN[1].0, 0.34), ("digit", -0.04)].map(|(name, r)| row(name, reference, r))
     });
-    SimilarityDocument { stimuli: 92, source: "kriegeskorte92".into(), rows: rows.collect() }
+    let order = (1..=92).map(|k| format!("{k}.png")).collect();
+    SimilarityDocument { stimuli: 92, source: "kriegeskorte92".into(), order, rows: rows.collect() }
 }
 
 /// Two sources at four ranks.

@@ -1,5 +1,6 @@
 //! GRIDE: the dimension at growing scales, from the ratio of the distances to farther neighbours.
 
+use super::enough::log_ratio;
 use super::neighbours::Neighbours;
 
 /// The dimension as seen at one distance.
@@ -24,7 +25,7 @@ pub fn gride(n: &Neighbours) -> Vec<Scale> {
 }
 
 fn scale(n: &Neighbours, n1: usize) -> Option<Scale> {
-    let logs: Vec<f64> = n.iter().map(|distances| (distances[2 * n1 - 1] / distances[n1 - 1]).ln()).collect();
+    let logs: Vec<f64> = n.iter().map(|distances| log_ratio(distances[2 * n1 - 1], distances[n1 - 1])).collect();
     let (dimension, curvature) = most_likely(&logs, n1)?;
     let distance = n.iter().map(|distances| (distances[2 * n1 - 1] + distances[n1 - 1]) / 2.0).sum::<f64>();
     Some(Scale { neighbour: n1, dimension, error: curvature.sqrt().recip(), distance: distance / n.points() as f64 })

@@ -1,5 +1,6 @@
 //! TwoNN: the dimension from the ratio of the distances to the second and to the nearest neighbour.
 
+use super::enough::log_ratio;
 use super::neighbours::Neighbours;
 
 /// The share of points, those of the largest ratios, that the linear and the censored estimate do not look at: there the
@@ -24,7 +25,7 @@ pub fn two_nn(n: &Neighbours) -> Option<TwoNn> {
     if n.known() < 2 {
         return None;
     }
-    let mut logs: Vec<f64> = n.iter().map(|distances| (distances[1] / distances[0]).ln()).collect();
+    let mut logs: Vec<f64> = n.iter().map(|distances| log_ratio(distances[1], distances[0])).collect();
     logs.sort_unstable_by(f64::total_cmp);
     let all = logs.len() as f64;
     let kept = &logs[..(all * (1.0 - DISCARDED)) as usize];

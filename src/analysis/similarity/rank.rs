@@ -1,4 +1,12 @@
 //! Comparing two lists of numbers, such as two dissimilarity matrices.
+//!
+//! Numbers that differ by rounding alone are equal: where two of them, one after the other in order, are no farther apart
+//! than a thousand roundings (1,024 ε ≈ 2.3e-13) of the list's largest magnitude, they are tied, and a list whose numbers
+//! all are does not vary. Dissimilarities such as 1 − r are sums over many channels, which come out as 0 here and as 2e-16
+//! there; if they were taken as they are, rounding would decide their order.
+
+/// Differences up to this share of a list's largest magnitude are those of rounding.
+const ROUNDED: f64 = 1_024.0 * f64::EPSILON;
 
 /// How two lists are compared. All but the cosine do not change when one is shifted; ranks do not under any growing function.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,7 +81,7 @@ pub fn rho_a(a: &[f64], b: &[f64]) -> Option<f64> {
 /// Kendall's τ-a; `None` where a list does not vary. Time: n log n (W. Knight 1966, doi:10.1080/01621459.1966.10480879).
 pub fn tau_a(a: &[f64], b: &[f64]) -> Option<f64> {
     assert_eq!(a.len(), b.len(), "lists of the same pairs");
-    let mut both: Vec<(f64, f64)> = a.iter().copied().zip(b.iter().copied()).collect();
+    let mut both: Vec<(f64, f64)> = ranks(a).into_iter().zip(ranks(b)).collect();
     both.sort_unstable_by(|x, y| x.0.total_cmp(&y.0).then(x.1.total_cmp(&y.1)));
     let (tied_a, tied) = (ties(&both, |x, y| x.0 == y.0), ties(&both, |x, y| x == y));
     let mut second: Vec<f64> = both.iter().map(|x| x.1).collect();
@@ -83,12 +91,12 @@ pub fn tau_a(a: &[f64], b: &[f64]) -> Option<f64> {
     (tied_a < all && tied_b < all).then(|| (untied as f64 - 2.0 * discordant as f64) / all as f64)
 }
 
-/// Ranks from 1, ties having the mean of theirs.
+/// Ranks from 1, ties having the mean of theirs: of numbers that are equal, up to rounding.
 pub fn ranks(x: &[f64]) -> Vec<f64> {
     let mut order: Vec<usize> = (0..x.len()).collect();
     order.sort_unstable_by(|&i, &j| x[i].total_cmp(&x[j]));
-    let (mut ranks, mut before) = (vec![0.0; x.len()], 0);
-    for tied in order.chunk_by(|&i, &j| x[i] == x[j]) {
+    let (mut ranks, mut before, near) = (vec![0.0; x.len()], 0, rounding(x));
+    for tied in order.chunk_by(|&i, &j| x[i] == x[j] || (x[i] - x[j]).abs() <= near) {
         let rank = before as f64 + (tied.len() + 1) as f64 / 2.0;
         tied.iter().for_each(|&i| ranks[i] = rank);
         before += tied.len();
@@ -98,9 +106,16 @@ pub fn ranks(x: &[f64]) -> Vec<f64> {
 
 pub(super) fn centred(x: &[f64]) -> Vec<f64> {
     let mean = x.iter().sum::<f64>() / x.len().max(1) as f64;
-    // A constant list is zero but for the rounding of its mean: exactly zero.
-    let varies = x.iter().any(|v| *v != x[0]);
+    // A constant list is zero but for rounding: exactly zero.
+    let (least, most) =
+        x.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(least, most), v| (least.min(*v), most.max(*v)));
+    let varies = most - least > rounding(x);
     x.iter().map(|v| if varies { v - mean } else { 0.0 }).collect()
+}
+
+/// How far apart equal numbers of a list may be.
+fn rounding(x: &[f64]) -> f64 {
+    ROUNDED * x.iter().fold(0.0_f64, |most, v| most.max(v.abs()))
 }
 
 fn pairs(n: usize) -> usize {

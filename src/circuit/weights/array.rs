@@ -1,7 +1,9 @@
 //! Arrays of numbers in files of other programs: `.npy`, `.npz` and `.safetensors`.
 
-use super::npy;
 pub use super::numbers::{Array, ArrayError};
+use super::seal::{self, Seal};
+use super::{npy, npz};
+use crate::natural;
 use safetensors::{Dtype, SafeTensors};
 use std::fmt;
 use std::fs::File;
@@ -19,9 +21,11 @@ pub fn read<E: From<ArrayError>>(
     match path.extension().and_then(|end| end.to_str()) {
         Some("npy") => npy::read(BufReader::new(open()?), accept),
         Some("npz") => {
-            let mut archive = npyz::npz::NpzArchive::new(BufReader::new(open()?)).map_err(malformed)?;
+            open()?;
+            let mut archive = npz::open(path).map_err(malformed)?;
             let exist = archive.array_names().map(String::from).collect();
             let file = npyz::npz::file_name_from_array_name(&choose(name, exist)?);
+            npz::check(&mut archive, &file).map_err(malformed)?;
             npy::read(archive.zip_archive().by_name(&file).map_err(malformed)?, accept)
         }
         Some("safetensors") => {
@@ -37,6 +41,9 @@ fn safetensor<E: From<ArrayError>>(
     name: Option<&str>,
     accept: impl FnOnce(&[usize]) -> Result<(), E>,
 ) -> Result<Array, E> {
+    if seal::check(bytes) == Seal::Broken {
+        return Err(malformed("it does not match its checksum").into());
+    }
     let file = SafeTensors::deserialize(bytes).map_err(malformed)?;
     let exist = file.names().into_iter().map(String::from).collect();
     let tensor = file.tensor(&choose(name, exist)?).map_err(malformed)?;
@@ -55,7 +62,7 @@ fn malformed(error: impl fmt::Display) -> ArrayError {
 
 /// The name of the array to read, out of those that exist.
 fn choose(name: Option<&str>, mut exist: Vec<String>) -> Result<String, ArrayError> {
-    exist.sort_unstable();
+    exist.sort_by_cached_key(|name| natural::key(name));
     match (name, &exist[..]) {
         (Some(name), _) if exist.iter().any(|other| other == name) => Ok(name.into()),
         (None, [only]) => Ok(only.clone()),

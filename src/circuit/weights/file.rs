@@ -95,4 +95,6 @@ impl From<ArrayError> for Refusal {
 }
 
 #[cfg(test)]
+mod damage;
+#[cfg(test)]
 mod tests;

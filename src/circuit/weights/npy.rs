@@ -83,12 +83,22 @@ fn parse(text: &str) -> Option<Header> {
 }
 
 /// The next `length` numbers. Memory grows with what the file holds, not with what its header claims.
-fn values<const N: usize>(file: impl Read, length: usize, number: fn([u8; N]) -> f64) -> Result<Vec<f64>, ArrayError> {
+fn values<const N: usize>(
+    mut file: impl Read,
+    length: usize,
+    number: fn([u8; N]) -> f64,
+) -> Result<Vec<f64>, ArrayError> {
     let size = length.checked_mul(N).ok_or_else(|| malformed(format!("a header with {length} numbers")))?;
     let mut bytes = Vec::new();
-    file.take(size as u64).read_to_end(&mut bytes).map_err(|error| malformed(error.to_string()))?;
+    file.by_ref().take(size as u64).read_to_end(&mut bytes).map_err(|error| malformed(error.to_string()))?;
     if bytes.len() != size {
         return Err(malformed(format!("{size} bytes of numbers should follow its header, found {}", bytes.len())));
+    }
+    // At the end of a file in an archive its checksum is compared.
+    match file.take(1).read_to_end(&mut Vec::new()) {
+        Ok(0) => {}
+        Ok(_) => return Err(malformed(format!("more than the {size} bytes of its numbers follow its header"))),
+        Err(error) => return Err(malformed(error.to_string())),
     }
     Ok(bytes.as_chunks().0.iter().map(|&bytes| number(bytes)).collect())
 }

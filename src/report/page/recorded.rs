@@ -2,6 +2,7 @@
 
 use crate::circuit::{Loaded, load_file};
 use crate::error::Error;
+use crate::natural;
 use crate::record::{jsonl, npy, npz};
 use crate::run::document::AnalysisDocument;
 use crate::run::folder::RunFolder;
@@ -67,6 +68,6 @@ fn probes(folder: &Path) -> Vec<(String, Vec<u64>)> {
         Some((path.file_name()?.to_string_lossy().into_owned(), shape.ok()?))
     };
     let mut found: Vec<_> = entries.filter_map(|entry| shaped(entry.path())).collect();
-    found.sort();
+    found.sort_by_cached_key(|(name, _)| natural::key(name));
     found
 }

@@ -2,6 +2,7 @@
 
 use super::read;
 use crate::analysis::jacobian::{Layer, Network, Synapses};
+use crate::analysis::output_error;
 use crate::circuit::{Graph, Loss};
 use crate::error::Error;
 use crate::plan::{Clock, View, Which};
@@ -64,18 +65,15 @@ impl Session {
     }
 
     /// e = ∂L/∂y of each trial.
-    pub(super) fn errors(&self, network: &Network, targets: &[f32]) -> Vec<f32> {
+    pub(super) fn errors(&self, network: &Network, targets: &[f32]) -> Vec<f64> {
         let Layer { neurons, activity, .. } = &network.layers[network.output];
-        let mut errors = Vec::with_capacity(activity.len());
-        for (y, t) in activity.chunks(*neurons).zip(targets.chunks(*neurons)) {
-            let top = y.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-            let sum: f32 = y.iter().map(|y| (y - top).exp()).sum();
-            errors.extend(y.iter().zip(t).map(|(y, t)| match self.circuit.loss {
-                Some(Loss::CrossEntropy) => (y - top).exp() / sum - t,
-                _ => y - t,
-            }));
-        }
-        errors
+        let trials = activity.chunks(*neurons).zip(targets.chunks(*neurons));
+        trials
+            .flat_map(|(y, t)| match self.circuit.loss {
+                Some(Loss::CrossEntropy) => output_error::cross_entropy(y, t),
+                _ => output_error::squared(y, t),
+            })
+            .collect()
     }
 
     fn read_rows(&self, view: View, rows: usize) -> Vec<f32> {

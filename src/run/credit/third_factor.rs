@@ -20,13 +20,13 @@ impl Session {
     }
 
     /// M by feedback alignment: δ carried backward through the fixed random weights.
-    pub(super) fn random_backward(&self, network: &Network, errors: &[f32], population: usize) -> Option<Vec<f32>> {
+    pub(super) fn random_backward(&self, network: &Network, errors: &[f64], population: usize) -> Option<Vec<f32>> {
         let delta = |layer: usize, m: &[f32]| -> Vec<f32> {
             m.iter().zip(&network.layers[layer].slope).map(|(m, s)| m * s).collect()
         };
         let owner = |id: BufferId| self.plan.populations.iter().position(|p| p.third_factor == Some(id));
         let mut third: Vec<Option<Vec<f32>>> = vec![None; network.layers.len()];
-        third[network.output] = Some(errors.to_vec());
+        third[network.output] = Some(errors.iter().map(|e| *e as f32).collect());
         let mut deltas = BTreeMap::new();
         for op in &self.plan.learn.ops {
             match &op.work {

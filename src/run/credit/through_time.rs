@@ -9,6 +9,8 @@ use crate::circuit::{Circuit, Reset, Storage};
 use crate::credit::{Backprop, Credit, DirectFeedback, ThirdFactor};
 use crate::engine::Engine;
 use crate::error::Error;
+use crate::neuron::Neuron;
+use crate::neuron::signs::Free;
 use crate::plan::op::Keep;
 use crate::plan::{self, Buffer, BufferId, Clock, Initial, Op, Plan, Role, View, When, Which, Work, initial};
 use crate::plasticity::{Plasticity, Schedule, Sgd, Timing, schedule};
@@ -25,7 +27,11 @@ pub struct ThroughTime {
     own: Option<Side>,
 }
 
-/// A circuit that learns at a rate of 1: an update changes each weight by minus its gradient estimate.
+/// The rate at which a circuit learns where its changes are measured, a power of 2: what a gradient changes is then far larger
+/// than the weight, whose rounding would otherwise hide it where little is left to learn.
+const RATE: f64 = (1_u64 << 60) as f64;
+
+/// A circuit that learns at [`RATE`]: an update changes each weight by minus that many times its gradient estimate.
 struct Side {
     plan: Plan,
     engine: Box<dyn Engine>,
@@ -158,7 +164,7 @@ impl Session {
 
 impl Side {
     fn open(circuit: &Circuit, credit: Credit, device: Device, replicas: usize) -> Result<Side, Error> {
-        let circuit = at_rate_1(circuit, credit, replicas);
+        let circuit = measured(circuit, credit, replicas);
         let mut plan = plan::lower(&circuit, 1);
         let third_factors = keep_third_factors(&mut plan);
         let mut engine = device.open(plan.clone(), 1)?;
@@ -172,16 +178,22 @@ impl Side {
     }
 }
 
-/// The circuit with another credit source, whose weights move once a trial by exactly minus their gradient estimate.
-fn at_rate_1(circuit: &Circuit, credit: Credit, replicas: usize) -> Circuit {
+/// The circuit with another credit source, whose weights move once a trial against their gradient estimate, whichever sign
+/// they come to have: Dale's law bounds the step, not what is asked for.
+fn measured(circuit: &Circuit, credit: Credit, replicas: usize) -> Circuit {
     let mut circuit = Circuit { credit, probes: Vec::new(), ..circuit.clone() };
     let plain = |plasticity: &mut Plasticity| {
-        plasticity.optimizer = Sgd { rate: 1.0 }.into();
+        plasticity.optimizer = Sgd { rate: RATE }.into();
         plasticity.schedule = Schedule::from(schedule::Constant {});
         (plasticity.weight_decay, plasticity.max_norm, plasticity.timing) = (0.0, None, Timing::PerTrial);
     };
     plain(&mut circuit.plasticity);
     circuit.projections.iter_mut().filter_map(|p| p.plasticity.as_mut()).for_each(plain);
+    for (_, population) in &mut circuit.populations.0 {
+        if let Neuron::Rate(rate) = population {
+            rate.signs = Free {}.into();
+        }
+    }
     (circuit.run.replicas, circuit.run.reset) = (replicas, Reset::Trial);
     circuit
 }

@@ -3,6 +3,7 @@
 use super::robustness::Robustness;
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// What the activity and the weights of a circuit look like: on test trials, with the weights of one update.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -73,7 +74,8 @@ pub struct PopulationAnalysis {
     pub trajectories: Vec<Trajectory>,
 }
 
-/// Estimates of the activity's dimension. Null where an estimate has no meaning: too few samples, or none that differ.
+/// Estimates of the activity's dimension. Null where an estimate has no meaning: too few samples, or none that differ;
+/// `missing` says why.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Dimension {
     /// Participation ratio (Σλ)²/Σλ² of the covariance's eigenvalues.
@@ -100,6 +102,9 @@ pub struct Dimension {
     pub levina_bickel: Option<f64>,
     /// Samples that equal another and were left out by the estimators of neighbours.
     pub duplicates: usize,
+    /// Why an estimate is null, or `gride` empty, by its name here.
+    #[serde(default)]
+    pub missing: BTreeMap<String, String>,
 }
 
 /// GRIDE at one scale.
@@ -182,6 +187,9 @@ pub struct SimilarityDocument {
     pub stimuli: usize,
     /// Where they come from: the folder's name.
     pub source: String,
+    /// The names of images in the order that dissimilarities were taken to have; empty where stimuli are rows of an array.
+    #[serde(default)]
+    pub order: Vec<String>,
     /// One row a population (and "pixels") and reference.
     pub rows: Vec<SimilarityRow>,
 }

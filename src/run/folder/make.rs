@@ -1,17 +1,15 @@
 //! New folders, and what may be replaced in those that are not.
 
-use super::RunFolder;
+use super::{LIST, RunFolder};
 use crate::error::Error;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Files that a run writes.
 const OF_A_RUN: [&str; 6] =
-    ["metrics.jsonl", "summary.json", "checkpoint.safetensors", "circuit.ron", "analysis.json", "report.html"];
+    ["circuit.ron", "metrics.jsonl", "summary.json", "checkpoint.safetensors", "analysis.json", "report.html"];
 /// Files that `compare` and `scale` write.
 const OF_SEVERAL: [&str; 5] = ["compare.json", "compare.svg", "scale.json", "scale.svg", "report.html"];
-/// How the names of files end that probes write. An archive that was cut short while it was packed is one too.
-const RECORDED: [&str; 4] = [".npy", ".jsonl", ".npz", ".npz.partial"];
 
 /// What a folder is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,6 +33,8 @@ pub struct Wanted<'a> {
     pub overwrite: bool,
     /// The circuit file that is run.
     pub circuit: Option<&'a Path>,
+    /// Files that its probes will write, as paths in the folder.
+    pub probes: &'a [String],
 }
 
 impl RunFolder {
@@ -54,66 +54,28 @@ impl RunFolder {
         if path.is_file() {
             return Err(Error::input(format!("{} is a file", path.display()), "give --out a folder"));
         }
-        let occupied = fs::read_dir(&path).is_ok_and(|mut entries| entries.next().is_some());
-        if occupied {
-            wanted.may_replace(&path)?;
-        }
+        let occupied = wanted.check(&path)?;
         fs::create_dir_all(&path).map_err(|e| Error::path(&path, "create", e))?;
-        let folder = RunFolder::existing(&path).hold()?;
+        let mut folder = RunFolder::existing(&path).hold()?;
         if occupied {
-            folder.clear(wanted.kind)?;
+            // What is left here would be taken for a result of what comes.
+            folder.kept = folder.others();
+            folder.remove_listed()?;
         }
         Ok(folder)
-    }
-
-    /// Removes what an older run, or several, left here: it would be taken for a result of what comes. Other files stay.
-    fn clear(&self, kind: Kind) -> Result<(), Error> {
-        let files: &[&str] = match kind {
-            Kind::One => &OF_A_RUN,
-            Kind::Several => &OF_SEVERAL,
-        };
-        if kind == Kind::Several {
-            self.clear_runs()?;
-        }
-        for file in files {
-            let _ = fs::remove_file(self.file(file));
-        }
-        if kind == Kind::One {
-            self.clear_probes();
-        }
-        self.remove_figures()
-    }
-
-    /// Removes the runs of a comparison that is here.
-    fn clear_runs(&self) -> Result<(), Error> {
-        let compared = self.comparison().ok().flatten().map(|found| found.rows).unwrap_or_default();
-        let scaled = self.scale().ok().flatten().map(|found| found.rows).unwrap_or_default();
-        let runs = compared.iter().flat_map(|row| &row.out).chain(scaled.iter().filter_map(|row| row.out.as_ref()));
-        for name in runs.filter_map(|out| Path::new(out).file_name()) {
-            let run = RunFolder::existing(&self.path.join(name));
-            if run.file("circuit.ron").is_file() {
-                run.clear(Kind::One)?;
-                let _ = fs::remove_dir(run.path());
-            }
-        }
-        Ok(())
-    }
-
-    /// Removes what probes recorded.
-    fn clear_probes(&self) {
-        let folder = self.file("probes");
-        for path in fs::read_dir(&folder).into_iter().flatten().filter_map(|entry| Some(entry.ok()?.path())) {
-            let name = path.file_name().unwrap_or_default().to_string_lossy();
-            if RECORDED.iter().any(|end| name.ends_with(end)) {
-                let _ = fs::remove_file(path);
-            }
-        }
-        // Not if the user has put something in there.
-        let _ = fs::remove_dir(folder);
     }
 }
 
 impl Wanted<'_> {
+    /// Whether something lies in this folder.
+    ///
+    /// # Errors
+    /// Something that may not be replaced.
+    pub fn check(&self, path: &Path) -> Result<bool, Error> {
+        let occupied = fs::read_dir(path).is_ok_and(|mut entries| entries.next().is_some());
+        if occupied { self.may_replace(path).map(|()| true) } else { Ok(false) }
+    }
+
     /// Whether what lies in this folder may be replaced: files of its own kind, and never the circuit that is run.
     fn may_replace(&self, path: &Path) -> Result<(), Error> {
         let shown = path.display();
@@ -141,10 +103,34 @@ impl Wanted<'_> {
         let other = match self.kind {
             Kind::One if folder.holds_several() => "a comparison with its runs",
             Kind::Several if holds(&["metrics.jsonl", "summary.json", "checkpoint.safetensors"]) => "a single run",
-            _ => return Ok(()),
+            _ => return self.is_ours(path),
         };
         let help = format!("choose another --out: --overwrite replaces an earlier {earlier} only");
         Err(Error::input(format!("{shown} holds {other}"), help))
+    }
+
+    /// What is to go is what this program wrote, and what stays is in nobody's way.
+    fn is_ours(&self, path: &Path) -> Result<(), Error> {
+        let folder = RunFolder::existing(path);
+        let is_link = path.symlink_metadata().is_ok_and(|found| found.is_symlink());
+        if let Some(link) = is_link.then(|| path.to_path_buf()).or_else(|| folder.link()) {
+            let help = "choose another --out, or remove the link: --overwrite follows none";
+            return Err(Error::input(format!("{} is a symbolic link", link.display()), help));
+        }
+        let names: &[&str] = match self.kind {
+            Kind::One => &OF_A_RUN,
+            Kind::Several => &OF_SEVERAL,
+        };
+        let probes = self.probes.iter().map(String::as_str);
+        let others = folder.unlisted(names.iter().copied().chain(probes));
+        if !others.is_empty() {
+            let (shown, which) = (path.display(), others.join(", "));
+            let message = format!("{shown} holds files that {LIST} does not list as written by trifactor: {which}");
+            let help = "choose another --out, or remove them yourself: earlier versions kept no such list";
+            return Err(Error::input(message, help));
+        }
+        let run = Wanted { kind: Kind::One, probes: &[], ..*self };
+        folder.listed_runs().iter().try_for_each(|path| run.is_ours(path))
     }
 
     /// True if the circuit lies where files are replaced: in the folder, or in that of one of its runs.

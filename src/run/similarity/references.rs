@@ -8,6 +8,7 @@ use crate::analysis::similarity::rank::Comparison;
 use crate::analysis::similarity::rdm;
 use crate::circuit::weights::array::{Array, ArrayError, read};
 use crate::error::Error;
+use crate::natural;
 use std::path::{Path, PathBuf};
 
 /// What populations are compared with.
@@ -28,7 +29,7 @@ pub struct Reference {
 pub fn open(folder: &Path, stimuli: usize) -> Result<Vec<Reference>, Error> {
     let entries = std::fs::read_dir(folder).map_err(|e| Error::path(folder, "read", e))?;
     let mut files: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
-    files.sort();
+    natural::sort(&mut files);
     let mut found = Vec::new();
     for path in files {
         let end = path.extension().unwrap_or_default().to_string_lossy().into_owned();

@@ -4,6 +4,7 @@ use super::image;
 use super::references::array;
 use crate::analysis::rows::Rows;
 use crate::error::Error;
+use crate::natural;
 use crate::task::TaskShape;
 use std::path::{Path, PathBuf};
 
@@ -11,10 +12,11 @@ use std::path::{Path, PathBuf};
 pub struct Stimuli {
     values: Vec<f32>,
     inputs: usize,
+    names: Vec<String>,
 }
 
 impl Stimuli {
-    /// The images of `images/`, sorted by name, or the rows of `stimuli.npy` or `stimuli.npz`.
+    /// The images of `images/`, sorted by name as people count (`2.png` before `10.png`), or the rows of `stimuli.npy` or `stimuli.npz`.
     pub fn open(folder: &Path, shape: &TaskShape) -> Result<Stimuli, Error> {
         if shape.steps > 1 && !shape.held {
             let message = "the circuit's input changes from step to step: a stimulus does not say how";
@@ -26,10 +28,11 @@ impl Stimuli {
             let files = image_files(&images)?;
             let size = image_size(&shape.inputs)?;
             let mut values = Vec::new();
-            for file in files {
-                values.extend(image::read(&file, size)?);
+            for file in &files {
+                values.extend(image::read(file, size)?);
             }
-            return Ok(Stimuli { values, inputs });
+            let name = |file: &PathBuf| file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            return Ok(Stimuli { values, inputs, names: files.iter().map(name).collect() });
         }
         let Some(path) = ["stimuli.npy", "stimuli.npz"].map(|name| folder.join(name)).into_iter().find(|p| p.is_file())
         else {
@@ -43,12 +46,17 @@ impl Stimuli {
             return Err(Error::input(message, format!("this circuit takes stimuli × {inputs} numbers")));
         }
         several(&path, found.shape[0])?;
-        Ok(Stimuli { values: found.values.iter().map(|&x| x as f32).collect(), inputs })
+        Ok(Stimuli { values: found.values.iter().map(|&x| x as f32).collect(), inputs, names: Vec::new() })
     }
 
     /// How many.
     pub fn count(&self) -> usize {
         self.values.len() / self.inputs
+    }
+
+    /// The names of images, in order; none where stimuli are rows of an array.
+    pub fn names(&self) -> &[String] {
+        &self.names
     }
 
     /// One stimulus.
@@ -69,7 +77,7 @@ fn image_files(folder: &Path) -> Result<Vec<PathBuf>, Error> {
         end.is_some_and(|end| ["png", "jpg", "jpeg"].contains(&end.as_str()))
     };
     let mut files: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).filter(is_image).collect();
-    files.sort();
+    natural::sort(&mut files);
     several(folder, files.len())?;
     Ok(files)
 }

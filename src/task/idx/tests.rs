@@ -60,6 +60,29 @@ fn a_damaged_file_is_refused_with_what_was_expected_and_found() {
 }
 
 #[test]
+fn no_changed_byte_of_a_gzipped_file_becomes_a_pixel_and_none_that_is_cut_short_is_read() {
+    let whole = gz(&idx(2, &[SIDE, SIDE]));
+    let items = with_file(&whole, images).unwrap();
+    for at in 0..whole.len() {
+        for bits in [1 << (at % 8), 255] {
+            let mut other = whole.clone();
+            other[at] ^= bits;
+            // What passes says when and where it was packed.
+            with_file(&other, |path| assert!(images(path).is_ok_and(|found| found == items) || images(path).is_err()));
+        }
+        refused(&whole[..at], images);
+    }
+    assert!(refused(&[&whole[..], b"and more"].concat(), images).contains("1568 bytes of items"));
+    let plain = idx(2, &[SIDE, SIDE]);
+    (0..plain.len()).for_each(|length| drop(refused(&plain[..length], images)));
+    for (at, bits) in (0..16).flat_map(|at| [1, 2, 4, 8, 16, 32, 64, 128, 255].map(|bits| (at, bits))) {
+        let mut other = plain.clone();
+        other[at] ^= bits;
+        refused(&other, images);
+    }
+}
+
+#[test]
 fn a_label_above_9_is_refused_with_its_place() {
     let mut bytes = idx(5, &[]);
     bytes[8 + 3] = 10;

@@ -2,6 +2,7 @@
 
 use super::curves::{figure, ranked};
 use crate::report::chart::{Axis, Chart, Series};
+use crate::report::estimates::notes;
 use crate::report::page::recorded::Recorded;
 use crate::report::page::table::{count, number, turned};
 use crate::report::page::{Figure, Section};
@@ -34,6 +35,11 @@ pub fn section(run: &Recorded, analysis: &AnalysisDocument) -> Option<Section> {
     let mut section = Section::new("dimension", "Spectrum and dimension", &(lead + &few), figures);
     if !names.is_empty() {
         section.rest.push(estimates(&names, analysis));
+        for name in &names {
+            let population = &analysis.populations[*name];
+            let said = notes(name, population.samples, &population.dimension);
+            section.rest.extend(said.iter().map(|said| Element::new("p").set("class", "lead").text(said)));
+        }
     }
     section.unless_empty()
 }

@@ -4,6 +4,7 @@ use crate::report::chart::bars::{Bar, Bars};
 use crate::report::page::csv::Csv;
 use crate::report::page::table::{number, table};
 use crate::report::page::{Figure, Section};
+use crate::report::svg::element::Element;
 use crate::run::document::AnalysisDocument;
 use crate::run::document::analysis::{SimilarityDocument, SimilarityRow};
 
@@ -37,6 +38,10 @@ pub fn section(analysis: &AnalysisDocument) -> Option<Section> {
         ];
         let rows: Vec<Vec<String>> = document.rows.iter().map(cells).collect();
         section.rest.push(table("Every measure.", &header, &rows));
+    }
+    if !document.order.is_empty() {
+        let order = format!("The stimuli in the order of the dissimilarities: {}.", document.order.join(", "));
+        section.rest.push(Element::new("p").set("class", "lead").text(&order));
     }
     section.unless_empty()
 }

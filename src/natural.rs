@@ -1,4 +1,6 @@
-//! The order in which people count names: `h1-64` comes before `h1-128`.
+//! The order in which people count names: `h1-64` comes before `h1-128`. Files are listed in it everywhere.
+
+use std::path::PathBuf;
 
 /// A piece of a name.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -27,6 +29,11 @@ pub fn key(name: &str) -> (Vec<Piece>, String) {
         rest = after;
     }
     (pieces, name.into())
+}
+
+/// Sorts paths by their names.
+pub fn sort(paths: &mut [PathBuf]) {
+    paths.sort_by_cached_key(|path| key(&path.to_string_lossy()));
 }
 
 #[cfg(test)]
