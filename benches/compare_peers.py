@@ -32,7 +32,12 @@ SGD = "plasticity.optimizer=sgd(rate: 0.01)"
 
 
 def output(command, **more):
-    return subprocess.run(command, check=True, capture_output=True, text=True, cwd=ROOT, **more).stdout.strip()
+    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, **more)
+    if done.returncode:
+        # What it says tells more than where this script stood: a data set that is missing, a package that is not installed.
+        print(f"{' '.join(map(str, command))}:\n{done.stderr.strip()}", file=sys.stderr)
+        sys.exit(done.returncode)
+    return done.stdout.strip()
 
 
 def busy():

@@ -10,6 +10,7 @@ use trifactor::engine::cpu::buffer::Buffer;
 use trifactor::engine::cpu::gemm::{Panels, Scratch, Write, combine, correlate, propagate};
 use trifactor::engine::cpu::mat::{Mat, MatMut};
 use trifactor::engine::cpu::pool::Pool;
+use trifactor::error::Error;
 use trifactor::plan::Which;
 use trifactor::rng::Stream;
 use trifactor::run::Session;
@@ -29,11 +30,15 @@ const STEPS: [(&str, &str, &str); 5] = [
     ("digits, backprop", "digits_mlp", "backprop"),
 ];
 
+/// The session, warm; `None`, after saying why, where its data set is not there.
 fn open(circuit: &str, credit: &str, threads: usize) -> Option<Session> {
     // Small steps, or thousands of updates on the same chunk would diverge.
     let sets = [format!("credit={credit}"), "plasticity.optimizer=sgd(rate: 0.0001)".into()];
-    let loaded = circuit::load_file(&Path::new("circuits").join(format!("{circuit}.ron")), &sets).expect("it is valid");
-    let mut session = Session::open(&loaded, &SessionOptions { threads, ..SessionOptions::default() }).ok()?;
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("circuits").join(format!("{circuit}.ron"));
+    let opened = circuit::load_file(&file, &sets)
+        .map_err(Error::from)
+        .and_then(|loaded| Session::open(&loaded, &SessionOptions { threads, ..SessionOptions::default() }));
+    let mut session = opened.map_err(|error| eprintln!("SKIPPED: {circuit} with {credit}: {error}")).ok()?;
     // The host's buffers are filled, and the manifold has been tracked.
     session.advance(u64::MAX).expect("no divergence at this rate");
     Some(session)
@@ -44,10 +49,7 @@ fn steps(c: &mut Criterion) {
     let mut group = c.benchmark_group("step");
     for threads in [1, 2] {
         for (name, circuit, credit) in STEPS {
-            let Some(mut session) = open(circuit, credit, threads) else {
-                eprintln!("SKIPPED: {name} (the data set is not installed)");
-                continue;
-            };
+            let Some(mut session) = open(circuit, credit, threads) else { continue };
             group.throughput(Throughput::Elements(session.plan().learn.replicas as u64));
             let engine = session.engine_mut();
             group.bench_function(format!("{name}, {threads} threads"), |b| {

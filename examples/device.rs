@@ -8,35 +8,43 @@
 //!
 //! `DEVICE` is what `--device` takes. Prints one number.
 
-use std::error::Error;
+#[path = "support/told.rs"]
+mod told;
+
 use std::path::Path;
+use std::process::ExitCode;
 use std::time::{Duration, Instant};
-use trifactor::circuit;
-use trifactor::plan::Which;
+use told::argument;
+use trifactor::error::Error;
 use trifactor::run::Session;
 use trifactor::run::session::SessionOptions;
+use trifactor::{circuit, cli};
 
-fn main() -> Result<(), Box<dyn Error>> {
+const USAGE: &str = "device DEVICE recurrent|nmnc NEURONS REPLICAS SECONDS";
+
+fn main() -> ExitCode {
+    cli::ended(measure())
+}
+
+fn measure() -> Result<(), Error> {
     let args: Vec<String> = std::env::args().skip(1).collect();
     let [device, what, neurons, replicas, seconds] = &args[..] else {
-        return Err("usage: device DEVICE recurrent|nmnc NEURONS REPLICAS SECONDS".into());
+        return Err(told::usage(USAGE));
     };
-    let (neurons, replicas): (usize, usize) = (neurons.parse()?, replicas.parse()?);
-    let time = Duration::from_secs_f64(seconds.parse()?);
+    let (neurons, replicas): (usize, usize) = (argument("NEURONS", neurons)?, argument("REPLICAS", replicas)?);
+    let time = told::seconds(seconds)?;
     let (text, per_step) = match what.as_str() {
         "recurrent" => (recurrent(neurons, replicas), 1),
         "nmnc" => (nmnc(neurons, replicas), replicas),
-        other => return Err(format!("`{other}` is neither recurrent nor nmnc").into()),
+        other => {
+            return Err(Error::input(format!("`{other}` is neither recurrent nor nmnc"), format!("usage: {USAGE}")));
+        }
     };
-    let loaded = circuit::load_text(&text, Path::new("device.ron"), &[]).map_err(|problems| format!("{problems:?}"))?;
-    let options = SessionOptions { device: device.parse()?, ..SessionOptions::default() };
+    let loaded = circuit::load_text(&text, Path::new("device.ron"), &[])?;
+    let options = SessionOptions { device: argument("DEVICE", device)?, ..SessionOptions::default() };
     let mut session = Session::open(&loaded, &options)?;
-    let engine = session.engine_mut();
     // The trials that stand in the buffers are as good as any: what is timed is the device.
-    let mut advance = |steps: u64| {
-        engine.advance(Which::Learn, steps).map_err(|fault| format!("{fault:?}"))?;
-        engine.failure().map_or(Ok(()), Err)
-    };
+    let mut advance = |steps: u64| told::advance(&mut session, steps);
     let mut chunk = 1;
     advance(chunk)?;
     // Chunks that take a tenth of a second: looking at the clock, and at the device, costs nothing beside them.

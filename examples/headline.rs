@@ -10,8 +10,8 @@
 //! ```
 
 use std::path::Path;
+use std::process::ExitCode;
 use trifactor::analysis::law;
-use trifactor::circuit;
 use trifactor::credit::Draws;
 use trifactor::error::Error;
 use trifactor::plan::BufferId;
@@ -19,6 +19,7 @@ use trifactor::report::chart::{self, Axis, Chart, Series, Style};
 use trifactor::run::Session;
 use trifactor::run::document::CreditQuality;
 use trifactor::run::session::SessionOptions;
+use trifactor::{circuit, cli};
 
 const CIRCUIT: &str = r#"Circuit(
     task: digits,
@@ -67,7 +68,11 @@ fn source(place: Place, draws: Draws) -> String {
     }
 }
 
-fn main() -> Result<(), Error> {
+fn main() -> ExitCode {
+    cli::ended(draw())
+}
+
+fn draw() -> Result<(), Error> {
     let file = std::env::args().nth(1).unwrap_or("headline.svg".into());
     let charts = [256, 1024].map(panel).into_iter().collect::<Result<Vec<Chart>, Error>>()?;
     std::fs::write(&file, chart::multi(&charts, 2)).map_err(|e| Error::path(Path::new(&file), "write", e))?;

@@ -7,26 +7,34 @@
 //! multiply them with one vector: no noise, no neurons, no meeting of the threads. A step cannot do less, so this is
 //! the machine's limit where the weights fit no cache.
 
-use std::error::Error;
+#[path = "support/told.rs"]
+mod told;
+
 use std::hint::black_box;
 use std::path::Path;
+use std::process::ExitCode;
 use std::time::{Duration, Instant};
-use trifactor::circuit;
+use told::{advance, argument};
 use trifactor::engine::cpu::buffer::Buffer;
-use trifactor::plan::Which;
+use trifactor::error::Error;
 use trifactor::run::Session;
 use trifactor::run::session::SessionOptions;
+use trifactor::{circuit, cli};
 
 /// Steps between two looks at the clock, and before the first.
 const CHUNK: u64 = 128;
 
-fn main() -> Result<(), Box<dyn Error>> {
+fn main() -> ExitCode {
+    cli::ended(measure())
+}
+
+fn measure() -> Result<(), Error> {
     let args: Vec<String> = std::env::args().skip(1).collect();
     let [neurons, threads, seconds, rest @ ..] = &args[..] else {
-        return Err("usage: recurrent NEURONS THREADS SECONDS [limit | PATH=VALUE …]".into());
+        return Err(told::usage("recurrent NEURONS THREADS SECONDS [limit | PATH=VALUE …]"));
     };
-    let (neurons, threads) = (neurons.parse()?, threads.parse()?);
-    let time = Duration::from_secs_f64(seconds.parse()?);
+    let (neurons, threads) = (argument("NEURONS", neurons)?, argument("THREADS", threads)?);
+    let time = told::seconds(seconds)?;
     let speed = match rest {
         [word] if word == "limit" => limit(neurons, threads, time),
         sets => steps(neurons, threads, time, sets)?,
@@ -55,15 +63,13 @@ fn text(neurons: usize) -> String {
     )
 }
 
-fn steps(neurons: usize, threads: usize, time: Duration, sets: &[String]) -> Result<f64, Box<dyn Error>> {
-    let loaded = circuit::load_text(&text(neurons), Path::new("recurrent.ron"), sets)
-        .map_err(|problems| format!("{problems:?}"))?;
+fn steps(neurons: usize, threads: usize, time: Duration, sets: &[String]) -> Result<f64, Error> {
+    let loaded = circuit::load_text(&text(neurons), Path::new("recurrent.ron"), sets)?;
     let mut session = Session::open(&loaded, &SessionOptions { threads, ..SessionOptions::default() })?;
-    let engine = session.engine_mut();
-    engine.advance(Which::Learn, CHUNK).map_err(|fault| format!("{fault:?}"))?;
+    advance(&mut session, CHUNK)?;
     let (begun, mut steps) = (Instant::now(), 0);
     while begun.elapsed() < time {
-        engine.advance(Which::Learn, CHUNK).map_err(|fault| format!("{fault:?}"))?;
+        advance(&mut session, CHUNK)?;
         steps += CHUNK;
     }
     Ok(steps as f64 / begun.elapsed().as_secs_f64())

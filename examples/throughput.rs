@@ -5,28 +5,37 @@
 //! Prints one number. `CREDIT` is what a circuit file says, such as `backprop` or
 //! `manifold_noise(manifold: pca(rank: 32))`, or `-` for the file's own.
 
-use std::error::Error;
+#[path = "support/told.rs"]
+mod told;
+
 use std::path::Path;
+use std::process::ExitCode;
 use std::time::Instant;
-use trifactor::circuit;
+use told::argument;
+use trifactor::error::Error;
 use trifactor::run::Session;
 use trifactor::run::session::SessionOptions;
+use trifactor::{circuit, cli};
 
 /// Updates before the clock starts: caches are warm, trackings and an epoch's permutation have been seen.
 const WARM: u64 = 50;
 
-fn main() -> Result<(), Box<dyn Error>> {
+fn main() -> ExitCode {
+    cli::ended(measure())
+}
+
+fn measure() -> Result<(), Error> {
     let args: Vec<String> = std::env::args().skip(1).collect();
     let [credit, threads, updates, rest @ ..] = &args[..] else {
-        return Err("usage: throughput CREDIT THREADS UPDATES [CIRCUIT] [PATH=VALUE …]".into());
+        return Err(told::usage("throughput CREDIT THREADS UPDATES [CIRCUIT] [PATH=VALUE …]"));
     };
-    let (threads, updates) = (threads.parse()?, updates.parse()?);
+    let (threads, updates) = (argument("THREADS", threads)?, argument("UPDATES", updates)?);
     let path = rest.first().map_or("circuits/fashion_mlp.ron", String::as_str);
     let mut sets = rest.get(1..).unwrap_or_default().to_vec();
     if credit != "-" {
         sets.insert(0, format!("credit={credit}"));
     }
-    let loaded = circuit::load_file(Path::new(path), &sets).map_err(|problems| format!("{problems:?}"))?;
+    let loaded = circuit::load_file(Path::new(path), &sets)?;
     let mut session = Session::open(&loaded, &SessionOptions { threads, ..SessionOptions::default() })?;
     advance(&mut session, WARM)?;
     let start = Instant::now();
@@ -36,7 +45,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-fn advance(session: &mut Session, updates: u64) -> Result<(), Box<dyn Error>> {
+fn advance(session: &mut Session, updates: u64) -> Result<(), Error> {
     let mut left = updates;
     while left > 0 {
         left -= session.advance(left)?;
