@@ -30,7 +30,11 @@ fn told(program: &PathBuf, arguments: &[&str]) -> (Option<i32>, String) {
 fn examples_tell_a_users_mistakes_as_the_command_line_does() {
     let cases: [(&str, &[&str], &[&str]); 9] = [
         // MNIST has no folder of the system's in which it might happen to be.
-        ("throughput", &["-", "1", "1", "circuits/digits_mlp.ron", "task=mnist()"], &["mnist was not found", "help:"]),
+        (
+            "throughput",
+            &["-", "1", "1", "circuits/digits_mlp.ron", "task=mnist()"],
+            &["mnist was not found", "--data-dir or $TRIFACTOR_DATA"],
+        ),
         ("throughput", &["backpropp", "1", "1", "circuits/digits_mlp.ron"], &["backpropp", "backprop"]),
         ("throughput", &["-", "1", "1", "circuits/nothing.ron"], &["circuits/nothing.ron"]),
         ("throughput", &["-", "one", "1"], &["THREADS is `one`: invalid digit"]),

@@ -87,7 +87,9 @@ pub fn pieces_change_nothing(open: impl Fn(Plan) -> Box<dyn Engine>, texts: Vec<
             visible(&session)
         };
         let whole = in_pieces(u64::MAX);
-        for piece in [1, 3, 37] {
+        // A piece that holds all steps is the whole once more.
+        let steps = 5 * session::plan(&loaded).learn.steps as u64;
+        for piece in [1, 3, 37].into_iter().filter(|piece| *piece < steps) {
             assert!(in_pieces(piece) == whole, "pieces of {piece} steps\n{text}");
         }
     }

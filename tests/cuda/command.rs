@@ -71,7 +71,7 @@ fn lists_devices_and_counts_launches() {
 }
 
 /// A circuit with products that are worth a call: both layers of 128 rows and twins, and their learning.
-const LARGE: [&str; 3] = ["explain", "circuits/digits_mlp.ron", "--set=run.replicas=4096"];
+const LARGE: [&str; 3] = ["explain", "circuits/digits_mlp.ron", "--set=run.replicas=1024"];
 
 #[test]
 fn says_who_does_the_products() {
