@@ -51,6 +51,7 @@ impl Lanes for V3 {
     }
 
     #[inline(always)]
+    #[expect(clippy::needless_range_loop, reason = "constant bounds keep the sums in registers")]
     fn sums<const R: usize, const C: usize>(self, v: [[Self::Vector; R]; C]) -> [[f32; R]; C] {
         const { assert!(R * C <= 3 * EIGHT) };
         let none = self.splat_f32s(0.0);

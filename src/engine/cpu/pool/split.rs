@@ -84,6 +84,10 @@ impl Pool {
         let scratch = Shared(scratch[..self.threads()].as_mut_ptr());
         let outputs = outputs.map(|(data, length)| (Shared(data[..rows * length].as_mut_ptr()), length));
         self.ranges(rows, grain, |part, range| {
+            #[expect(
+                clippy::redundant_locals,
+                reason = "a copy of the thread's own, which nothing that is written can alias"
+            )]
             let scratch = scratch;
             // SAFETY: part < threads, and no other part has this number.
             let scratch = unsafe { scratch.slice(part..part + 1) };
