@@ -75,7 +75,7 @@ fn main() -> ExitCode {
 fn draw() -> Result<(), Error> {
     let file = std::env::args().nth(1).unwrap_or("headline.svg".into());
     let charts = [256, 1024].map(panel).into_iter().collect::<Result<Vec<Chart>, Error>>()?;
-    std::fs::write(&file, chart::multi(&charts, 2)).map_err(|e| Error::path(Path::new(&file), "write", e))?;
+    std::fs::write(&file, chart::multi(&charts, 2)).map_err(|e| Error::creating(Path::new(&file), "write", &e))?;
     println!("{file}");
     Ok(())
 }

@@ -12,18 +12,18 @@ mod number;
 pub mod report;
 pub mod run;
 pub mod scale;
+mod stop;
 mod sweep;
 
 pub use command::main;
 
-use crate::error::{Error, INTERRUPTED};
+use crate::error::Error;
 use crate::run::Device;
 use crate::run::folder::RunFolder;
 use clap::Args;
-use std::io::IsTerminal;
+use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 /// What every command that runs something takes.
 #[derive(Debug, Clone, Args)]
@@ -64,7 +64,7 @@ pub fn ended(result: Result<(), Error>) -> ExitCode {
 fn complain(error: &Error) {
     match error {
         Error::Circuit(problems) => {
-            let color = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+            let color = io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
             eprintln!("{}", problems.render(color));
         }
         // Whoever pressed Ctrl-C knows, and what came of it has been told.
@@ -73,10 +73,21 @@ fn complain(error: &Error) {
     }
 }
 
-/// Prints a document or a text to standard output. A closed pipe is the reader's choice, not an error.
-pub(crate) fn print(text: &str) {
-    use std::io::Write;
-    let _ = writeln!(std::io::stdout(), "{}", text.trim_end());
+/// Prints a document or a text to standard output.
+///
+/// # Errors
+/// Where it did not arrive: a file that was cut short would be taken for the whole. A closed pipe is the reader's choice, not
+/// an error.
+pub(crate) fn print(text: &str) -> Result<(), Error> {
+    arrived(writeln!(io::stdout(), "{}", text.trim_end()))
+}
+
+/// What became of something that was written to standard output.
+fn arrived(written: io::Result<()>) -> Result<(), Error> {
+    match written.and_then(|()| io::stdout().flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Error::unheard(&error)),
+        _ => Ok(()),
+    }
 }
 
 /// True for two names of one file or folder that is there.
@@ -101,17 +112,4 @@ pub(crate) fn tell_kept(folder: &RunFolder, execution: &Execution) {
 /// A document as JSON text.
 pub(crate) fn to_json(document: &impl serde::Serialize) -> Result<String, Error> {
     serde_json::to_string_pretty(document).map_err(|e| Error::Internal(e.to_string()))
-}
-
-/// Set by Ctrl-C. The first one asks the run to stop at a good place; the second ends the process at once.
-pub(crate) static STOP: AtomicBool = AtomicBool::new(false);
-
-/// Lets Ctrl-C stop runs cleanly.
-pub(crate) fn watch_interrupt() {
-    // Failing to install it only means that Ctrl-C ends the process, as it does by default.
-    let _ = ctrlc::set_handler(|| {
-        if STOP.swap(true, Ordering::Relaxed) {
-            std::process::exit(INTERRUPTED.into());
-        }
-    });
 }

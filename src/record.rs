@@ -3,3 +3,4 @@
 pub mod jsonl;
 pub mod npy;
 pub mod npz;
+pub mod replace;

@@ -87,3 +87,20 @@ fn nothing_of_the_noise_stays() {
     let between = |half: Option<f64>, scores: [f64; 2]| half.is_some_and(|half| scores[0] < half && half < scores[1]);
     assert!(between(found.half_inputs, [0.5, 5.0]) && between(found.half_weights, [0.2, 2.0]), "{found:?}");
 }
+
+#[test]
+fn a_level_of_noise_that_no_loss_can_hold_has_no_score_and_the_circuit_is_as_it_was() {
+    let mut session = open(&LINEAR.replace("std: 1.0", "std: 3e18"), &[]);
+    let before = weights(&session);
+    let found = session.robustness(100).unwrap();
+    assert!(weights(&session) == before && found.clean.is_some());
+    let diverged: Vec<_> = found.rows.iter().filter(|row| row.diverged > 0).collect();
+    assert!(!diverged.is_empty() && diverged.len() < found.rows.len(), "{:?}", found.rows);
+    assert!(diverged.iter().all(|row| row.score.is_none() && row.loss.is_none()), "{diverged:?}");
+    let sound = found.rows.iter().filter(|row| row.diverged == 0);
+    assert!(sound.clone().all(|row| row.loss.is_some_and(f64::is_finite)), "{:?}", found.rows);
+
+    let mut session = open(&LINEAR.replace("std: 1.0", "std: 1e20"), &[]);
+    let error = session.robustness(100).unwrap_err();
+    assert_eq!(error.exit_code(), 3, "{error}");
+}

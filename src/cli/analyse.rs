@@ -65,11 +65,21 @@ pub fn analyse(args: &AnalyseArgs) -> Result<(), Error> {
     let several = runs.iter().any(|run| run.place().1 != runs[0].place().1);
     let show = !args.execution.quiet && !args.execution.json;
     let (mut documents, mut circuits, mut compared) = (Vec::new(), Vec::new(), Vec::new());
-    for run in &runs {
-        let (document, circuit) = run.analyse(args)?;
+    let (mut sound, mut diverged, alone) = (Vec::new(), None, runs.len() == 1);
+    let mut printed = Ok(());
+    for run in runs {
+        let (document, circuit) = match run.analyse(args) {
+            // The others can still be analysed.
+            Err(Error::Diverged(divergence)) if !alone => {
+                eprintln!("note: {} is left out: {divergence}", run.out());
+                diverged = Some(divergence);
+                continue;
+            }
+            analysed => analysed?,
+        };
         run.write(args, &document)?;
-        if show && runs.len() == 1 {
-            print(&format!("{}\n{}\n", run.checkpoint.display(), text::analysis(&document)));
+        if show && alone {
+            printed = print(&format!("{}\n{}\n", run.checkpoint.display(), text::analysis(&document)));
         }
         let similarity = document.similarity.clone().into_iter().flat_map(|similarity| similarity.rows);
         compared.extend(similarity.map(|row| Compared {
@@ -79,19 +89,21 @@ pub fn analyse(args: &AnalyseArgs) -> Result<(), Error> {
         }));
         documents.push(document);
         circuits.push(circuit);
+        sound.push(run);
     }
-    if show && runs.len() > 1 {
+    let runs = sound;
+    if show && !alone && !runs.is_empty() {
         let labelled: Vec<Labelled> = runs.iter().map(|run| run.label(several)).zip(&documents).collect();
-        print(&format!("{}\n", overview(&labelled)));
+        printed = print(&format!("{}\n", overview(&labelled)));
     }
     if show && !compared.is_empty() {
-        print(&text::similarity(&compared));
+        printed = printed.and(print(&text::similarity(&compared)));
         let shown = documents.iter().find_map(|document| document.similarity.as_ref()).and_then(text::order);
-        shown.iter().for_each(|order| print(order));
+        printed = shown.iter().fold(printed, |printed, order| printed.and(print(order)));
     }
     match &documents[..] {
         _ if !args.execution.json => {}
-        [one] => print(&to_json(one)?),
+        [one] if alone => printed = print(&to_json(one)?),
         several => {
             let listed = runs.iter().zip(&circuits).zip(several).map(|((run, circuit), analysis)| ListedAnalysis {
                 out: run.out(),
@@ -100,11 +112,13 @@ pub fn analyse(args: &AnalyseArgs) -> Result<(), Error> {
                 seed: circuit.seed,
                 analysis,
             });
-            print(&to_json(&listed.collect::<Vec<_>>())?);
+            printed = print(&to_json(&listed.collect::<Vec<_>>())?);
         }
     }
     // Last: what fails here is not worth the table.
-    runs.iter().try_for_each(|run| run.page(args))
+    runs.iter().try_for_each(|run| run.page(args))?;
+    printed?;
+    diverged.map_or(Ok(()), |divergence| Err(Error::Diverged(divergence)))
 }
 
 /// A run to be analysed.
@@ -138,7 +152,7 @@ impl Analysed {
         if let Some(one) = run(path, false) {
             return Ok(vec![one]);
         }
-        std::fs::read_dir(path).map_err(|e| Error::path(path, "read", e))?;
+        std::fs::read_dir(path).map_err(|e| Error::reading(path, &e))?;
         let folder = RunFolder::existing(path);
         let mut folders = folder.runs_within();
         natural::sort(&mut folders);
@@ -204,7 +218,9 @@ impl Analysed {
 
     fn write(&self, args: &AnalyseArgs, document: &AnalysisDocument) -> Result<(), Error> {
         match &args.out {
-            Some(path) => std::fs::write(path, to_json(document)? + "\n").map_err(|e| Error::path(path, "write", e)),
+            Some(path) => {
+                std::fs::write(path, to_json(document)? + "\n").map_err(|e| Error::creating(path, "write", &e))
+            }
             None => self.folder().write_analysis(document),
         }
     }

@@ -47,12 +47,12 @@ struct ProblemDocument {
 /// Checks every file; any problem in any of them is an error.
 pub fn check(args: &CheckArgs) -> Result<(), Error> {
     let mut failed = Vec::new();
-    let mut memory = None;
+    let (mut memory, mut printed) = (None, Ok(()));
     for path in &args.circuits {
         match circuit::load_file(path, &args.set).and_then(runs) {
             Ok((loaded, plan)) => {
                 if !args.json {
-                    print(&text::checked(path, &loaded.circuit, &plan));
+                    printed = printed.and(print(&text::checked(path, &loaded.circuit, &plan)));
                 }
                 memory.get_or_insert(plan);
             }
@@ -61,8 +61,9 @@ pub fn check(args: &CheckArgs) -> Result<(), Error> {
     }
     if args.json {
         let problems = failed.iter().flat_map(document).collect();
-        print(&to_json(&CheckDocument { ok: failed.is_empty(), problems, memory })?);
+        printed = print(&to_json(&CheckDocument { ok: failed.is_empty(), problems, memory })?);
     }
+    printed?;
     // Several files' problems are one report, each with its own place.
     let mut failed = failed.into_iter();
     match failed.next() {

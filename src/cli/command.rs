@@ -1,11 +1,13 @@
 //! All subcommands, and what each of them does.
 
-use super::{analyse, check, compare, devices, ended, explain, listing, report, run, scale};
+use super::{analyse, arrived, check, compare, devices, ended, explain, listing, report, run, scale, stop};
+use crate::error::Error;
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
 
 const EXIT_CODES: &str = "Exit codes: 0 done; 2 a mistake in what was given; 3 the run diverged; 130 stopped before its end by Ctrl-C \
-                          (or SIGTERM), with everything saved that was done; 1 the system failed, or a bug";
+                          (or SIGTERM, SIGHUP, SIGUSR1, SIGXCPU), with everything saved that was done, unless a second signal after \
+                          5 s, or a third, abandoned it; 1 the system failed (a full disk, say), or a bug";
 
 /// Simulate neural circuits that learn on the chip that runs them.
 #[derive(Debug, Parser)]
@@ -41,7 +43,17 @@ enum Command {
 
 /// Parses the command line and does what it says.
 pub fn main() -> ExitCode {
-    let result = match Cli::parse().command {
+    stop::outlive_limits();
+    ended(match Cli::try_parse() {
+        Ok(Cli { command }) => carry_out(command),
+        Err(wrong) if wrong.use_stderr() => wrong.exit(),
+        // Help, or the version.
+        Err(asked) => arrived(asked.print()),
+    })
+}
+
+fn carry_out(command: Command) -> Result<(), Error> {
+    match command {
         Command::Run(args) => run::run(&args),
         Command::Check(args) => check::check(&args),
         Command::Explain(args) => explain::explain(&args),
@@ -52,6 +64,5 @@ pub fn main() -> ExitCode {
         Command::Models(args) => listing::models(&args),
         Command::Tasks(args) => listing::tasks(&args),
         Command::Devices(args) => devices::devices(&args),
-    };
-    ended(result)
+    }
 }

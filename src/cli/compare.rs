@@ -1,7 +1,8 @@
 //! `trifactor compare`.
 
 use super::report::{PageArgs, of_comparison};
-use super::{Execution, STOP, number, print, run, sweep, tell_kept, to_json, watch_interrupt};
+use super::stop::{self, STOP};
+use super::{Execution, number, print, run, sweep, tell_kept, to_json};
 use crate::error::Error;
 use crate::report::{comparison, text};
 use crate::run::compare::{self, Point};
@@ -65,12 +66,12 @@ pub fn compare(args: &CompareArgs) -> Result<(), Error> {
     let name = format!("{}-compare", loaded.circuit.name);
     let folder = sweep::folder(args.out.as_deref(), &name, args.overwrite, &args.circuit)?;
     tell_kept(&folder, &args.execution);
-    watch_interrupt();
+    stop::watch();
     let jobs = sweep::jobs(jobs, &folder, &args.execution, args.overwrite);
     let document = compare::compare(&jobs, &points, args.criterion, &STOP)?;
     if sweep::is_without_runs(jobs.jobs.len(), document.unfinished, &args.execution) {
         if args.execution.json {
-            print(&to_json(&document)?);
+            print(&to_json(&document)?)?;
         }
         return sweep::end(document.unfinished);
     }
@@ -78,14 +79,15 @@ pub fn compare(args: &CompareArgs) -> Result<(), Error> {
     if let Some(svg) = comparison::svg(&loaded.circuit.name, &document) {
         folder.write("compare.svg", &svg)?;
     }
-    if args.execution.json {
-        print(&to_json(&document)?);
-    } else if !args.execution.quiet {
-        print(&text::compare(&document, folder.path()));
-    }
+    let printed = match args.execution {
+        Execution { json: true, .. } => print(&to_json(&document)?),
+        Execution { quiet: true, .. } => Ok(()),
+        _ => print(&text::compare(&document, folder.path())),
+    };
     // Last: what fails here is not worth the table.
     sweep::pages(document.rows.iter().flat_map(|row| &row.out), &args.page)?;
     args.page.write(&folder, of_comparison)?;
+    printed?;
     sweep::end(document.unfinished)
 }
 

@@ -52,8 +52,7 @@ pub fn devices(args: &DevicesArgs) -> Result<(), Error> {
     };
     let cublas = if gpus.is_empty() { None } else { cublas::version().ok() };
     let devices = Devices { devices: [cpu].into_iter().chain(gpus.iter().map(row)).collect(), no_gpu, cublas };
-    print(&if args.json { to_json(&devices)? } else { text(&devices) });
-    Ok(())
+    print(&if args.json { to_json(&devices)? } else { text(&devices) })
 }
 
 fn row(gpu: &Device) -> Row {

@@ -35,16 +35,16 @@ pub struct ExplainArgs {
 pub fn explain(args: &ExplainArgs) -> Result<(), Error> {
     let loaded = circuit::load_file(&args.circuit, &args.set)?;
     match &args.svg {
-        Some(path) if path.as_os_str() == "-" => print(&svg::circuit(&loaded.circuit)),
+        Some(path) if path.as_os_str() == "-" => print(&svg::circuit(&loaded.circuit))?,
         Some(path) => {
             is_for_a_drawing(path, &args.circuit)?;
-            std::fs::write(path, svg::circuit(&loaded.circuit)).map_err(|e| Error::path(path, "write", e))?;
+            std::fs::write(path, svg::circuit(&loaded.circuit)).map_err(|e| Error::creating(path, "write", &e))?;
         }
-        None if args.resolved => print(&loaded.resolved_text()),
+        None if args.resolved => print(&loaded.resolved_text())?,
         None => {
             let plan = plan::lower(&loaded.circuit, 1);
             let launches = args.device.map_or(Ok(String::new()), |device| launches(device, &plan))?;
-            print(&(describe::describe(&plan) + &launches));
+            print(&(describe::describe(&plan) + &launches))?;
         }
     }
     Ok(())

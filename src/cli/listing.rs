@@ -81,6 +81,5 @@ fn list(args: &ListArgs, mut groups: Vec<Group>, (other, others): (&str, Vec<Gro
         }
         groups.retain(|group| !group.members.is_empty());
     }
-    print(&if args.json { to_json(&groups)? } else { text::listing(&groups, args.name.is_some()) });
-    Ok(())
+    print(&if args.json { to_json(&groups)? } else { text::listing(&groups, args.name.is_some()) })
 }

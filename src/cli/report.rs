@@ -60,7 +60,7 @@ pub fn report(args: &ReportArgs) -> Result<(), Error> {
         Kind::Scale => of_scale(&folder)?,
     };
     write(&folder, &page, true)?;
-    print(&folder.file(PAGE).display().to_string());
+    print(&folder.file(PAGE).display().to_string())?;
     if args.open {
         browser::open(&folder.file(PAGE));
     }
@@ -72,14 +72,25 @@ fn write(folder: &RunFolder, page: &Page, figures: bool) -> Result<(), Error> {
     if figures { figures::write(page, folder) } else { Ok(()) }
 }
 
+/// Says what of a folder cannot be shown.
+fn note<'a>(folder: &RunFolder, damaged: impl IntoIterator<Item = &'a String>) {
+    for said in damaged {
+        eprintln!("note: {}: {said}", folder.path().display());
+    }
+}
+
 /// The page of a run's folder.
 pub fn of_run(folder: &RunFolder) -> Result<Page, Error> {
-    Ok(run::page(&Recorded::read(folder)?))
+    let recorded = Recorded::read(folder)?;
+    note(folder, recorded.damaged.as_ref());
+    Ok(run::page(&recorded))
 }
 
 /// The page of a comparison's folder.
 pub fn of_comparison(folder: &RunFolder) -> Result<Page, Error> {
-    Ok(comparison::page(&comparison::Compared::read(folder)?))
+    let compared = comparison::Compared::read(folder)?;
+    note(folder, &compared.complaints());
+    Ok(comparison::page(&compared))
 }
 
 /// The page of the folder of `trifactor scale`.

@@ -1,7 +1,8 @@
 //! `trifactor run`.
 
 use super::report::{PageArgs, of_run};
-use super::{Execution, STOP, is_same, number, print, tell_kept, to_json, watch_interrupt};
+use super::stop::{self, STOP};
+use super::{Execution, is_same, number, print, tell_kept, to_json};
 use crate::circuit::{self, Loaded};
 use crate::error::Error;
 use crate::report::progress::Progress;
@@ -41,7 +42,7 @@ pub struct RunArgs {
     pub resume: Option<PathBuf>,
 }
 
-/// Runs a circuit to its end, or until Ctrl-C.
+/// Runs a circuit to its end, or until it is told to stop.
 pub fn run(args: &RunArgs) -> Result<(), Error> {
     let resumed = args.resume.as_deref().map(Resumed::of).transpose()?;
     let path = match (&args.circuit, &resumed) {
@@ -64,7 +65,7 @@ pub fn run(args: &RunArgs) -> Result<(), Error> {
         })?,
     };
     tell_kept(&folder, &args.execution);
-    watch_interrupt();
+    stop::watch();
     let quiet = args.execution.quiet;
     let mut progress = Progress::new(&session);
     let observer: &mut dyn Observer = if quiet { &mut Silent } else { &mut progress };
@@ -76,23 +77,23 @@ pub fn run(args: &RunArgs) -> Result<(), Error> {
     };
     let Ended { document, looked } = drive(&mut session, &options, observer)?;
     progress.finish();
-    session.write_analysis(&document, looked, ROWS_AFTER_A_RUN)?;
+    let analysed = session.write_analysis(&document, looked, ROWS_AFTER_A_RUN);
     let page = args.page.write(&folder, of_run);
-    // The result is told even where its page could not be written.
-    finish(&args.execution, &document, &folder)?;
+    // The result is told even where its analysis or its page could not be written.
+    tell(&args.execution, &document, &folder)?;
+    analysed?;
     page?;
+    if let Some(divergence) = document.diverged {
+        return Err(Error::Diverged(divergence));
+    }
     if document.interrupted { Err(Error::Interrupted) } else { Ok(()) }
 }
 
-fn finish(execution: &Execution, document: &RunDocument, folder: &RunFolder) -> Result<(), Error> {
-    if execution.json {
-        print(&to_json(document)?);
-    } else if !execution.quiet {
-        print(&text::run(document, &folder.rows(), Terminal::standard()));
-    }
-    match &document.diverged {
-        Some(divergence) => Err(Error::Diverged(divergence.clone())),
-        None => Ok(()),
+fn tell(execution: &Execution, document: &RunDocument, folder: &RunFolder) -> Result<(), Error> {
+    match execution {
+        Execution { json: true, .. } => print(&to_json(document)?),
+        Execution { quiet: true, .. } => Ok(()),
+        _ => print(&text::run(document, &folder.metrics()?.rows, Terminal::standard())),
     }
 }
 

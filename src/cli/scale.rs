@@ -1,7 +1,8 @@
 //! `trifactor scale`.
 
 use super::report::{PageArgs, of_scale};
-use super::{Execution, STOP, number, print, run, sweep, tell_kept, to_json, watch_interrupt};
+use super::stop::{self, STOP};
+use super::{Execution, number, print, run, sweep, tell_kept, to_json};
 use crate::error::Error;
 use crate::report::{scaling, text};
 use crate::run::compare;
@@ -88,13 +89,13 @@ pub fn scale(args: &ScaleArgs) -> Result<(), Error> {
     let name = format!("{}-scale", circuit.name);
     let folder = sweep::folder(args.out.as_deref(), &name, args.overwrite, &args.circuit)?;
     tell_kept(&folder, &args.execution);
-    watch_interrupt();
+    stop::watch();
     let jobs = sweep::jobs(jobs, &folder, &args.execution, args.overwrite);
     let axis: Vec<String> = args.size.iter().map(|axis| axis.population.clone()).collect();
     let document = scale::scale(&jobs, &points, &axis, &STOP)?;
     if sweep::is_without_runs(jobs.jobs.len(), document.unfinished, &args.execution) {
         if args.execution.json {
-            print(&to_json(&document)?);
+            print(&to_json(&document)?)?;
         }
         return sweep::end(document.unfinished);
     }
@@ -102,14 +103,15 @@ pub fn scale(args: &ScaleArgs) -> Result<(), Error> {
     if let Some(svg) = scaling::svg(&circuit.name, &document) {
         folder.write("scale.svg", &svg)?;
     }
-    if args.execution.json {
-        print(&to_json(&document)?);
-    } else if !args.execution.quiet {
-        print(&text::scale(&document, folder.path()));
-    }
+    let printed = match args.execution {
+        Execution { json: true, .. } => print(&to_json(&document)?),
+        Execution { quiet: true, .. } => Ok(()),
+        _ => print(&text::scale(&document, folder.path())),
+    };
     // Last: what fails here is not worth the table.
     sweep::pages(document.rows.iter().filter_map(|row| row.out.as_ref()), &args.page)?;
     args.page.write(&folder, of_scale)?;
+    printed?;
     sweep::end(document.unfinished)
 }
 

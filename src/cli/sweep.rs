@@ -47,7 +47,7 @@ pub fn folder(out: Option<&Path>, name: &str, overwrite: bool, circuit: &Path) -
     RunFolder::make(&Wanted { asked: out, name, kind: Kind::Several, overwrite, circuit, probes: &[] })
 }
 
-/// Says how many of `all` runs were not finished because Ctrl-C stopped them; true if that leaves nothing to sum up.
+/// Says how many of `all` runs were not finished because a signal stopped them; true if that leaves nothing to sum up.
 pub fn is_without_runs(all: usize, unfinished: usize, execution: &Execution) -> bool {
     let finished = all - unfinished.min(all);
     if unfinished > 0 && !execution.quiet {

@@ -7,6 +7,7 @@
 //! has its name. Where both are there, what grows is as good, and is taken.
 
 use super::npy::{self, Growing, Number, Stream};
+use super::replace::{partial, put};
 use crate::circuit::weights::npz::open;
 use npyz::npz::{NpzWriter, file_name_from_array_name};
 use npyz::zip::write::FileOptions;
@@ -35,7 +36,7 @@ impl Recordings {
     /// An archive of other recordings, or of another program: nothing is lost of it.
     pub fn open(path: &Path, shape: &[usize], update: u64) -> io::Result<Recordings> {
         let (values, updates) = (beside(path, VALUES.0), beside(path, UPDATES.0));
-        remove(&beside(path, ".partial"))?;
+        remove(&partial(path))?;
         if !values.exists() && path.exists() {
             // The values last: that they are there says that all is.
             unpack(path, UPDATES.1, &updates)?;
@@ -66,14 +67,14 @@ impl Recordings {
     pub fn pack(mut self, more: impl FnOnce(&mut Archive) -> io::Result<()>) -> io::Result<()> {
         self.flush()?;
         let Recordings { path, .. } = self;
-        let (values, updates, partial) = (beside(&path, VALUES.0), beside(&path, UPDATES.0), beside(&path, ".partial"));
+        let (values, updates, partial) = (beside(&path, VALUES.0), beside(&path, UPDATES.0), partial(&path));
         let pack = || {
             let mut archive = Archive::create(&partial)?;
             archive.file(VALUES.1, &values)?;
             archive.file(UPDATES.1, &updates)?;
             more(&mut archive)?;
             archive.finish()?;
-            fs::rename(&partial, &path)
+            put(&partial, &path)
         };
         pack().inspect_err(|_| {
             // The disk may be full.
@@ -152,11 +153,11 @@ fn unpack(path: &Path, name: &str, to: &Path) -> io::Result<()> {
     let mut archive = open(path)?;
     let name = file_name_from_array_name(name);
     let mut array = archive.zip_archive().by_name(&name).map_err(|_| lacks(&name))?;
-    let partial = beside(path, ".partial");
+    let partial = partial(path);
     let mut file = File::create(&partial)?;
     io::copy(&mut array, &mut file)?;
     file.sync_all()?;
-    fs::rename(partial, to)
+    put(&partial, to)
 }
 
 /// How many recordings are of updates before this one.
@@ -259,7 +260,7 @@ mod tests {
                     fs::write(path, bytes).unwrap();
                 }
             }
-            fs::write(beside(&path, ".partial"), "cut sho").unwrap();
+            fs::write(partial(&path), "cut sho").unwrap();
             drop(record(&path, 3, 4));
             assert_eq!(names(folder.path()), ["probe.npz.npy", "probe.npz.update.npy"], "{there:?}");
             record(&path, 4, 5).pack(whole).unwrap();

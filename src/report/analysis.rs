@@ -23,9 +23,16 @@ pub fn analysis(document: &AnalysisDocument) -> String {
 fn robustness(found: &Robustness) -> String {
     let row = |kind: &str, level: String, score| vec![kind.to_string(), level, number(score, 4)];
     let mut rows = vec![row("none", String::new(), found.clean)];
-    rows.extend(found.rows.iter().map(|noisy| row(&noisy.kind, noisy.level.to_string(), noisy.score)));
-    let half = |level: Option<f64>| level.map_or("beyond".into(), |level| format!("{level:.2}"));
-    let (inputs, weights) = (half(found.half_inputs), half(found.half_weights));
+    rows.extend(found.rows.iter().map(|noisy| match noisy.diverged {
+        0 => row(&noisy.kind, noisy.level.to_string(), noisy.score),
+        _ => vec![noisy.kind.clone(), noisy.level.to_string(), "diverged".into()],
+    }));
+    let half = |kind: &str, level: Option<f64>| match level {
+        Some(level) => format!("{level:.2}"),
+        None if found.rows.iter().any(|row| row.kind == kind && row.diverged > 0) => "unknown".into(),
+        None => "beyond".into(),
+    };
+    let (inputs, weights) = (half("inputs", found.half_inputs), half("weights", found.half_weights));
     let table = table(&["noise on", "level", "score"], &rows);
     format!("{table}\nhalf of what is above chance is lost at level {inputs} (inputs), {weights} (weights)")
 }

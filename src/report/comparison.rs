@@ -34,8 +34,11 @@ pub fn svg(circuit: &str, document: &CompareDocument) -> Option<String> {
     (!charts.is_empty()).then(|| multi(&charts, 3))
 }
 
+/// The metrics of the runs that did not diverge.
 fn read(row: &CompareRow) -> Vec<Vec<MetricsRow>> {
-    row.out.iter().map(|out| RunFolder::existing(Path::new(out)).rows()).collect()
+    let folders = row.out.iter().map(|out| RunFolder::existing(Path::new(out)));
+    let diverged = |folder: &RunFolder| folder.summary().is_ok_and(|run| run.is_some_and(|run| run.diverged.is_some()));
+    folders.filter(|folder| !diverged(folder)).map(|folder| folder.metrics().unwrap_or_default().rows).collect()
 }
 
 fn series(name: &str, colour: usize, runs: &[Vec<MetricsRow>], get: &dyn Fn(&MetricsRow) -> Option<f64>) -> Series {

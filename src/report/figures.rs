@@ -28,7 +28,7 @@ pub fn write(page: &Page, folder: &RunFolder) -> Result<(), Error> {
     if page.figures().next().is_none() {
         return Ok(());
     }
-    fs::create_dir_all(&into).map_err(|e| Error::path(&into, "create", e))?;
+    fs::create_dir_all(&into).map_err(|e| Error::failed(&into, "create", &e))?;
     let figures: Vec<&Figure> = page.figures().collect();
     let names: Vec<String> = figures.iter().flat_map(|figure| files(figure)).collect();
     folder.claim(names.iter().map(String::as_str))?;
@@ -65,7 +65,7 @@ fn put_all(figure: &Figure, into: &Path, painter: &Painter) -> Result<(), Error>
 }
 
 fn put(path: &Path, bytes: &[u8]) -> Result<(), Error> {
-    fs::write(path, bytes).map_err(|e| Error::path(path, "write", e))
+    fs::write(path, bytes).map_err(|e| Error::failed(path, "write", &e))
 }
 
 /// Turns drawings into pixels.

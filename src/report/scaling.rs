@@ -88,6 +88,13 @@ pub fn is_censored(document: &ScaleDocument, quantity: &str) -> bool {
     is_reached(quantity) && counts().any(Option::is_none) && counts().any(Option::is_some)
 }
 
+/// Which runs diverged; `None` where none did.
+pub fn diverged(document: &ScaleDocument) -> Option<String> {
+    let runs = document.rows.iter().filter(|row| row.diverged.is_some());
+    let names: Vec<String> = runs.map(|row| format!("{} {} seed {}", row.size, row.credit, row.seed)).collect();
+    (!names.is_empty()).then(|| format!("Runs that diverged, and count for no number: {}.", names.join("; ")))
+}
+
 /// Runs that a fit leaves out, a sentence a fit: those that have no such number. A fit of the runs that reached something
 /// says nothing of those that did not.
 pub fn left_out(document: &ScaleDocument) -> Vec<String> {

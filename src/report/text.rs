@@ -34,11 +34,16 @@ pub fn run(document: &RunDocument, rows: &[MetricsRow], terminal: Terminal) -> S
         out += &format!("\n{}\n", credit(&document.credit_quality));
     }
     let curves = sparkline::run(rows, terminal);
-    if !curves.is_empty() {
+    // They would end in numbers that are no result.
+    if !curves.is_empty() && document.diverged.is_none() {
         out += &format!("\n{curves}");
     }
     let rate = document.samples_per_s.map_or(String::new(), |rate| format!(", {rate:.0} samples/s"));
-    let end = if document.interrupted { "stopped" } else { "done" };
+    let end = match document.interrupted {
+        _ if document.diverged.is_some() => "diverged",
+        true => "stopped",
+        false => "done",
+    };
     out += &format!("\n{end} after {} updates in {:.1} s{rate}", document.steps, document.wall_s);
     out += &format!("\n{}", document.engine);
     if let Some(folder) = &document.out {
@@ -133,6 +138,8 @@ pub fn compare(document: &CompareDocument, folder: &Path) -> String {
         }
         _ => format!("scores: of one seed, on test trials{trials}; credit: on held-out trials"),
     };
+    let diverged = document.rows.iter().any(|row| row.diverged > 0);
+    let note = if diverged { note + "; runs that diverged count for neither" } else { note };
     format!("{}\n\n{note}\n{}", table(&header, &rows), folder.display())
 }
 
@@ -189,7 +196,8 @@ pub fn scale(document: &ScaleDocument, folder: &Path) -> String {
         scaling::left_out(document).iter().for_each(|said| out += &format!("\n{said}"));
     }
     let brackets = scaling::brackets(document).map_or(String::new(), |said| format!("; {said}"));
-    format!("{out}\n\nmedians over seeds, of {name}{brackets}\n{}", folder.display())
+    let diverged = scaling::diverged(document).map_or(String::new(), |said| format!("\n{said}"));
+    format!("{out}\n\nmedians over seeds, of {name}{brackets}{diverged}\n{}", folder.display())
 }
 
 /// A circuit without problems.

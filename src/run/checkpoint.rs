@@ -4,6 +4,7 @@ use super::session::Session;
 use crate::circuit::weights::seal::{self, Seal};
 use crate::error::Error;
 use crate::plan::{Buffer, BufferId, Role};
+use crate::record::replace::replace;
 use safetensors::SafeTensorError;
 use safetensors::tensor::{Dtype, SafeTensors, TensorView};
 use std::collections::{HashMap, HashSet};
@@ -53,9 +54,7 @@ impl Session {
         if !seal::close(&mut bytes) {
             return Err(internal("its metadata have no room for a checksum"));
         }
-        let partial = path.with_extension("partial");
-        std::fs::write(&partial, bytes).map_err(|e| Error::path(&partial, "write", e))?;
-        std::fs::rename(&partial, path).map_err(|e| Error::path(path, "write", e))
+        replace(path, &bytes).map_err(|e| Error::failed(path, "write", &e))
     }
 
     /// Reads what [`Session::save`] wrote for this circuit, to go on from there.
@@ -76,7 +75,7 @@ impl Session {
     }
 
     fn read_checkpoint(&mut self, path: &Path, purpose: Purpose) -> Result<(), Error> {
-        let bytes = std::fs::read(path).map_err(|e| Error::path(path, "read", e))?;
+        let bytes = std::fs::read(path).map_err(|e| Error::reading(path, &e))?;
         let wrong = |why: String| {
             let shown = path.display();
             match purpose {

@@ -41,17 +41,23 @@ pub fn compare(
     Ok(CompareDocument { rows, criterion, unfinished: jobs.jobs.len() - done.len() })
 }
 
-/// Trials learned from at the first evaluation whose score reached the criterion.
+/// Trials learned from at the first evaluation whose score reached the criterion. What diverges afterwards has not learned.
 fn trials_until(run: &Done<()>, criterion: f64) -> Option<u64> {
-    run.rows.iter().find(|row| row.test.score.is_some_and(|score| score >= criterion)).map(|row| row.samples)
+    let sound = run.document.diverged.is_none();
+    run.rows
+        .iter()
+        .filter(|_| sound)
+        .find(|row| row.test.score.is_some_and(|score| score >= criterion))
+        .map(|row| row.samples)
 }
 
 fn row(label: &str, point: &Point, done: &[Done<()>], criterion: Option<f64>) -> CompareRow {
     let runs: Vec<&RunDocument> = done.iter().map(|run| &run.document).collect();
+    let sound: Vec<&RunDocument> = runs.iter().copied().filter(|run| run.diverged.is_none()).collect();
     let scores: Vec<Option<f64>> = runs.iter().map(|run| run.test.score.filter(|_| run.diverged.is_none())).collect();
     let quantile = |q| quantile(scores.iter().flatten().copied().collect(), q);
-    let names: Vec<&String> = runs.first().map(|run| run.credit_quality.keys().collect()).unwrap_or_default();
-    let credit_quality = names.into_iter().map(|name| (name.clone(), median_quality(name, &runs))).collect();
+    let names: Vec<&String> = sound.first().map(|run| run.credit_quality.keys().collect()).unwrap_or_default();
+    let credit_quality = names.into_iter().map(|name| (name.clone(), median_quality(name, &sound))).collect();
     CompareRow {
         credit: label.into(),
         source: point.source.clone(),
@@ -61,8 +67,8 @@ fn row(label: &str, point: &Point, done: &[Done<()>], criterion: Option<f64>) ->
         q25: quantile(0.25),
         q75: quantile(0.75),
         scores,
-        diverged: runs.iter().filter(|run| run.diverged.is_some()).count(),
-        perturbations: runs.first().map(|run| run.perturbations.clone()).unwrap_or_default(),
+        diverged: runs.len() - sound.len(),
+        perturbations: sound.first().or(runs.first()).map(|run| run.perturbations.clone()).unwrap_or_default(),
         wall_s: runs.iter().map(|run| run.wall_s).sum(),
         credit_quality,
         trials_to_criterion: criterion.map(|score| done.iter().map(|run| trials_until(run, score)).collect()),

@@ -135,13 +135,13 @@ pub struct RunDocument {
     /// Trials learned from per second of learning, measurements left out; over the same calls, of those trials that were
     /// timed.
     pub samples_per_s: Option<f64>,
-    /// The last stretch of training trials.
+    /// The last stretch of training trials; null where the run diverged.
     pub train: Measured,
-    /// The last evaluation.
+    /// The last evaluation; null where the run diverged.
     pub test: Measured,
-    /// The last measurement of the credit, by population.
+    /// The last measurement of the credit, by population; empty where the run diverged.
     pub credit_quality: BTreeMap<String, CreditQuality>,
-    /// Where the run diverged, if it did.
+    /// Where the run diverged, if it did: what was measured before is in `metrics.jsonl` alone.
     pub diverged: Option<Divergence>,
     /// True when the run was stopped before its end and can be resumed.
     pub interrupted: bool,
@@ -187,14 +187,14 @@ pub struct CompareRow {
     pub q75: Option<f64>,
     /// Runs that diverged.
     pub diverged: usize,
-    /// Perturbations spent in one run, by population.
+    /// Perturbations spent in one run that did not diverge, by population.
     pub perturbations: BTreeMap<String, u64>,
     /// Seconds of all seeds together.
     pub wall_s: f64,
-    /// Medians over seeds, by population.
+    /// Medians over the seeds that did not diverge, by population.
     pub credit_quality: BTreeMap<String, CreditQuality>,
-    /// Trials learned from until the test score reached the criterion, by seed; null where it did not. Null without a
-    /// criterion.
+    /// Trials learned from until the test score reached the criterion, by seed; null where it did not, or the run
+    /// diverged. Null without a criterion.
     pub trials_to_criterion: Option<Vec<Option<u64>>>,
     /// The runs' folders.
     pub out: Vec<String>,

@@ -1,7 +1,8 @@
 //! The run loop: learn, measure, write down, until the end or until it is told to stop.
 
 use super::analyse::Looked;
-use super::document::{CreditQuality, MetricsRow, RunDocument};
+use super::divergence;
+use super::document::{CreditQuality, Measured, MetricsRow, RunDocument};
 use super::earlier::Earlier;
 use super::folder::RunFolder;
 use super::measure::{Found, Instruments, Schedule};
@@ -57,43 +58,9 @@ pub fn drive(session: &mut Session, options: &Options, observer: &mut dyn Observ
     if let (Some(folder), Some(circuit)) = (&options.folder, &options.circuit) {
         folder.write("circuit.ron", circuit)?;
     }
-    let first = session.update();
-    if first == 0 {
-        run.measure(session, options, observer)?;
-    }
-    while session.update() < total && !stopped(options) {
-        let done = session.update();
-        let next = ((done / every + 1) * every).min(total);
-        let start = Instant::now();
-        let result = session.advance(next - done);
-        run.learning += start.elapsed();
-        match result {
-            Ok(count) => {
-                if let Some(probes) = &mut run.probes {
-                    probes.append(session, count)?;
-                }
-            }
-            Err(Error::Diverged(divergence)) => {
-                run.diverged = Some(divergence);
-                break;
-            }
-            Err(error) => return Err(error),
-        }
-        observer.progress(session.update(), total, run.samples_per_s(session).unwrap_or(0.0));
-        if session.update() == next {
-            run.measure(session, options, observer)?;
-        }
-        if run.saved.elapsed() > CHECKPOINT_EVERY || session.update() == total {
-            run.save(session, options)?;
-        }
-    }
-    if run.diverged.is_none() {
-        run.save(session, options)?;
-        if session.update() == total
-            && let Some(probes) = run.probes.take()
-        {
-            probes.finish(session)?;
-        }
+    match run.go_on((total, every), session, options, observer) {
+        Err(Error::Diverged(divergence)) => run.diverged = Some(divergence),
+        ended => ended?,
     }
     let document = run.document(session, options);
     if let Some(folder) = &options.folder {
@@ -141,7 +108,8 @@ impl Run {
             Some(folder) => Some(ProbeFiles::open(session, folder)?),
             None => None,
         };
-        let mut rows = options.folder.as_ref().map(|folder| folder.rows()).unwrap_or_default();
+        let metrics = options.folder.as_ref().map(|folder| folder.metrics()).transpose()?;
+        let mut rows = metrics.unwrap_or_default().rows;
         // A summary that cannot be read is written anew in the end.
         let summary = options.folder.as_ref().and_then(|folder| folder.summary().ok().flatten());
         let measured = rows.iter().rfind(|row| !row.credit_quality.is_empty());
@@ -160,6 +128,56 @@ impl Run {
             probes,
             diverged: None,
         })
+    }
+
+    /// Learns, measures and saves until the end, or until it is told to stop.
+    ///
+    /// # Errors
+    /// [`Error::Diverged`] wherever a number is not finite: in learning, in an evaluation, or in what is to be saved.
+    fn go_on(
+        &mut self,
+        (total, every): (u64, u64),
+        session: &mut Session,
+        options: &Options,
+        observer: &mut dyn Observer,
+    ) -> Result<(), Error> {
+        if session.update() == 0 {
+            self.measure(session, options, observer)?;
+        }
+        while session.update() < total && !stopped(options) {
+            let done = session.update();
+            let next = ((done / every + 1) * every).min(total);
+            let start = Instant::now();
+            let advanced = session.advance(next - done);
+            self.learning += start.elapsed();
+            let count = advanced?;
+            if let Some(probes) = &mut self.probes {
+                probes.append(session, count)?;
+            }
+            observer.progress(session.update(), total, self.samples_per_s(session).unwrap_or(0.0));
+            if session.update() == next {
+                self.measure(session, options, observer)?;
+            }
+            if self.saved.elapsed() > CHECKPOINT_EVERY {
+                self.save(session, options)?;
+            }
+        }
+        // A run that was resumed at its end may have nothing to show of it.
+        if session.update() == total && !self.is_measured(session) {
+            self.measure(session, options, observer)?;
+        }
+        self.save(session, options)?;
+        match self.probes.take() {
+            Some(probes) if session.update() == total => probes.finish(session),
+            _ => Ok(()),
+        }
+    }
+
+    /// True if the last evaluation is of the present update, and found what there is to find.
+    fn is_measured(&self, session: &Session) -> bool {
+        let program = session.plan().evaluate.as_ref();
+        let has_loss = program.is_some_and(|program| program.outputs.is_some() && program.losses.is_some());
+        self.last.update == session.update() && (self.last.test.loss.is_some() || !has_loss)
     }
 
     fn measure(&mut self, session: &mut Session, options: &Options, observer: &mut dyn Observer) -> Result<(), Error> {
@@ -182,6 +200,9 @@ impl Run {
     }
 
     fn save(&mut self, session: &Session, options: &Options) -> Result<(), Error> {
+        if let Some(divergence) = divergence::in_saved(session.plan(), session.engine()) {
+            return Err(Error::Diverged(divergence));
+        }
         if let Some(folder) = &options.folder {
             folder.list(["checkpoint.safetensors", "checkpoint.partial"])?;
             session.save(&folder.checkpoint())?;
@@ -207,6 +228,9 @@ impl Run {
 
     fn document(&self, session: &Session, options: &Options) -> RunDocument {
         let circuit = session.circuit();
+        // What was measured before is in the lines of metrics: it is no result of a run that diverged.
+        let sound = self.diverged.is_none();
+        let measured = |found: Measured| if sound { found } else { Measured::default() };
         let sizes = circuit.populations.names().map(|name| (name.to_string(), circuit.size(name))).collect();
         RunDocument {
             circuit: circuit.name.clone(),
@@ -222,9 +246,9 @@ impl Run {
             perturbations: session.perturbations(),
             wall_s: self.wall_s(),
             samples_per_s: self.earlier.rate(self.done(session), self.learning.as_secs_f64()),
-            train: self.last.train,
-            test: self.last.test,
-            credit_quality: self.credit.clone(),
+            train: measured(self.last.train),
+            test: measured(self.last.test),
+            credit_quality: if sound { self.credit.clone() } else { BTreeMap::new() },
             diverged: self.diverged.clone(),
             interrupted: self.diverged.is_none() && session.update() < session.updates(),
             out: options.folder.as_ref().map(|folder| folder.path().display().to_string()),

@@ -1,6 +1,7 @@
 //! Loss and score on test trials, with fixed weights.
 
 use super::activity::{self, Activity};
+use super::divergence;
 use super::document::Measured;
 use super::score::LossAndScore;
 use super::session::Session;
@@ -15,6 +16,9 @@ const MOST_TRIALS_THROUGH_TIME: usize = 16;
 
 impl Session {
     /// Loss and score on the test trials; learning is not touched. `None` for a task without targets.
+    ///
+    /// # Errors
+    /// [`Error::Diverged`] where a loss is not finite: there is no score then.
     pub fn evaluate(&mut self) -> Result<Option<Measured>, Error> {
         self.evaluate_looking(&mut [])
     }
@@ -42,6 +46,9 @@ impl Session {
 
     /// Loss and score on the first `total` test trials, of `others` instead of the task's where they are given. The
     /// activity is read on the way, which does not change a bit.
+    ///
+    /// # Errors
+    /// As [`Session::evaluate`].
     pub fn evaluate_on(
         &mut self,
         total: u64,
@@ -65,10 +72,10 @@ impl Session {
             staging.write(&mut *self.engine, program, (0, slots), trials, Split::Test, trial);
             self.engine
                 .set_clock(Which::Evaluate, Clock { step: done / per_chunk * (program.chunk * program.steps) as u64 });
-            // Weights that are not finite give losses that are not: the learning program will say so.
-            if activity::advance(&mut *self.engine, program, (done as usize, slots), looking).is_err() {
+            if let Err(fault) = activity::advance(&mut *self.engine, program, (done as usize, slots), looking) {
                 looking.iter_mut().for_each(Activity::forget);
-                return Ok(Some(Measured { loss: None, score: None }));
+                self.check_device()?;
+                return Err(Error::Diverged(divergence::in_evaluation(&self.plan, &*self.engine, program, fault)));
             }
             let l = &mut losses[..count as usize];
             self.engine.read(outputs_id, 0, &mut outputs);

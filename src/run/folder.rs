@@ -2,19 +2,21 @@
 
 mod list;
 mod make;
+mod metrics;
 mod several;
 
 use super::document::scale::ScaleDocument;
-use super::document::{AnalysisDocument, CompareDocument, MetricsRow, RunDocument};
+use super::document::{AnalysisDocument, CompareDocument, RunDocument};
 use crate::error::Error;
+use crate::record::replace::replace;
 use serde::de::DeserializeOwned;
 use std::fs::{self, File, TryLockError};
-use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 pub use list::LIST;
 pub use make::{Kind, Wanted};
+pub use metrics::Metrics;
 
 /// Where the figures of a page go.
 const FIGURES: &str = "figures/";
@@ -80,24 +82,14 @@ impl RunFolder {
     }
 
     fn replace(&self, name: &str, text: &str) -> Result<(), Error> {
-        let (path, partial) = (self.file(name), self.file(&format!("{name}.partial")));
-        fs::write(&partial, text).map_err(|e| Error::path(&partial, "write", e))?;
-        fs::rename(&partial, &path).map_err(|e| Error::path(&path, "write", e))
+        let path = self.file(name);
+        replace(&path, text.as_bytes()).map_err(|e| Error::failed(&path, "write", &e))
     }
 
     /// Writes `analysis.json`. It holds many numbers: on lines of their own they would take thrice the room.
     pub fn write_analysis(&self, document: &AnalysisDocument) -> Result<(), Error> {
         let text = serde_json::to_string(document).map_err(|e| Error::Internal(e.to_string()))?;
         self.write("analysis.json", &(text + "\n"))
-    }
-
-    /// Appends a line to `metrics.jsonl`.
-    pub fn append(&self, row: &MetricsRow) -> Result<(), Error> {
-        self.list(["metrics.jsonl"])?;
-        let path = self.file("metrics.jsonl");
-        let line = serde_json::to_string(row).map_err(|e| Error::Internal(e.to_string()))? + "\n";
-        let file = fs::OpenOptions::new().create(true).append(true).open(&path);
-        file.and_then(|mut file| file.write_all(line.as_bytes())).map_err(|e| Error::path(&path, "write", e))
     }
 
     /// Removes the figures of a report: the files that the list names, and no others. Where `figures` is a link, what lies
@@ -151,24 +143,9 @@ impl RunFolder {
         let text = match fs::read_to_string(&path) {
             Ok(text) => text,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(Error::path(&path, "read", error)),
+            Err(error) => return Err(Error::reading(&path, &error)),
         };
         let help = "it was cut short or changed by hand; remove it, or run again";
         serde_json::from_str(&text).map(Some).map_err(|e| Error::input(format!("{}: {e}", path.display()), help))
-    }
-
-    /// The lines of `metrics.jsonl`; none if there is no such file. A line cut short by a crash is left out.
-    pub fn rows(&self) -> Vec<MetricsRow> {
-        let text = fs::read_to_string(self.file("metrics.jsonl")).unwrap_or_default();
-        text.lines().filter_map(|line| serde_json::from_str(line).ok()).collect()
-    }
-
-    /// Drops the lines after `update`: a run resumed from there will write them again.
-    pub fn rewind(&self, update: u64) -> Result<(), Error> {
-        let text = fs::read_to_string(self.file("metrics.jsonl")).unwrap_or_default();
-        let row = |line: &&str| serde_json::from_str::<MetricsRow>(line).is_ok_and(|row| row.update <= update);
-        // As they stand: another version may have written keys that this one does not know.
-        let text = text.lines().filter(row).flat_map(|line| [line, "\n"]).collect::<String>();
-        self.write("metrics.jsonl", &text)
     }
 }

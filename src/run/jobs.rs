@@ -150,9 +150,10 @@ fn one<T>(jobs: &Jobs, (at, name): (usize, &str), stop: &AtomicBool, look: &Look
     let Ended { document, looked } = drive(&mut session, &options, &mut keep)?;
     if !jobs.quiet {
         let score = document.test.score.map_or("–".into(), |s| format!("{s:.4}"));
-        let end = match document.interrupted {
-            true => format!("stopped at update {} of {}", document.steps, session.updates()),
-            false => format!("score {score} in {:.1} s", document.wall_s),
+        let end = match &document.diverged {
+            Some(divergence) => divergence.to_string().lines().next().unwrap_or_default().replacen("the run ", "", 1),
+            None if document.interrupted => format!("stopped at update {} of {}", document.steps, session.updates()),
+            None => format!("score {score} in {:.1} s", document.wall_s),
         };
         eprintln!("{} seed {}: {end}", job.label, job.seed);
     }

@@ -60,9 +60,9 @@ impl ProbeFiles {
         for (file, probe) in self.files.iter_mut().zip(&session.circuit().probes) {
             for update in (end - count..end).filter(|update| probe.records(*update)) {
                 let slot = (update % session.plan().learn.chunk as u64) as usize;
-                file.append(session, probe, update, slot).map_err(|e| Error::path(&file.path, "write", e))?;
+                file.append(session, probe, update, slot).map_err(|e| Error::failed(&file.path, "write", &e))?;
             }
-            file.sink.flush().map_err(|e| Error::path(&file.path, "write", e))?;
+            file.sink.flush().map_err(|e| Error::failed(&file.path, "write", &e))?;
         }
         Ok(())
     }
@@ -71,7 +71,7 @@ impl ProbeFiles {
     pub fn finish(self, session: &Session) -> Result<(), Error> {
         for (file, probe) in self.files.into_iter().zip(&session.circuit().probes) {
             let ProbeFile { path, sink, recorded, .. } = file;
-            sink.finish(session, probe, recorded).map_err(|e| Error::path(&path, "write", e))?;
+            sink.finish(session, probe, recorded).map_err(|e| Error::failed(&path, "write", &e))?;
         }
         Ok(())
     }
@@ -129,7 +129,7 @@ impl ProbeFile {
         if let Some(synapses) = synapses.filter(|_| whole && probe.format != Format::Npz) {
             let file = path.with_file_name(synapses_name(probe.target()));
             let pairs: Vec<[u32; 2]> = synapses.iter().map(|(post, pre)| [post as u32, pre as u32]).collect();
-            write_pairs(&file, &pairs).map_err(|e| Error::path(&file, "write", e))?;
+            write_pairs(&file, &pairs).map_err(|e| Error::failed(&file, "write", &e))?;
         }
         shape.push(match &probe.reduce {
             Reduce::Whole(_) => cols,
@@ -174,7 +174,7 @@ fn refused(path: &Path, error: io::Error) -> Error {
             let message = format!("cannot go on recording in {}: {error}", path.display());
             Error::input(message, "resume with the probe as it was, or with another --out, or move the file away")
         }
-        _ => Error::path(path, "write", error),
+        _ => Error::failed(path, "write", &error),
     }
 }
 

@@ -1,5 +1,6 @@
 //! Scores under noise that a circuit did not learn with.
 
+use super::document::Measured;
 use super::document::robustness::{Robustness, RobustnessRow};
 use super::session::Session;
 use crate::error::Error;
@@ -19,7 +20,10 @@ const SCALE_TRIALS: u64 = 200;
 
 impl Session {
     /// Test scores with noise on inputs, then on weights, on no more than `most` trials. The session is as it was
-    /// afterwards. Empty for a task without targets.
+    /// afterwards. Empty for a task without targets. A level at which a loss is not finite has no score.
+    ///
+    /// # Errors
+    /// [`Error::Diverged`] where a loss is not finite without noise.
     pub fn robustness(&mut self, most: u64) -> Result<Robustness, Error> {
         let total = self.test_trials().min(most).max(1);
         let Some(clean) = self.evaluate_on(total, None, &mut [])? else { return Ok(Robustness::default()) };
@@ -28,20 +32,18 @@ impl Session {
         for level in INPUTS {
             let noise = Stream::new(self.circuit.seed, "robustness/inputs");
             let noisy = Noisy { trials: Arc::clone(&self.trials), noise, scale: (level * scale) as f32 };
-            let measured = self.evaluate_on(total, Some(&noisy), &mut [])?.unwrap_or_default();
-            rows.push(RobustnessRow { kind: "inputs".into(), level, score: measured.score, loss: measured.loss });
+            let found = unless_diverged(self.evaluate_on(total, Some(&noisy), &mut []))?;
+            rows.push(row("inputs", level, &[found]));
         }
         for level in WEIGHTS {
             let mut measured = Vec::new();
             for draw in 0..DRAWS {
                 let before = self.disturb(level, draw);
-                let found = self.evaluate_on(total, None, &mut [])?.unwrap_or_default();
+                let found = self.evaluate_on(total, None, &mut []);
                 before.into_iter().for_each(|(id, weights)| self.engine.write(id, 0, &weights));
-                measured.push(found);
+                measured.push(unless_diverged(found)?);
             }
-            let score = mean(measured.iter().map(|m| m.score));
-            let loss = mean(measured.iter().map(|m| m.loss));
-            rows.push(RobustnessRow { kind: "weights".into(), level, score, loss });
+            rows.push(row("weights", level, &measured));
         }
         let half = |kind| half(clean.score?, self.chance()?, rows.iter().filter(|row| row.kind == kind));
         let (half_inputs, half_weights) = (half("inputs"), half("weights"));
@@ -115,6 +117,25 @@ impl Trials for Noisy {
 fn root_mean_square(values: &[f32]) -> f64 {
     let sum: f64 = values.iter().map(|x| f64::from(*x).powi(2)).sum();
     (sum / values.len().max(1) as f64).sqrt()
+}
+
+/// What was measured under noise; `None` where a loss was not finite.
+fn unless_diverged(found: Result<Option<Measured>, Error>) -> Result<Option<Measured>, Error> {
+    match found {
+        Err(Error::Diverged(_)) => Ok(None),
+        found => found,
+    }
+}
+
+/// One level, with what each draw of its noise gave.
+fn row(kind: &str, level: f64, draws: &[Option<Measured>]) -> RobustnessRow {
+    RobustnessRow {
+        kind: kind.into(),
+        level,
+        score: mean(draws.iter().map(|draw| draw.as_ref()?.score)),
+        loss: mean(draws.iter().map(|draw| draw.as_ref()?.loss)),
+        diverged: draws.iter().filter(|draw| draw.is_none()).count(),
+    }
 }
 
 fn mean(values: impl Iterator<Item = Option<f64>>) -> Option<f64> {

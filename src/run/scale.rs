@@ -45,9 +45,11 @@ fn look(
 fn row(run: &Done<(usize, BTreeMap<String, Dimension>)>, point: &Point, axis: &[String]) -> ScaleRow {
     let (steps, dimension) = &run.more;
     let document = &run.document;
+    let sound = document.diverged.is_none();
+    let samples_per_s = document.samples_per_s.filter(|_| sound);
     let until = |cosine: f64| {
         let spent = *document.perturbations.get(axis.first()?)?;
-        let reached = run.rows.iter().find(|row| {
+        let reached = run.rows.iter().filter(|_| sound).find(|row| {
             let quality = axis.first().and_then(|name| row.credit_quality.get(name));
             quality.and_then(|quality| quality.cos_jacobian).is_some_and(|found| found >= cosine)
         })?;
@@ -57,12 +59,13 @@ fn row(run: &Done<(usize, BTreeMap<String, Dimension>)>, point: &Point, axis: &[
         size: point.size,
         credit: point.credit.clone(),
         seed: document.seed,
-        score: document.test.score.filter(|_| document.diverged.is_none()),
+        score: document.test.score.filter(|_| sound),
+        diverged: document.diverged.clone(),
         credit_quality: document.credit_quality.clone(),
         perturbations_to_cos: COSINES.into_iter().map(|cosine| (cosine.to_string(), until(cosine))).collect(),
         dimension: dimension.clone(),
-        step_us: document.samples_per_s.map(|rate| 1e6 / (rate * *steps as f64)),
-        samples_per_s: document.samples_per_s,
+        step_us: samples_per_s.map(|rate| 1e6 / (rate * *steps as f64)),
+        samples_per_s,
         out: document.out.clone(),
     }
 }

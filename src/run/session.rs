@@ -173,7 +173,7 @@ impl Session {
                 Some(divergence) => Err(Error::Diverged(divergence)),
                 None => Ok(done as u64),
             },
-            Err(fault) => Err(Error::Diverged(divergence::find(&self.plan, &*self.engine, fault))),
+            Err(fault) => Err(Error::Diverged(divergence::in_learning(&self.plan, &*self.engine, fault))),
         }
     }
 

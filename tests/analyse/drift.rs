@@ -13,7 +13,7 @@ fn rows(credit: &str, sets: &[&str]) -> Vec<MetricsRow> {
     let mut session = open(&load("digits_mlp.ron", &[&own[..], sets].concat()), 1);
     let options = Options { folder: Some(folder.clone()), ..Options::default() };
     drive(&mut session, &options, &mut Silent).unwrap();
-    folder.rows()
+    folder.metrics().unwrap().rows
 }
 
 fn h1(rows: &[MetricsRow]) -> Vec<&ManifoldQuality> {

@@ -4,6 +4,7 @@
 //! bad_input` writes them anew.
 
 mod analyse;
+mod arrival;
 mod big;
 mod circuits;
 mod commands;
@@ -18,5 +19,6 @@ mod place;
 mod replacing;
 mod resume;
 mod ron;
+mod signals;
 mod syntax;
 mod weights;

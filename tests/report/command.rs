@@ -90,6 +90,33 @@ fn a_run_that_diverged_has_a_report_that_says_where() {
 }
 
 #[test]
+fn damaged_metrics_are_named_where_they_are_missing() {
+    let place = Place::new();
+    assert_eq!(place.run(&["run", "small.ron", "--out", "out", "--quiet"]).0, Some(0));
+    let metrics = place.read("out/metrics.jsonl");
+    let damage = |name: &str, bytes: &[u8]| std::fs::write(place.path().join(name), bytes).unwrap();
+    let lines: Vec<&str> = metrics.split_inclusive('\n').collect();
+    damage("out/metrics.jsonl", &[lines[0].as_bytes(), b"\xff\n{\n", lines[3].as_bytes()].concat());
+    let (code, _, stderr) = place.run(&["report", "out"]);
+    let said = "ines 2, 3 of metrics.jsonl are damaged: what was measured then is not shown";
+    assert_eq!((code, stderr.trim()), (Some(0), format!("note: out: l{said}").as_str()));
+    assert!(place.read("out/report.html").contains(&format!("L{said}.")));
+    // A crash may cut the last line short: that is not worth a word.
+    damage("out/metrics.jsonl", &metrics.as_bytes()[..metrics.len() - 9]);
+    let (code, _, stderr) = place.run(&["report", "out"]);
+    assert_eq!((code, stderr.as_str()), (Some(0), ""));
+    assert!(!place.read("out/report.html").contains("damaged"));
+
+    let credit = ["--credit", "backprop", "--seeds", "2", "--quiet", "--no-figures"];
+    assert_eq!(place.run(&[&["compare", "small.ron", "--out", "all"], &credit[..]].concat()).0, Some(0));
+    damage("all/backprop-seed2/metrics.jsonl", b"{\n");
+    let (code, _, stderr) = place.run(&["report", "all"]);
+    let said = "backprop-seed2: line 1 of metrics.jsonl is damaged: what was measured then is not shown";
+    assert_eq!((code, stderr.trim()), (Some(0), format!("note: all: {said}").as_str()));
+    assert!(place.read("all/report.html").contains(said));
+}
+
+#[test]
 fn a_comparison_and_each_of_its_runs_have_a_report() {
     let place = Place::new();
     let credit = ["--credit", "backprop,frozen", "--seeds", "2"];

@@ -68,7 +68,7 @@ fn a_picture_of_some_neurons_says_which() {
 #[test]
 fn bands_of_a_comparison_are_quartiles_over_seeds() {
     let (compared, page) = (fixture::comparison(), comparison::page(&fixture::comparison()));
-    let mut last: Vec<f64> = compared.runs[1].iter().map(|run| run.rows[20].test.score.unwrap()).collect();
+    let mut last: Vec<f64> = compared.runs[1].iter().map(|run| run.metrics.rows[20].test.score.unwrap()).collect();
     last.sort_by(f64::total_cmp);
     let [a, b, c, d] = last[..] else { panic!("four seeds") };
     let score = cells(&page, "score");

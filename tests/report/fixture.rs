@@ -15,6 +15,7 @@ use trifactor::run::document::scale::{ScaleDocument, ScaleRow};
 use trifactor::run::document::{
     AnalysisDocument, CompareDocument, CompareRow, CreditQuality, ManifoldQuality, Measured, MetricsRow, RunDocument,
 };
+use trifactor::run::folder::Metrics;
 
 /// A name that would break a page that trusts it.
 pub const HOSTILE: &str = "<script>alert('x')</script> & \"friends\"";
@@ -51,6 +52,7 @@ pub fn run() -> Recorded {
         circuit: Some(load_text(CIRCUIT, Path::new("circuit.ron"), &[]).unwrap()),
         text: CIRCUIT.into(),
         rows: rows(7),
+        damaged: None,
         summary: Some(summary("manifold_noise", 7, &rows(7))),
         analysis: Some(analysis()),
         probes: vec![("h1_activity.npy".into(), vec![20, 1, 4, 128])],
@@ -303,7 +305,12 @@ fn compared(sources: &[&str]) -> Compared {
         let run = |seed: &u64| {
             let rows = rows(10 * i + *seed as usize);
             let summary = Some(summary(source, *seed, &rows));
-            Run { folder: format!("{source}-seed{seed}"), seed: Some(*seed), rows, summary }
+            Run {
+                folder: format!("{source}-seed{seed}"),
+                seed: Some(*seed),
+                metrics: Metrics { rows, damaged: Vec::new() },
+                summary,
+            }
         };
         seeds.iter().map(run).collect()
     };
@@ -343,6 +350,7 @@ fn robustness() -> Robustness {
         level,
         score: Some(0.1 + 0.86 / (1.0 + level * level)),
         loss: Some(0.2 + level),
+        diverged: 0,
     };
     let rows = [0.1, 0.5, 2.0].iter().flat_map(|level| [row("inputs", *level), row("weights", *level)]).collect();
     Robustness { trials: 500, clean: Some(0.96), rows, half_inputs: Some(1.02), half_weights: None }

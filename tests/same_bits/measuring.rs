@@ -24,7 +24,7 @@ fn ran(name: &str, sets: &[&str], measure: &str) -> (Left, Vec<MetricsRow>) {
         session.analyse(64).expect("an analysis");
         session.save(&folder.checkpoint()).expect("saved again, after it");
     }
-    let rows = folder.rows();
+    let rows = folder.metrics().unwrap().rows;
     let probes = std::fs::read_dir(folder.file("probes")).map(|entries| {
         let read = |path: std::path::PathBuf| (path.display().to_string(), std::fs::read(&path).expect("a probe"));
         let each = entries.map(|entry| read(entry.expect("a file").path()));

@@ -10,9 +10,9 @@ pub use sections::page;
 
 use crate::circuit::{Loaded, load_file};
 use crate::error::Error;
+use crate::run::RunDocument;
 use crate::run::document::{CompareDocument, CompareRow};
-use crate::run::folder::RunFolder;
-use crate::run::{MetricsRow, RunDocument};
+use crate::run::folder::{Metrics, RunFolder};
 use std::path::Path;
 
 /// A comparison, read from its folder.
@@ -34,9 +34,16 @@ pub struct Run {
     /// Its seed.
     pub seed: Option<u64>,
     /// Its metrics.
-    pub rows: Vec<MetricsRow>,
+    pub metrics: Metrics,
     /// What it says in the end.
     pub summary: Option<RunDocument>,
+}
+
+impl Run {
+    /// True for one that came to no result because it diverged.
+    fn has_diverged(&self) -> bool {
+        self.summary.as_ref().is_some_and(|summary| summary.diverged.is_some())
+    }
 }
 
 impl Compared {
@@ -46,8 +53,8 @@ impl Compared {
         let run = |row: &CompareRow, i: usize, out: &String| {
             let name = Path::new(out).file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
             let inside = RunFolder::existing(&folder.file(&name));
-            let (rows, summary) = (inside.rows(), inside.summary()?);
-            Ok(Run { folder: name, seed: row.seeds.get(i).copied(), rows, summary })
+            let (metrics, summary) = (inside.metrics()?, inside.summary()?);
+            Ok(Run { folder: name, seed: row.seeds.get(i).copied(), metrics, summary })
         };
         let runs = |row: &CompareRow| row.out.iter().enumerate().map(|(i, out)| run(row, i, out)).collect();
         let runs: Vec<Vec<Run>> = document.rows.iter().map(runs).collect::<Result<_, Error>>()?;
@@ -58,6 +65,12 @@ impl Compared {
 }
 
 impl Compared {
+    /// What to say of damaged metrics, run by run.
+    pub fn complaints(&self) -> Vec<String> {
+        let of = |run: &Run| Some(format!("{}: {}", run.folder, run.metrics.complaint()?));
+        self.runs.iter().flatten().filter_map(of).collect()
+    }
+
     /// True where no row has two seeds: nothing has a spread then.
     fn of_one_seed(&self) -> bool {
         self.document.rows.iter().all(|row| row.seeds.len() < 2)

@@ -18,6 +18,8 @@ pub struct Recorded {
     pub text: String,
     /// `metrics.jsonl`.
     pub rows: Vec<MetricsRow>,
+    /// What to say of damaged lines in it.
+    pub damaged: Option<String>,
     /// `summary.json`.
     pub summary: Option<RunDocument>,
     /// `analysis.json`.
@@ -30,10 +32,12 @@ impl Recorded {
     /// Reads a folder. Files that are not there are left out; those that hold something else are errors.
     pub fn read(folder: &RunFolder) -> Result<Recorded, Error> {
         let file = folder.file("circuit.ron");
+        let metrics = folder.metrics()?;
         Ok(Recorded {
             circuit: load_file(&file, &[]).ok(),
             text: std::fs::read_to_string(&file).unwrap_or_default(),
-            rows: folder.rows(),
+            damaged: metrics.complaint(),
+            rows: metrics.rows,
             summary: folder.summary()?,
             analysis: folder.analysis()?,
             probes: probes(&folder.file("probes")),

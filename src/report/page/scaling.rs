@@ -70,6 +70,8 @@ pub fn with(name: &str, document: &ScaleDocument, run: Option<&RunDocument>) -> 
         0 => document.rows.len().to_string(),
         missing => format!("{} of {}", document.rows.len(), document.rows.len() + missing),
     };
+    let notices = [unfinished(document.unfinished, document.rows.len()), scaling::diverged(document)];
+    let notices: Vec<String> = notices.into_iter().flatten().collect();
     let said = |of: fn(&RunDocument) -> &String| run.map_or(String::new(), |run| of(run).clone());
     let facts = [
         ("task", said(|run| &run.task)),
@@ -87,7 +89,7 @@ pub fn with(name: &str, document: &ScaleDocument, run: Option<&RunDocument>) -> 
             "Runs that differ in the number of neurons of {}, the credit source and the seed.",
             list(document.axis.clone())
         ),
-        notice: unfinished(document.unfinished, document.rows.len()),
+        notice: (!notices.is_empty()).then(|| notices.join(" ")),
         headline: vec![("runs".into(), runs), ("largest".into(), sizes.last().map_or(String::new(), usize::to_string))],
         facts: facts
             .into_iter()

@@ -3,6 +3,7 @@
 use super::CreditQuality;
 use super::analysis::Dimension;
 use crate::analysis::power_law::PowerLaw;
+use crate::error::Divergence;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -33,6 +34,9 @@ pub struct ScaleRow {
     pub seed: u64,
     /// Test score; null where the run diverged.
     pub score: Option<f64>,
+    /// Where the run diverged, if it did: it has no other number then.
+    #[serde(default)]
+    pub diverged: Option<Divergence>,
     /// Quality of the credit at the end, by population.
     pub credit_quality: BTreeMap<String, CreditQuality>,
     /// Perturbations spent on the first population that grows until its feedback's cosine with the Jacobian reached this;

@@ -166,7 +166,7 @@ impl RunFolder {
     pub(super) fn remove(&self, name: &str) -> Result<(), Error> {
         let path = self.file(name);
         match fs::remove_file(&path) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(Error::path(&path, "remove", error)),
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(Error::failed(&path, "remove", &error)),
             _ => Ok(()),
         }
     }

@@ -55,7 +55,7 @@ impl RunFolder {
             return Err(Error::input(format!("{} is a file", path.display()), "give --out a folder"));
         }
         let occupied = wanted.check(&path)?;
-        fs::create_dir_all(&path).map_err(|e| Error::path(&path, "create", e))?;
+        fs::create_dir_all(&path).map_err(|e| Error::creating(&path, "create", &e))?;
         let mut folder = RunFolder::existing(&path).hold()?;
         if occupied {
             // What is left here would be taken for a result of what comes.

@@ -9,7 +9,7 @@ use std::path::Path;
 /// An image as a circuit sees it: `channels` (1: grey, the mean of red, green and blue; 3) of `height` × `width` numbers in
 /// [0, 1], each the mean over its share of the image's area. An image of other proportions is stretched.
 pub fn read(path: &Path, [channels, height, width]: [usize; 3]) -> Result<Vec<f32>, Error> {
-    let bytes = std::fs::read(path).map_err(|e| Error::path(path, "read", e))?;
+    let bytes = std::fs::read(path).map_err(|e| Error::reading(path, &e))?;
     let image = decode(path, &bytes).map_err(|why| {
         let message = format!("{} cannot be read as an image: {why}", path.display());
         Error::input(message, "images/ holds .png and .jpg files")

@@ -27,7 +27,7 @@ pub struct Reference {
 
 /// All references of a folder, sorted by name.
 pub fn open(folder: &Path, stimuli: usize) -> Result<Vec<Reference>, Error> {
-    let entries = std::fs::read_dir(folder).map_err(|e| Error::path(folder, "read", e))?;
+    let entries = std::fs::read_dir(folder).map_err(|e| Error::reading(folder, &e))?;
     let mut files: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
     natural::sort(&mut files);
     let mut found = Vec::new();

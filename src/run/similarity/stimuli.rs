@@ -71,7 +71,7 @@ impl Stimuli {
 }
 
 fn image_files(folder: &Path) -> Result<Vec<PathBuf>, Error> {
-    let entries = std::fs::read_dir(folder).map_err(|e| Error::path(folder, "read", e))?;
+    let entries = std::fs::read_dir(folder).map_err(|e| Error::reading(folder, &e))?;
     let is_image = |path: &PathBuf| {
         let end = path.extension().map(|end| end.to_string_lossy().to_lowercase());
         end.is_some_and(|end| ["png", "jpg", "jpeg"].contains(&end.as_str()))

@@ -51,7 +51,7 @@ pub fn learning(compared: &Compared) -> Option<Section> {
 
 /// Cosine with the exact credit and captured fraction, by population.
 pub fn credit(compared: &Compared) -> Option<Section> {
-    let rows = compared.runs.iter().flatten().flat_map(|run| &run.rows);
+    let rows = compared.runs.iter().flatten().flat_map(|run| &run.metrics.rows);
     let names = in_order(compared.circuit.as_ref(), rows.flat_map(|row| row.credit_quality.keys()));
     let figures = names.iter().take(8).flat_map(|&name| {
         let cosine = of(|row| row.credit_quality.get(name).and_then(|q| q.cos_activation));
@@ -93,13 +93,14 @@ fn chart(compared: &Compared, title: &str, y: Axis, get: &Get) -> Chart {
     Chart { title: title.into(), x: Axis::linear("updates").tight().reaching(&[0.0]), y, series, ..Chart::default() }
 }
 
-/// Updates at which any run was measured, with the quartiles over the runs that were.
+/// Updates at which any run was measured, with the quartiles over the runs that were. A run that diverged is none of them.
 fn series(name: &str, colour: usize, runs: &[Run], get: &Get) -> Series {
-    let mut updates: Vec<u64> = runs.iter().flat_map(|run| run.rows.iter().map(|row| row.update)).collect();
+    let runs: Vec<&Run> = runs.iter().filter(|run| !run.has_diverged()).collect();
+    let mut updates: Vec<u64> = runs.iter().flat_map(|run| run.metrics.rows.iter().map(|row| row.update)).collect();
     updates.sort_unstable();
     updates.dedup();
     let values = |update: u64| {
-        let at = |run: &Run| run.rows.iter().find(|row| row.update == update).and_then(get);
+        let at = |run: &&Run| run.metrics.rows.iter().find(|row| row.update == update).and_then(get);
         (update as f64, runs.iter().filter_map(at).filter(|value| value.is_finite()).collect())
     };
     Series::of_quartiles(name, colour, updates.into_iter().map(values))

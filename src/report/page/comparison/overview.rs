@@ -16,13 +16,18 @@ pub fn page(compared: &Compared) -> Page {
         let score = number(row.median, 4);
         (row.credit.clone(), if score.is_empty() { "–".into() } else { score })
     });
-    let first = compared.runs.iter().flatten().find_map(|run| run.summary.as_ref());
+    let mut runs = compared.runs.iter().flatten();
+    // One that diverged says less of the others.
+    let sound = runs.clone().filter(|run| !run.has_diverged()).find_map(|run| run.summary.as_ref());
+    let first = sound.or_else(|| runs.find_map(|run| run.summary.as_ref()));
     let seeds = rows.first().map(|row| row.seeds.iter().map(u64::to_string).collect::<Vec<_>>().join(", "));
     let diverged: usize = rows.iter().map(|row| row.diverged).sum();
     let finished = rows.iter().map(|row| row.seeds.len()).sum();
     let diverged = (diverged > 0).then(|| format!("Runs that diverged: {diverged}. They count for no score."));
+    let damaged = compared.complaints();
+    let damaged = (!damaged.is_empty()).then(|| format!("Damaged metrics: {}.", damaged.join("; ")));
     let notices: Vec<String> =
-        [unfinished(compared.document.unfinished, finished), diverged].into_iter().flatten().collect();
+        [unfinished(compared.document.unfinished, finished), diverged, damaged].into_iter().flatten().collect();
     let of = if compared.of_one_seed() { "of one seed" } else { "the median over seeds" };
     // Where the first run was interrupted there is no row; and a sum of nothing is −0.
     let seconds = (!rows.is_empty()).then(|| rows.iter().map(|row| row.wall_s).sum::<f64>());

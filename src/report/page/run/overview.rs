@@ -24,11 +24,18 @@ pub fn page(run: &Recorded) -> Page {
 }
 
 fn notice(run: &Recorded) -> Option<String> {
+    let damaged = run.damaged.as_ref().map(|said| capital(said) + ".");
+    let notices: Vec<String> = damaged.into_iter().chain(end(run)).collect();
+    (!notices.is_empty()).then(|| notices.join(" "))
+}
+
+/// How the run ended, where that was not as it should.
+fn end(run: &Recorded) -> Option<String> {
     let Some(summary) = &run.summary else {
         return Some("This run has not come to its end: the page shows what was recorded until now.".into());
     };
     if let Some(divergence) = &summary.diverged {
-        return Some(format!("{divergence}").replacen("the run", "The run", 1).replace("\nhelp: ", ". To avoid it: "));
+        return Some(capital(&divergence.to_string()).replace("\nhelp: ", ". To avoid it: "));
     }
     summary.interrupted.then(|| {
         format!(
@@ -38,19 +45,29 @@ fn notice(run: &Recorded) -> Option<String> {
     })
 }
 
+/// With a capital letter.
+fn capital(sentence: &str) -> String {
+    let mut letters = sentence.chars();
+    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
+}
+
 fn headline(run: &Recorded) -> Vec<(String, String)> {
     let last = run.rows.last();
+    let diverged = run.summary.as_ref().is_some_and(|summary| summary.diverged.is_some());
     let (train, test): (Measured, Measured) = match (&run.summary, last) {
+        // What was measured before is no result.
+        _ if diverged => Default::default(),
         (Some(summary), _) => (summary.train, summary.test),
         (None, Some(row)) => (row.train, row.test),
         _ => Default::default(),
     };
     let quality = run.summary.as_ref().map(|s| &s.credit_quality).or(last.map(|row| &row.credit_quality));
+    let quality = quality.filter(|_| !diverged);
     let cosines: Vec<f64> = quality.into_iter().flatten().filter_map(|(_, q)| q.cos_activation).collect();
     let mean = (!cosines.is_empty()).then(|| cosines.iter().sum::<f64>() / cosines.len() as f64);
     let several = if cosines.len() > 1 { ", mean" } else { "" };
     let rate = run.summary.as_ref().and_then(|s| s.samples_per_s).map(|rate| count(rate.round() as u64));
-    // A run that diverged or was stopped has learned since it was last measured.
+    // A run that was stopped has learned since it was last measured.
     let steps = run.summary.as_ref().map(|summary| summary.steps);
     let behind = last.map(|row| row.update).filter(|update| steps.is_some_and(|steps| steps != *update));
     let at = behind.map_or(String::new(), |update| format!(", at update {}", count(update)));

@@ -5,7 +5,7 @@ use crate::report::chart::{Axis, Chart, Series};
 use crate::report::page::Section;
 use crate::report::page::table::{number, table};
 use crate::run::document::AnalysisDocument;
-use crate::run::document::robustness::Robustness;
+use crate::run::document::robustness::{Robustness, RobustnessRow};
 
 /// A curve a kind of noise, and every level in a table.
 pub fn section(analysis: &AnalysisDocument) -> Option<Section> {
@@ -28,9 +28,11 @@ pub fn section(analysis: &AnalysisDocument) -> Option<Section> {
         format!("On {} test trials, with weights that learned without this noise.{}", found.trials, halves(found));
     let mut section =
         Section::new("robustness", "Robustness", &lead, figure("robustness", caption, chart).into_iter().collect());
-    let row = |kind: &str, level: String, score, loss| vec![kind.into(), level, number(score, 4), number(loss, 4)];
-    let rows: Vec<Vec<String>> =
-        found.rows.iter().map(|r| row(&r.kind, r.level.to_string(), r.score, r.loss)).collect();
+    let cells = |row: &RobustnessRow| {
+        let score = if row.diverged > 0 { "diverged".into() } else { number(row.score, 4) };
+        vec![row.kind.clone(), row.level.to_string(), score, number(row.loss, 4)]
+    };
+    let rows: Vec<Vec<String>> = found.rows.iter().map(cells).collect();
     if !rows.is_empty() {
         section.rest.push(table("Every level.", &["noise on", "level", "score", "loss"], &rows));
     }
