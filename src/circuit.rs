@@ -1,7 +1,9 @@
 //! The circuit: what the user wrote, with every default filled in.
 
 pub mod connectivity;
+pub mod differences;
 pub mod graph;
+pub mod half_way;
 pub mod load;
 pub mod probe;
 pub mod resolve;
@@ -9,7 +11,7 @@ pub mod validate;
 pub mod weights;
 
 pub use graph::Graph;
-pub use load::{Loaded, load_changed, load_file, load_text};
+pub use load::{Loaded, load_changed, load_file, load_text, load_text_changed};
 pub use probe::{Probe, Reduce};
 
 use crate::credit::{Credit, ManifoldNoise};

@@ -19,6 +19,7 @@ mod measure;
 mod perturbations;
 pub mod probes;
 pub mod refusal;
+pub mod resume;
 pub mod robustness;
 pub mod scale;
 pub mod score;

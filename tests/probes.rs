@@ -375,22 +375,42 @@ fn a_run_that_goes_on_elsewhere_tells_which_updates_it_recorded() {
     let folder = RunFolder::create(Some(&root.path().join("second")), "second", false).unwrap();
     fs::copy(first.checkpoint(), folder.checkpoint()).unwrap();
     go_on(STATIC, &folder, u64::MAX).unwrap();
-    let mut archive = Archive::open(&folder, "h1_activity.npz");
+    let mut archive = Archive::open(&folder, &format!("h1_activity_from{done}.npz"));
     let updates: Vec<i64> = (done as i64..40).filter(|update| update % 3 == 0).collect();
-    assert_eq!(archive.array::<f32>("values"), npy(&folder, "h1_activity.npy"));
+    assert_eq!(archive.array::<f32>("values"), npy(&folder, &format!("h1_activity_from{done}.npy")));
     assert_eq!(archive.array::<i64>("update").1, updates);
 }
 
 #[test]
-fn a_probe_of_another_shape_does_not_go_on_in_the_same_file() {
+fn a_probe_of_another_shape_goes_on_in_a_file_of_its_own() {
     let root = tempfile::tempdir().unwrap();
     let folder = RunFolder::create(Some(&root.path().join("a")), "a", false).unwrap();
     go_on(STATIC, &folder, 10).unwrap();
     let other =
         STATIC.replace("(population: \"h1\", every: 3, replicas: 2,", "(population: \"h1\", every: 3, replicas: 3,");
-    let error = go_on(&other, &folder, u64::MAX).unwrap_err();
+    let before = npy(&folder, "h1_activity_2.npy");
+    let done = folder.summary().unwrap().unwrap().steps;
+    go_on(&other, &folder, u64::MAX).unwrap();
+    assert_eq!(npy(&folder, "h1_activity_2.npy"), before);
+    let after = npy(&folder, &format!("h1_activity_2_from{done}.npy"));
+    assert_eq!((before.0, after.0[1..].to_vec()), (vec![done.div_ceil(3), 1, 2, 1], vec![1, 3, 1]));
+    let whole = npy(&run(&other, root.path(), "whole", None), "h1_activity_2.npy");
+    assert_eq!(whole.0[0], done.div_ceil(3) + after.0[0]);
+    assert_eq!(whole.1[whole.1.len() - after.1.len()..], after.1);
+}
+
+#[test]
+fn a_file_with_less_in_it_than_was_recorded_is_not_gone_on_with() {
+    let root = tempfile::tempdir().unwrap();
+    let folder = RunFolder::create(Some(&root.path().join("a")), "a", false).unwrap();
+    go_on(STATIC, &folder, 10).unwrap();
+    let path = folder.file("probes/h1_activity.npy");
+    let whole = fs::read(&path).unwrap();
+    fs::write(&path, &whole[..whole.len() - 2 * 24 * 4]).unwrap();
+    let error = go_on(STATIC, &folder, u64::MAX).unwrap_err();
     assert_eq!(error.exit_code(), 2);
-    assert!(error.to_string().contains("cannot go on recording in"), "{error}");
+    assert!(error.to_string().contains("h1_activity.npy holds"), "{error}");
+    fs::write(&path, whole).unwrap();
     go_on(STATIC, &folder, u64::MAX).unwrap();
     let whole = run(STATIC, root.path(), "whole", None);
     let name = "probes/h1_activity.npz";

@@ -34,5 +34,5 @@ pub fn advance(session: &mut Session, steps: u64) -> Result<(), Error> {
 }
 
 fn diverged(session: &Session, fault: Fault) -> Error {
-    Error::Diverged(divergence::find(session.plan(), session.engine(), fault))
+    Error::Diverged(divergence::in_learning(session.plan(), session.engine(), fault))
 }

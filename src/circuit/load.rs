@@ -68,7 +68,7 @@ pub fn load_changed(path: &Path, changes: &[Override]) -> Result<Loaded, Problem
         refuse(format!("this file is not UTF-8 text (line {line})"))
     })?;
     // Some editors on Windows begin a text with a byte order mark.
-    load(text.strip_prefix('\u{feff}').unwrap_or(&text), path, changes)
+    load_text_changed(text.strip_prefix('\u{feff}').unwrap_or(&text), path, changes)
 }
 
 fn read(path: &Path) -> io::Result<Vec<u8>> {
@@ -79,10 +79,11 @@ fn read(path: &Path) -> io::Result<Vec<u8>> {
 
 /// Like [`load_file`], from text that would stand at `path`.
 pub fn load_text(text: &str, path: &Path, sets: &[String]) -> Result<Loaded, Problems> {
-    load(text, path, &overrides(sets))
+    load_text_changed(text, path, &overrides(sets))
 }
 
-fn load(text: &str, path: &Path, changes: &[Override]) -> Result<Loaded, Problems> {
+/// Like [`load_changed`], from text that would stand at `path`.
+pub fn load_text_changed(text: &str, path: &Path, changes: &[Override]) -> Result<Loaded, Problems> {
     let mut problems = Problems::default();
     let source = problems.add_source(&path.display().to_string(), text);
     let tree = match parse::parse(text, source) {

@@ -3,7 +3,8 @@
 use super::Circuit;
 use crate::keyword;
 use crate::neuron::Neuron;
-use crate::schema::Rule;
+use crate::schema::{Field, Problems, Rule, parse, render};
+use std::ops::Range;
 
 crate::record! {
     /// Records a variable of a population as it stands at the end of a step, or a variable of a projection as it stands at
@@ -14,9 +15,9 @@ crate::record! {
         /// The projection, FROM_TO (and _delayK where it has a delay); None: `population` is given.
         projection: Option<String> = None;
         /// Of a population: one of the variables of its neuron model (`trifactor models`), which are kept at every step;
-        /// or `bias`, `third_factor`, `feedback_weights`, `basis`, where its circuit has them, once an update. Of a
-        /// projection: `weights`; or `eligibility`, where each synapse keeps its own, at every step. None: `activity`, or
-        /// `weights`.
+        /// or `bias`, `third_factor`, `feedback_weights`, `basis`, where its circuit has them, once an update; or `tau`,
+        /// where each neuron has its own time constant (ms), which stays as it was drawn. Of a projection: `weights`; or
+        /// `eligibility`, where each synapse keeps its own, at every step. None: `activity`, or `weights`.
         variable: Option<String> = None;
         /// Updates between two recordings.
         every: u64 = 1, Rule::ANY.at_least(1.0);
@@ -95,6 +96,8 @@ pub enum Variable {
     State,
     /// Biases after an update.
     Bias,
+    /// Time constants of neurons that each have their own, in ms.
+    TimeConstant,
     /// The third factor of an update.
     ThirdFactor,
     /// Feedback weights after an update.
@@ -111,7 +114,8 @@ pub enum Variable {
 const OF_PROJECTIONS: [(&str, Variable); 2] = [("weights", Variable::Weights), ("eligibility", Variable::Eligibility)];
 
 /// Variables of a population that do not belong to its neuron model, with what they are.
-const OF_LEARNING: [(&str, Variable); 4] = [
+const OF_LEARNING: [(&str, Variable); 5] = [
+    ("tau", Variable::TimeConstant),
     ("bias", Variable::Bias),
     ("third_factor", Variable::ThirdFactor),
     ("feedback_weights", Variable::FeedbackWeights),
@@ -199,6 +203,40 @@ impl Probe {
         let end = update.min(self.until.unwrap_or(u64::MAX));
         end.div_ceil(self.every).saturating_sub(self.from.div_ceil(self.every))
     }
+
+    /// Recordings in these updates.
+    pub fn recordings_in(&self, updates: Range<u64>) -> u64 {
+        self.recordings_before(updates.end) - self.recordings_before(updates.start)
+    }
+
+    /// True if what this probe records from the end of `updates` on can stand behind what `earlier` recorded in them: the
+    /// same numbers of the same things, at one distance without a gap.
+    pub fn goes_on_after(&self, earlier: &Probe, updates: Range<u64>) -> bool {
+        let what = |probe: &Probe| {
+            let variable = Some(probe.variable_name().to_string());
+            Probe { variable, every: 1, from: 0, until: None, ..probe.clone() }
+        };
+        let recorded = earlier.recordings_in(updates.clone());
+        let first = |probe: &Probe| probe.from.max(updates.start).div_ceil(probe.every);
+        let ended = earlier.until.is_some_and(|until| until < updates.end);
+        let goes_on = self.until.is_none_or(|until| until > updates.end);
+        let cadence = self.every == earlier.every
+            && recorded == self.recordings_in(updates.clone())
+            && first(self) == first(earlier)
+            && !(ended && goes_on);
+        what(self) == what(earlier) && (recorded == 0 && self.recordings_in(updates) == 0 || cadence)
+    }
+
+    /// As a circuit file would have it.
+    pub fn text(&self) -> String {
+        render::inline(&self.write())
+    }
+
+    /// Reads what [`Probe::text`] wrote; `None` where that is no probe.
+    pub fn of_text(text: &str) -> Option<Probe> {
+        let node = parse::parse(text, 0).ok()?;
+        Probe::read(&node, &Rule::ANY, &mut Problems::default())
+    }
 }
 
 #[cfg(test)]
@@ -215,6 +253,34 @@ mod tests {
                 made += u64::from(probe.records(update));
             }
         }
+    }
+
+    #[test]
+    fn what_would_mix_two_cadences_does_not_go_on() {
+        let every = |every, from, until| Probe { every, from, until, ..Probe::default() };
+        let now = 20;
+        for (earlier, later, goes_on) in [
+            (every(3, 0, None), every(3, 0, None), true),
+            (every(3, 0, None), every(2, 0, None), false),
+            // The same multiples of 3 until now.
+            (every(3, 4, None), every(3, 6, None), true),
+            (every(3, 4, None), every(3, 7, None), false),
+            (every(3, 0, None), every(3, 0, Some(40)), true),
+            (every(3, 0, Some(40)), every(3, 0, None), true),
+            (every(3, 0, Some(10)), every(3, 0, None), false),
+            (every(3, 0, Some(10)), every(3, 0, Some(11)), true),
+            (every(3, 30, None), every(2, 25, None), true),
+            (every(3, 0, None), Probe { replicas: 2, ..every(3, 0, None) }, false),
+            (every(3, 0, None), Probe { variable: Some("activity".into()), ..every(3, 0, None) }, true),
+        ] {
+            assert_eq!(later.goes_on_after(&earlier, 0..now), goes_on, "{earlier:?} {later:?}");
+            let both: Vec<u64> =
+                (0..60).filter(|u| if *u < now { earlier.records(*u) } else { later.records(*u) }).collect();
+            let even = both.windows(3).all(|three| three[1] - three[0] == three[2] - three[1]);
+            assert!(even || !goes_on, "{both:?}");
+            assert_eq!(Probe::of_text(&later.text()), Some(later));
+        }
+        assert_eq!(every(3, 0, None).recordings_in(4..13), 3);
     }
 
     #[test]

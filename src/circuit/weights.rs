@@ -11,6 +11,7 @@ pub mod orthogonal;
 pub mod random;
 pub mod seal;
 pub mod shape;
+pub mod synapses;
 
 pub use balanced::Balanced;
 pub use error::WeightsError;

@@ -2,12 +2,13 @@
 
 use super::report::{PageArgs, holds_run, of_run};
 use super::{Execution, print, run, to_json};
-use crate::circuit::Circuit;
+use crate::circuit::{Circuit, Loaded};
 use crate::error::Error;
 use crate::natural;
 use crate::report::analysis::{self as text, Compared};
 use crate::report::overview::{Labelled, overview};
 use crate::run::analyse::ROWS;
+use crate::run::checkpoint::{Checkpoint, Purpose};
 use crate::run::document::AnalysisDocument;
 use crate::run::document::analysis::ListedAnalysis;
 use crate::run::folder::RunFolder;
@@ -124,7 +125,8 @@ pub fn analyse(args: &AnalyseArgs) -> Result<(), Error> {
 /// A run to be analysed.
 struct Analysed {
     checkpoint: PathBuf,
-    circuit: PathBuf,
+    /// The circuit file, where one was given.
+    circuit: Option<PathBuf>,
     /// True for a run that was found in the folder of a comparison.
     compared: bool,
 }
@@ -134,19 +136,18 @@ impl Analysed {
     fn of(path: &Path, args: &AnalyseArgs) -> Result<Vec<Analysed>, Error> {
         let help = "give the folder of a run, of a comparison, or a checkpoint file";
         if path.is_file() {
-            let beside = path.with_file_name("circuit.ron");
-            let circuit = args.circuit.clone().or_else(|| beside.is_file().then_some(beside)).ok_or_else(|| {
-                let message = format!("{} does not say its circuit", path.display());
-                Error::input(message, "give the circuit file too: --circuit FILE")
-            })?;
-            return Ok(vec![Analysed { checkpoint: path.to_path_buf(), circuit, compared: false }]);
+            return Ok(vec![Analysed {
+                checkpoint: path.to_path_buf(),
+                circuit: args.circuit.clone(),
+                compared: false,
+            }]);
         }
         if !path.is_dir() {
             return Err(Error::input(format!("{} is neither a folder nor a file", path.display()), help));
         }
         let run = |folder: &Path, compared: bool| {
             let folder = RunFolder::existing(folder);
-            let circuit = args.circuit.clone().unwrap_or_else(|| folder.file("circuit.ron"));
+            let circuit = args.circuit.clone();
             folder.checkpoint().is_file().then(|| Analysed { checkpoint: folder.checkpoint(), circuit, compared })
         };
         if let Some(one) = run(path, false) {
@@ -169,12 +170,13 @@ impl Analysed {
 
     /// The document, and the circuit that it is of.
     fn analyse(&self, args: &AnalyseArgs) -> Result<(AnalysisDocument, Circuit), Error> {
-        let loaded = run::load(&self.circuit, &args.execution, None)?;
+        let (checkpoint, loaded) = self.open(args)?;
         let circuit = &loaded.circuit;
         let shape = circuit.task.shape(circuit.dt);
         let material = args.similarity.as_deref().map(|folder| Material::open(folder, &shape)).transpose()?;
-        let mut session = Session::open(&loaded, &run::session_options(&args.execution))?;
-        session.restore_to_analyse(&self.checkpoint)?;
+        let purpose = if args.out.is_some() { Purpose::AnalyseElsewhere } else { Purpose::Analyse };
+        let options = run::session_options(&args.execution);
+        let mut session = Session::open_at(&loaded, &options, &checkpoint, purpose)?;
         let document = session.analyse(args.trials as usize)?;
         let robustness = args.robustness.then(|| session.robustness(args.trials.into())).transpose()?;
         let similarity = material.map(|material| session.similarity(&material)).transpose()?;
@@ -184,6 +186,22 @@ impl Analysed {
             None => self.folder().with_earlier(document),
         };
         Ok((document, loaded.circuit))
+    }
+
+    /// The checkpoint, and the circuit: the file that was given, else the one beside the checkpoint, else the checkpoint's own.
+    fn open(&self, args: &AnalyseArgs) -> Result<(Checkpoint, Loaded), Error> {
+        let beside = self.checkpoint.with_file_name("circuit.ron");
+        let file = self.circuit.clone().or_else(|| beside.is_file().then_some(beside));
+        let loaded = file.as_ref().map(|file| run::load(file, &args.execution, None)).transpose()?;
+        let checkpoint = Checkpoint::open(&self.checkpoint)?;
+        let own = || checkpoint.load(&run::changes(&args.execution, &[], None)).transpose();
+        match loaded.map(|loaded| Ok(Some(loaded))).unwrap_or_else(own)? {
+            Some(loaded) => Ok((checkpoint, loaded)),
+            None => {
+                let message = format!("{} does not say its circuit", self.checkpoint.display());
+                Err(Error::input(message, "give the circuit file too: --circuit FILE"))
+            }
+        }
     }
 
     /// Where it lies, as it was given: the run's folder, or the checkpoint where it is another file than a run's.

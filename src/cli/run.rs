@@ -9,6 +9,7 @@ use crate::report::progress::Progress;
 use crate::report::sparkline::Terminal;
 use crate::report::text;
 use crate::run::analyse::ROWS_AFTER_A_RUN;
+use crate::run::checkpoint::{Checkpoint, Purpose};
 use crate::run::folder::{Kind, RunFolder, Wanted};
 use crate::run::probes;
 use crate::run::session::SessionOptions;
@@ -44,23 +45,27 @@ pub struct RunArgs {
 
 /// Runs a circuit to its end, or until it is told to stop.
 pub fn run(args: &RunArgs) -> Result<(), Error> {
-    let resumed = args.resume.as_deref().map(Resumed::of).transpose()?;
-    let path = match (&args.circuit, &resumed) {
-        (Some(path), _) => path.clone(),
-        (None, Some(resumed)) => resumed.circuit()?,
+    check_data_dir(&args.execution)?;
+    let resumed = args.resume.as_deref().map(|path| Resumed::of(path, args.out.as_deref())).transpose()?;
+    let changes = changes(&args.execution, &[], args.seed);
+    let loaded = match (&args.circuit, &resumed) {
+        (Some(path), _) => load(path, &args.execution, args.seed)?,
+        (None, Some(resumed)) => resumed.load(&changes)?,
         (None, None) => unreachable!("clap requires one of them"),
     };
-    let loaded = load(&path, &args.execution, args.seed)?;
     let options = session_options(&args.execution);
-    let mut session = Session::open(&loaded, &options)?;
-    let folder = match &resumed {
-        Some(resumed) => resumed.restore(&mut session, args)?,
+    let mut session = match &resumed {
+        Some(resumed) => resumed.open(&loaded, &options)?,
+        None => Session::open(&loaded, &options)?,
+    };
+    let folder = match resumed.and_then(|resumed| resumed.goes_on_in) {
+        Some(folder) => folder,
         None => RunFolder::make(&Wanted {
             asked: args.out.as_deref(),
             name: &loaded.circuit.name,
             kind: Kind::One,
             overwrite: args.overwrite,
-            circuit: Some(&path),
+            circuit: args.circuit.as_deref(),
             probes: &probes::files(&loaded.circuit.probes),
         })?,
     };
@@ -109,14 +114,26 @@ pub fn load_changed(
     changes: &[Override],
     seed: Option<u64>,
 ) -> Result<Loaded, Error> {
-    if let Some(folder) = execution.data_dir.as_ref().filter(|folder| !folder.is_dir()) {
-        let help = "give the folder that holds the data sets, or leave out --data-dir to search the usual places";
-        return Err(Error::input(format!("--data-dir {} is no folder", folder.display()), help));
+    check_data_dir(execution)?;
+    Ok(circuit::load_changed(path, &self::changes(execution, changes, seed))?)
+}
+
+fn check_data_dir(execution: &Execution) -> Result<(), Error> {
+    match execution.data_dir.as_ref().filter(|folder| !folder.is_dir()) {
+        None => Ok(()),
+        Some(folder) => {
+            let help = "give the folder that holds the data sets, or leave out --data-dir to search the usual places";
+            Err(Error::input(format!("--data-dir {} is no folder", folder.display()), help))
+        }
     }
+}
+
+/// The changes of the command line, with more after them.
+pub fn changes(execution: &Execution, more: &[Override], seed: Option<u64>) -> Vec<Override> {
     let mut all: Vec<Override> = execution.set.iter().map(|set| Override::of("--set", set)).collect();
-    all.extend_from_slice(changes);
+    all.extend_from_slice(more);
     all.extend(seed.map(|seed| Override::of("--seed", &format!("seed={seed}"))));
-    Ok(circuit::load_changed(path, &all)?)
+    all
 }
 
 /// What the command line says of the session.
@@ -129,20 +146,29 @@ pub fn session_options(execution: &Execution) -> SessionOptions<'_> {
 }
 
 /// What `--resume` names.
-enum Resumed {
-    Folder(RunFolder),
-    Checkpoint(PathBuf),
+struct Resumed {
+    checkpoint: Checkpoint,
+    /// The run's folder, where it was named and not only its checkpoint.
+    folder: Option<RunFolder>,
+    /// The folder, held, if the run goes on in it; `None`: it goes on elsewhere.
+    goes_on_in: Option<RunFolder>,
+    /// True where `--out` asks for another folder, in which the run may be another's.
+    elsewhere: bool,
 }
 
 impl Resumed {
-    fn of(path: &Path) -> Result<Resumed, Error> {
+    fn of(path: &Path, out: Option<&Path>) -> Result<Resumed, Error> {
         if path.is_dir() {
             let folder = RunFolder::existing(path);
             if !folder.checkpoint().is_file() {
                 let message = format!("{} holds no checkpoint.safetensors", path.display());
                 return Err(Error::input(message, "give the folder of a run, or a checkpoint file"));
             }
-            return Ok(Resumed::Folder(folder));
+            let stays = out.is_none_or(|out| is_same(out, folder.path()));
+            // Held before the checkpoint is read: another process may be about to write it.
+            let goes_on_in = stays.then(|| folder.clone().hold()).transpose()?;
+            let checkpoint = open_in(&folder)?;
+            return Ok(Resumed { checkpoint, folder: Some(folder), goes_on_in, elsewhere: !stays });
         }
         if !path.is_file() {
             return Err(Error::input(
@@ -150,32 +176,35 @@ impl Resumed {
                 "give the folder of a run, or a checkpoint file",
             ));
         }
-        Ok(Resumed::Checkpoint(path.to_path_buf()))
+        let checkpoint = Checkpoint::open(path)?;
+        Ok(Resumed { checkpoint, folder: None, goes_on_in: None, elsewhere: out.is_some() })
     }
 
-    fn circuit(&self) -> Result<PathBuf, Error> {
-        match self {
-            Resumed::Folder(folder) => Ok(folder.file("circuit.ron")),
-            Resumed::Checkpoint(path) => {
-                Err(Error::input(format!("{} does not say its circuit", path.display()), "give the circuit file too"))
+    /// The run's own circuit, with changes: what its folder says, else its checkpoint.
+    fn load(&self, changes: &[Override]) -> Result<Loaded, Error> {
+        let file = self.folder.as_ref().map(|folder| folder.file("circuit.ron")).filter(|file| file.is_file());
+        match (file, self.checkpoint.load(changes)) {
+            (Some(file), _) => Ok(circuit::load_changed(&file, changes)?),
+            (None, Some(own)) => own,
+            (None, None) => {
+                let message = format!("{} does not say its circuit", self.checkpoint.path().display());
+                Err(Error::input(message, "give the circuit file too"))
             }
         }
     }
 
-    /// Brings the session to the checkpoint; returns the folder in which it goes on.
-    fn restore(&self, session: &mut Session, args: &RunArgs) -> Result<RunFolder, Error> {
-        let checkpoint = match self {
-            Resumed::Folder(folder) if args.out.as_ref().is_none_or(|out| is_same(out, folder.path())) => {
-                // Held before the checkpoint is read: another process may be about to write it.
-                let folder = folder.clone().hold()?;
-                session.restore(&folder.checkpoint())?;
-                folder.rewind(session.update())?;
-                return Ok(folder);
-            }
-            Resumed::Folder(folder) => folder.checkpoint(),
-            Resumed::Checkpoint(path) => path.clone(),
-        };
-        session.restore(&checkpoint)?;
-        RunFolder::create(args.out.as_deref(), &session.circuit().name, false)
+    fn open(&self, loaded: &Loaded, options: &SessionOptions) -> Result<Session, Error> {
+        let purpose = if self.elsewhere { Purpose::Branch } else { Purpose::Resume };
+        Session::open_at(loaded, options, &self.checkpoint, purpose)
     }
+}
+
+/// The checkpoint of a run's folder. Where it does not say its circuit, the folder does.
+pub fn open_in(folder: &RunFolder) -> Result<Checkpoint, Error> {
+    let checkpoint = Checkpoint::open(&folder.checkpoint())?;
+    if checkpoint.circuit().is_some() {
+        return Ok(checkpoint);
+    }
+    let own = circuit::load_changed(&folder.file("circuit.ron"), &[]);
+    Ok(checkpoint.of_circuit(own.ok().map(|loaded| loaded.circuit)))
 }

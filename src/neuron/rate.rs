@@ -78,9 +78,14 @@ impl Rate {
         }
     }
 
-    /// α of every neuron. The host's generator draws time constants where they are spread.
+    /// τ of every neuron, in ms. The host's generator draws time constants where they are spread.
+    pub fn taus(&self, rng: &mut Host) -> Vec<Option<f64>> {
+        (0..self.size).map(|_| self.tau.draw(rng)).collect()
+    }
+
+    /// α of every neuron; see [`Rate::taus`].
     pub fn alphas(&self, dt: f64, rng: &mut Host) -> Vec<f64> {
-        (0..self.size).map(|_| self.alpha_of(self.tau.draw(rng), dt)).collect()
+        self.taus(rng).into_iter().map(|tau| self.alpha_of(tau, dt)).collect()
     }
 
     /// The standard deviation of the normal draw added to the input at each step that gives an isolated neuron of

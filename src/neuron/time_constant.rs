@@ -30,6 +30,11 @@ impl TimeConstant {
         self != TimeConstant::Instant
     }
 
+    /// True where each neuron has its own.
+    pub fn is_spread(self) -> bool {
+        matches!(self, TimeConstant::Spread { .. })
+    }
+
     /// The shortest τ there can be, in ms; `None` for instant neurons.
     pub fn shortest(self) -> Option<f64> {
         match self {

@@ -13,6 +13,8 @@ pub enum Role {
     Parameter,
     /// What learning remembers: optimizer state, feedback weights, manifold. Saved.
     Memory,
+    /// Drawn once and never changed: the time constants of neurons' own. Saved, so that others can read it.
+    Drawn,
     /// Follows from the circuit alone: time constants, the scale of noise. Written once.
     Constant,
     /// A neuron's state within a trial; reset when a trial begins.

@@ -44,6 +44,31 @@ impl Lines {
     }
 }
 
+/// How many lines a file holds of updates before this one; `None` where there is no file. A line that was cut short counts for
+/// nothing.
+///
+/// # Errors
+/// A line that is no recording.
+pub fn before(path: &Path, update: u64) -> io::Result<Option<u64>> {
+    let file = match File::open(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        file => file?,
+    };
+    let (mut before, mut line, mut reader) = (0, Vec::new(), BufReader::new(file));
+    while reader.read_until(b'\n', &mut line)? > 0 && line.ends_with(b"\n") {
+        before += u64::from(update_of(&line)? < update);
+        line.clear();
+    }
+    Ok(Some(before))
+}
+
+/// The update that a line begins with.
+fn update_of(line: &[u8]) -> io::Result<u64> {
+    let digits = line.strip_prefix(b"{\"update\":").and_then(|rest| rest.split(|b| *b == b',').next());
+    let update = digits.and_then(|digits| std::str::from_utf8(digits).ok()?.parse().ok());
+    update.ok_or_else(|| io::Error::new(io::ErrorKind::InvalidData, "it holds a line that is no recording"))
+}
+
 /// The shape of what a file holds: its lines, and the arrays of the first one.
 pub fn shape(path: &Path) -> io::Result<Vec<u64>> {
     let (mut lines, mut first, mut line) = (0, serde_json::Value::Null, Vec::new());
@@ -99,6 +124,8 @@ mod tests {
         lines.append(7, &[1e-30, -2.0]).unwrap();
         lines.flush().unwrap();
         assert_eq!(shape(&path).unwrap(), [2, 2, 1]);
+        assert_eq!([0, 1, 7, 8].map(|update| before(&path, update).unwrap()), [Some(0), Some(1), Some(1), Some(2)]);
+        assert_eq!(before(&folder.path().join("nowhere.jsonl"), 8).unwrap(), None);
         let text = fs::read_to_string(&path).unwrap();
         let read: Vec<serde_json::Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
         assert_eq!(read[0], serde_json::json!({"update": 0, "values": [[0.5], [null]]}));

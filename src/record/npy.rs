@@ -70,6 +70,23 @@ impl<T: Number> Growing<T> {
         Ok(stream)
     }
 
+    /// How many whole items of this shape a file holds; `None` where there is no file. Nothing is changed.
+    ///
+    /// # Errors
+    /// Items of another shape or kind.
+    pub fn there(path: &Path, shape: &[usize]) -> io::Result<Option<u64>> {
+        let mut file = match File::open(path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            file => file?,
+        };
+        let item = (T::BYTES * shape.iter().product::<usize>()) as u64;
+        let items = file.metadata()?.len().saturating_sub(HEADER as u64) / item.max(1);
+        if items > 0 {
+            expect_header(&mut file, T::KIND, shape)?;
+        }
+        Ok(Some(items))
+    }
+
     /// Numbers in one item.
     pub fn item_len(&self) -> usize {
         self.shape.iter().product()

@@ -13,7 +13,7 @@ use npyz::npz::{NpzWriter, file_name_from_array_name};
 use npyz::zip::write::FileOptions;
 use npyz::zip::{CompressionMethod, DateTime};
 use std::fs::{self, File};
-use std::io::{self, BufReader, BufWriter};
+use std::io::{self, BufReader, BufWriter, Read};
 use std::path::{Path, PathBuf};
 
 /// What grows beside an archive: the end of its name, and the name of the array.
@@ -84,6 +84,29 @@ impl Recordings {
         fs::remove_file(values)?;
         fs::remove_file(updates)
     }
+}
+
+/// How many recordings of this shape there are of updates before this one, in the archive or still beside it; `None` where
+/// there are neither. Nothing is changed.
+///
+/// # Errors
+/// An archive of other recordings, or of another program.
+pub fn before(path: &Path, item: &[usize], update: u64) -> io::Result<Option<u64>> {
+    let values = beside(path, VALUES.0);
+    if let Some(items) = Stream::there(&values, item)? {
+        return Ok(Some(recorded_before(&beside(path, UPDATES.0), update)?.min(items)));
+    }
+    if !path.exists() {
+        return Ok(None);
+    }
+    let there = shape(path)?;
+    if !there.iter().skip(1).copied().eq(item.iter().map(|n| *n as u64)) {
+        let message = format!("it holds an array of shape {there:?}, to which no item of shape {item:?} can be added");
+        return Err(io::Error::new(io::ErrorKind::InvalidData, message));
+    }
+    let mut archive = open(path)?;
+    let updates = archive.by_name(UPDATES.1)?.ok_or_else(|| lacks(UPDATES.1))?;
+    Ok(Some(count_before(updates, update)?))
 }
 
 /// Which archive a growing file will be in, and the name of its array there.
@@ -162,7 +185,10 @@ fn unpack(path: &Path, name: &str, to: &Path) -> io::Result<()> {
 
 /// How many recordings are of updates before this one.
 fn recorded_before(path: &Path, update: u64) -> io::Result<u64> {
-    let updates = npyz::NpyFile::new(BufReader::new(File::open(path)?))?;
+    count_before(npyz::NpyFile::new(BufReader::new(File::open(path)?))?, update)
+}
+
+fn count_before(updates: npyz::NpyFile<impl Read>, update: u64) -> io::Result<u64> {
     let updates = updates.data::<i64>().map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))?;
     let mut before = 0;
     for recorded in updates {

@@ -1,6 +1,7 @@
 //! Progress of a run: a bar on a terminal, plain lines elsewhere, always on standard error.
 
 use super::table::number;
+use crate::run::document::Leg;
 use crate::run::{MetricsRow, Observer, Session};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::io::IsTerminal;
@@ -22,6 +23,13 @@ impl Progress {
         bar.set_position(session.update());
         bar.reset_eta();
         Progress { bar: Some(bar) }
+    }
+
+    fn print(&self, line: &str) {
+        match &self.bar {
+            Some(bar) => bar.println(line),
+            None => eprintln!("{line}"),
+        }
     }
 
     /// Takes the bar away.
@@ -55,9 +63,10 @@ impl Observer for Progress {
             number(row.test.loss, 4),
             number(row.test.score, 4),
         );
-        match &self.bar {
-            Some(bar) => bar.println(line),
-            None => eprintln!("{line}"),
-        }
+        self.print(&line);
+    }
+
+    fn leg(&mut self, leg: &Leg) {
+        self.print(&format!("a new leg from update {} on: {}", leg.from_update, leg.said()));
     }
 }

@@ -1,10 +1,12 @@
 //! The JSON documents of a run. Keys are added, never renamed; what was not measured is null.
 
 pub mod analysis;
+pub mod leg;
 pub mod robustness;
 pub mod scale;
 
 pub use analysis::AnalysisDocument;
+pub use leg::{Change, Inherited, Leg, Recording};
 
 use crate::error::Divergence;
 use serde::{Deserialize, Serialize};
@@ -149,6 +151,9 @@ pub struct RunDocument {
     pub out: Option<String>,
     /// The version that ran it.
     pub version: String,
+    /// The stretches of the run under one circuit, device and version; none in files of earlier versions.
+    #[serde(default)]
+    pub legs: Vec<Leg>,
 }
 
 /// What `trifactor compare` says.

@@ -2,6 +2,7 @@
 
 use super::analyse::Looked;
 use super::divergence;
+use super::document::leg::{self, Leg};
 use super::document::{CreditQuality, Measured, MetricsRow, RunDocument};
 use super::earlier::Earlier;
 use super::folder::RunFolder;
@@ -33,6 +34,8 @@ pub struct Options<'a> {
 pub trait Observer {
     /// Some updates were done.
     fn progress(&mut self, _done: u64, _total: u64, _samples_per_s: f64) {}
+    /// A run that was resumed begins a leg.
+    fn leg(&mut self, _leg: &Leg) {}
     /// A line of metrics was measured.
     fn row(&mut self, _row: &MetricsRow) {}
 }
@@ -56,7 +59,10 @@ pub fn drive(session: &mut Session, options: &Options, observer: &mut dyn Observ
     let mut run = Run::begin(session, options, every)?;
     // Not before: a run that cannot go on with this circuit still can with the one that it was begun with.
     if let (Some(folder), Some(circuit)) = (&options.folder, &options.circuit) {
-        folder.write("circuit.ron", circuit)?;
+        folder.write("circuit.ron", &(leg::comment(session.legs()) + circuit))?;
+    }
+    if let Some(leg) = session.begins_leg() {
+        observer.leg(leg);
     }
     match run.go_on((total, every), session, options, observer) {
         Err(Error::Diverged(divergence)) => run.diverged = Some(divergence),
@@ -103,9 +109,14 @@ struct Run {
 }
 
 impl Run {
-    fn begin(session: &Session, options: &Options, every: u64) -> Result<Run, Error> {
+    fn begin(session: &mut Session, options: &Options, every: u64) -> Result<Run, Error> {
         let probes = match &options.folder {
-            Some(folder) => Some(ProbeFiles::open(session, folder)?),
+            Some(folder) => {
+                let (files, recordings) = ProbeFiles::open(session, folder)?;
+                session.record_in(recordings);
+                folder.rewind(session.update())?;
+                Some(files)
+            }
             None => None,
         };
         let metrics = options.folder.as_ref().map(|folder| folder.metrics()).transpose()?;
@@ -185,7 +196,7 @@ impl Run {
         let Found { test, credit, manifold, looked } =
             session.measure(self.schedule.is_due(session.update()), &mut self.instruments)?;
         self.looked = looked;
-        let (update, samples) = (session.update(), samples(session));
+        let (update, samples) = (session.update(), session.learned_trials());
         let epoch = session.epoch_trials().map(|trials| samples as f64 / trials as f64);
         let wall_s = self.wall_s();
         if !credit.is_empty() {
@@ -242,7 +253,7 @@ impl Run {
             threads: options.threads,
             sizes,
             steps: session.update(),
-            samples: samples(session),
+            samples: session.learned_trials(),
             perturbations: session.perturbations(),
             wall_s: self.wall_s(),
             samples_per_s: self.earlier.rate(self.done(session), self.learning.as_secs_f64()),
@@ -253,10 +264,7 @@ impl Run {
             interrupted: self.diverged.is_none() && session.update() < session.updates(),
             out: options.folder.as_ref().map(|folder| folder.path().display().to_string()),
             version: env!("CARGO_PKG_VERSION").into(),
+            legs: session.legs().to_vec(),
         }
     }
-}
-
-fn samples(session: &Session) -> u64 {
-    session.update() * session.plan().learn.replicas as u64
 }

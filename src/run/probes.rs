@@ -1,20 +1,28 @@
 //! What probes recorded is streamed to disk, one file a probe.
 
+mod names;
+mod place;
 mod sink;
 mod synapses;
+mod wanted;
 
+use names::{FOLDER, files_of};
+pub use names::{files, names, synapses_name};
+
+use super::document::Recording;
 use super::folder::RunFolder;
 use super::session::Session;
 use crate::circuit::probe::{Format, Probe, Reduce};
 use crate::error::Error;
 use crate::plan::{BufferId, Recorded};
 use crate::record::npy::write_pairs;
-use crate::record::npz;
+use place::{Place, refused};
 use sink::Sink;
 use std::io;
 use std::ops::Range;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use synapses::synapses;
+use wanted::Wanted;
 
 /// The open files of a run's probes.
 pub struct ProbeFiles {
@@ -39,19 +47,25 @@ impl ProbeFiles {
     /// of components, of the last. Where not every synapse exists, weights are (synapses × 1), and
     /// `probes/PROJECTION_synapses.npy`, or the archive itself, says which synapse each is; reduced, they are rows by
     /// postsynaptic neuron too.
-    pub fn open(session: &Session, folder: &RunFolder) -> Result<ProbeFiles, Error> {
-        let own = files(&session.circuit().probes);
-        match session.update() {
-            0 => folder.claim(own.iter().map(String::as_str))?,
-            _ => folder.list(own.iter().map(String::as_str))?,
-        }
+    ///
+    /// A probe that was changed half way, that is new, or whose file is not here goes on in a file of its own,
+    /// `TARGET_VARIABLE_fromUPDATE.npy`; returned is which file holds what.
+    ///
+    /// # Errors
+    /// A file with less in it than was recorded, or with something else: every file is left as it was.
+    pub fn open(session: &Session, folder: &RunFolder) -> Result<(ProbeFiles, Vec<Recording>), Error> {
+        let probes = &session.circuit().probes;
         let program = &session.plan().learn;
-        let probes = session.circuit().probes.iter().zip(program.probes.iter().flatten());
-        let files = probes.zip(names(&session.circuit().probes)).map(|((probe, recorded), name)| {
-            ProbeFile::open(session, probe, *recorded, folder.file(FOLDER).join(name))
+        let wanted: Vec<Wanted> =
+            probes.iter().zip(program.probes.iter().flatten()).map(|(p, r)| Wanted::of(session, p, *r)).collect();
+        let places = place::places(session, &folder.file(FOLDER), &wanted)?;
+        list(session, folder, &places)?;
+        let files = wanted.into_iter().zip(&places).map(|(wanted, place)| {
+            let path = folder.file(FOLDER).join(&place.recording.file);
+            ProbeFile::open(session, wanted, path, place.kept)
         });
         let files = files.collect::<Result<_, Error>>()?;
-        Ok(ProbeFiles { files })
+        Ok((ProbeFiles { files }, places.into_iter().map(|place| place.recording).collect()))
     }
 
     /// Appends what was recorded in the `count` updates before the present one.
@@ -77,66 +91,38 @@ impl ProbeFiles {
     }
 }
 
-/// The name of each probe's file.
-pub fn names(probes: &[Probe]) -> Vec<String> {
-    let mut names: Vec<String> = Vec::new();
-    for probe in probes {
-        let name =
-            |suffix: String| format!("{}_{}{suffix}.{}", probe.target(), probe.variable_name(), probe.format.name());
-        let mut free = std::iter::once(String::new()).chain((2..).map(|k| format!("_{k}"))).map(name);
-        names.push(free.find(|name| !names.contains(name)).expect("the natural numbers do not end"));
+/// Lists what will be written, before the first of it is.
+///
+/// # Errors
+/// A file of somebody else's where one is to begin.
+fn list(session: &Session, folder: &RunFolder, places: &[Place]) -> Result<(), Error> {
+    let probes = &session.circuit().probes;
+    let (mut begun, mut gone_on) = (Vec::new(), Vec::new());
+    for (probe, place) in probes.iter().zip(places) {
+        let of_recordings = |name: &String| name.contains(&place.recording.file);
+        let (recordings, beside): (Vec<String>, Vec<String>) =
+            files_of(probe, &place.recording.file).into_iter().partition(of_recordings);
+        // What says which synapses there are is the same in all legs.
+        let begins = |again: bool| session.update() == 0 || (place.kept == 0 && !again);
+        if begins(false) { &mut begun } else { &mut gone_on }.extend(recordings);
+        if begins(true) { &mut begun } else { &mut gone_on }.extend(beside);
     }
-    names
-}
-
-/// Files in a run's folder that its probes may write, at any time.
-pub fn files(probes: &[Probe]) -> Vec<String> {
-    let mut files = Vec::new();
-    for (probe, name) in probes.iter().zip(names(probes)) {
-        files.extend(match probe.format {
-            Format::Npz => npz::files(&name).to_vec(),
-            _ => vec![name, synapses_name(probe.target())],
-        });
-    }
-    files.iter().map(|name| format!("{FOLDER}/{name}")).collect()
-}
-
-/// The folder in a run's folder.
-const FOLDER: &str = "probes";
-
-/// The name of the file that says which synapse each weight of a projection is.
-pub fn synapses_name(projection: &str) -> String {
-    format!("{projection}_synapses.npy")
+    folder.claim(begun.iter().map(String::as_str))?;
+    folder.list(gone_on.iter().map(String::as_str))
 }
 
 impl ProbeFile {
-    fn open(session: &Session, probe: &Probe, recorded: Recorded, path: PathBuf) -> Result<ProbeFile, Error> {
-        let cols = session.plan().buffer(recorded.to).cols;
-        let steps: Vec<usize> = probe.steps(session.plan().learn.steps).collect();
-        let row = |row: usize| row * cols..(row + 1) * cols;
-        let (synapses, whole) = (synapses(session, probe), matches!(probe.reduce, Reduce::Whole(_)));
-        let (mut shape, rows): (Vec<usize>, Vec<Range<usize>>) = match (recorded.every_step, synapses) {
-            (true, _) => {
-                let kept = steps.iter().flat_map(|step| step * probe.replicas..(step + 1) * probe.replicas);
-                (vec![steps.len(), probe.replicas], kept.map(row).collect())
-            }
-            (false, Some(synapses)) if !whole => {
-                let starts = synapses.starts().windows(2);
-                (vec![synapses.rows()], starts.map(|ends| ends[0] as usize..ends[1] as usize).collect())
-            }
-            (false, _) => (vec![recorded.rows], (0..recorded.rows).map(row).collect()),
-        };
-        if let Some(synapses) = synapses.filter(|_| whole && probe.format != Format::Npz) {
+    fn open(session: &Session, wanted: Wanted, path: PathBuf, kept: u64) -> Result<ProbeFile, Error> {
+        let Wanted { probe, recorded, rows, shape } = wanted;
+        let whole = matches!(probe.reduce, Reduce::Whole(_)) && probe.format != Format::Npz;
+        if let Some(synapses) = synapses(session, probe).filter(|_| whole) {
             let file = path.with_file_name(synapses_name(probe.target()));
             let pairs: Vec<[u32; 2]> = synapses.iter().map(|(post, pre)| [post as u32, pre as u32]).collect();
             write_pairs(&file, &pairs).map_err(|e| Error::failed(&file, "write", &e))?;
         }
-        shape.push(match &probe.reduce {
-            Reduce::Whole(_) => cols,
-            Reduce::Mean(_) | Reduce::Norm(_) => 1,
-            Reduce::Leading(leading) => leading.count,
-        });
-        let sink = Sink::open(session, probe, &path, &shape).map_err(|e| refused(&path, e))?;
+        let at = (kept, session.update());
+        let sink = Sink::open(probe.format, &path, &shape, at).map_err(|e| refused(&path, e))?;
+        let cols = session.plan().buffer(recorded.to).cols;
         let whole = vec![0.0; recorded.rows * cols];
         let basis = vec![0.0; recorded.basis.map_or(0, |(_, rank)| rank * cols)];
         Ok(ProbeFile { path, sink, recorded, rows, whole, basis, kept: Vec::new() })
@@ -164,17 +150,6 @@ impl ProbeFile {
             }
         }
         self.sink.append(update, &self.kept)
-    }
-}
-
-/// A file that cannot be written, or in which other things lie than this probe's recordings.
-fn refused(path: &Path, error: io::Error) -> Error {
-    match error.kind() {
-        io::ErrorKind::InvalidData => {
-            let message = format!("cannot go on recording in {}: {error}", path.display());
-            Error::input(message, "resume with the probe as it was, or with another --out, or move the file away")
-        }
-        _ => Error::failed(path, "write", &error),
     }
 }
 

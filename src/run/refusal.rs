@@ -55,7 +55,7 @@ pub fn probes(loaded: &Loaded, plan: &Plan) -> Result<(), Problems> {
                 let message = format!("`{target}` has no `{name}` with `{credit}` in this circuit");
                 let help = "a third factor is recorded in trials of one step; feedback weights and a basis are there where \
                             credit learns them, eligibilities where each synapse keeps its own (`timing: online`, \
-                            `reward_modulated`)";
+                            `reward_modulated`), `tau` where each neuron has its own (`uniform`, `log_uniform`)";
                 loaded.problem(&at("variable"), message, help)
             }
         });

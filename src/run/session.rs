@@ -1,7 +1,9 @@
 //! A session: an engine at work on a circuit's trials. It brings them to the engine and advances it; what is measured of it is
 //! others' business, who stand above it and keep for themselves what they need from one measurement to the next.
 
+use super::checkpoint::{Checkpoint, Purpose, Turn, check, fit};
 use super::device::{Chosen, Device};
+use super::document::{Leg, Recording};
 use super::score::LossAndScore;
 use super::staging::Staging;
 use super::{divergence, refusal};
@@ -35,6 +37,7 @@ pub struct Session {
     pub(super) device: Device,
     /// Why it is this device, where the user left it open.
     why: Option<String>,
+    legs: Vec<Leg>,
     threads: usize,
     staging: Staging,
     order: TrialOrder,
@@ -47,35 +50,57 @@ pub struct Session {
 impl Session {
     /// Opens the task, compiles the circuit, allocates, and draws initial weights.
     pub fn open(loaded: &Loaded, options: &SessionOptions) -> Result<Session, Error> {
+        Ok(Session::opened(loaded, options, None)?.0)
+    }
+
+    /// Opens a session that begins, or one that has what a checkpoint holds; then what is different from now on is told.
+    pub(super) fn opened(
+        loaded: &Loaded,
+        options: &SessionOptions,
+        at: Option<(&Checkpoint, Purpose)>,
+    ) -> Result<(Session, Turn), Error> {
         let circuit = loaded.circuit.clone();
+        at.map_or(Ok(()), |(checkpoint, purpose)| check(&circuit, checkpoint, purpose))?;
         let context = TaskContext { seed: circuit.seed, dt: circuit.dt, data_dir: options.data_dir };
         let trials = circuit.task.open(&context).map_err(|e| refusal::task(loaded, &e))?;
         let updates = updates(&circuit, trials.len(Split::Train));
         refusal::recordings(loaded, updates)?;
         let plan = plan::lower(&circuit, updates);
         refusal::memory(loaded, &plan)?;
-        refusal::weight_files(loaded, &plan)?;
+        let fits = at.map(|(checkpoint, purpose)| fit(&circuit, &plan, checkpoint, purpose)).transpose()?;
+        if fits.is_none() {
+            refusal::weight_files(loaded, &plan)?;
+        }
         refusal::probes(loaded, &plan)?;
         let Chosen { device, why } = options.device.choose();
         let threads = device.threads(&plan, options.threads);
         let mut engine = device.open(plan.clone(), threads)?;
         for id in (0..plan.buffers.len()).map(BufferId) {
-            if matches!(plan.buffer(id).role, Role::Parameter | Role::Memory | Role::Constant) {
+            let drawn = match plan.buffer(id).role {
+                Role::Constant | Role::Drawn => true,
+                Role::Parameter | Role::Memory => fits.as_ref().is_none_or(|fit| fit.anew.contains(&id)),
+                _ => false,
+            };
+            if drawn {
                 let values = initial::values(&circuit, &loaded.folder, &plan, id).map_err(|e| {
                     refusal::weights(loaded, plan.weights.iter().position(|w| *w == id).unwrap_or(0), &e)
                 })?;
                 engine.write(id, 0, &values);
             }
         }
+        for (id, values) in fits.iter().flat_map(|fit| &fit.contents) {
+            engine.write(*id, 0, values);
+        }
         let shape = circuit.task.shape(circuit.dt);
         let read = |id: Option<BufferId>| vec![0.0; id.map_or(0, |id| plan.buffer(id).len())];
-        Ok(Session {
+        let session = Session {
             staging: Staging::new(&plan.learn, &shape),
             evaluation: plan.evaluate.as_ref().map(|program| Staging::new(program, &shape)),
             order: TrialOrder::new(circuit.seed, "order", trials.len(Split::Train)),
             train: LossAndScore::new(circuit.task.metric(), shape.outputs),
             outputs: read(plan.learn.outputs),
             losses: read(plan.learn.losses),
+            legs: vec![Leg::first(device.kind())],
             device,
             why,
             shape,
@@ -84,7 +109,8 @@ impl Session {
             engine,
             trials: Arc::from(trials),
             plan,
-        })
+        };
+        Ok((session, fits.map(|fit| fit.turn).unwrap_or_default()))
     }
 
     /// The circuit.
@@ -145,6 +171,40 @@ impl Session {
         self.trials.len(Split::Train)
     }
 
+    /// The legs of the run, the present one last.
+    pub fn legs(&self) -> &[Leg] {
+        &self.legs
+    }
+
+    /// The present leg, if it began with what is next and is not the first.
+    pub fn begins_leg(&self) -> Option<&Leg> {
+        self.legs.last().filter(|leg| self.legs.len() > 1 && leg.from_update == self.update())
+    }
+
+    pub(super) fn set_legs(&mut self, legs: Vec<Leg>) {
+        self.legs = legs;
+    }
+
+    pub(super) fn leg(&self) -> &Leg {
+        self.legs.last().expect("a run has a leg")
+    }
+
+    /// Notes which files hold what the probes record from now on.
+    pub(super) fn record_in(&mut self, recordings: Vec<Recording>) {
+        self.legs.last_mut().expect("a run has a leg").recordings = recordings;
+    }
+
+    /// Trials learned from before an update of the present leg.
+    fn trials_before(&self, update: u64) -> u64 {
+        let leg = self.leg();
+        leg.samples + (update - leg.from_update) * self.plan.learn.replicas as u64
+    }
+
+    /// Trials learned from so far.
+    pub fn learned_trials(&self) -> u64 {
+        self.trials_before(self.update())
+    }
+
     /// Continues at `update`.
     pub fn set_update(&mut self, update: u64) {
         let clock = Clock { step: update * self.plan.learn.steps as u64 };
@@ -156,11 +216,12 @@ impl Session {
     /// # Errors
     /// [`Error::Diverged`] if a loss was not finite; the updates before it are done.
     pub fn advance(&mut self, updates: u64) -> Result<u64, Error> {
-        let program = &self.plan.learn;
         let start = self.update();
+        let first = self.trials_before(start);
+        let program = &self.plan.learn;
         let slot = self.engine.clock(Which::Learn).slot(program);
         let count = (program.chunk - slot).min(updates.try_into().unwrap_or(usize::MAX));
-        let (order, first) = (&mut self.order, start * program.replicas as u64);
+        let (order, first) = (&mut self.order, first);
         self.staging.write(&mut *self.engine, program, (slot, count), &*self.trials, Split::Train, |k| {
             order.trial_at(first + k as u64)
         });

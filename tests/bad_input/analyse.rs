@@ -25,7 +25,11 @@ fn what_is_no_run_and_what_is_nothing_to_compare_with_is_refused() {
     for name in ["mine/run-1", "mine/run-2"] {
         assert_eq!(place.run(&["run", "good.ron", "--out", name, "--quiet", "--no-report"]).code, Some(0));
     }
-    place.put("elsewhere.safetensors", place.read("run/checkpoint.safetensors"));
+    // The first format of checkpoints did not tell.
+    let said = [("format", "trifactor-checkpoint-1"), ("update", "4")].map(|(k, v)| (k.to_string(), v.to_string()));
+    let bytes = 1.0_f32.to_le_bytes();
+    let bias = safetensors::tensor::TensorView::new(safetensors::Dtype::F32, vec![1, 1], &bytes).unwrap();
+    place.put("elsewhere.safetensors", safetensors::serialize([("bias.h1", bias)], Some(said.into())).unwrap());
     place.put("wider.ron", edited(&[("size: 16", "size: 17")]));
     // What it is told of is what differs in the circuit, not that its run is shorter.
     let another = "task: teacher(inputs: 7, outputs: 10, rank: 4)";

@@ -1,7 +1,8 @@
 //! A folder to work in, and the program run in it.
 
+use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use tempfile::TempDir;
 
@@ -59,6 +60,22 @@ impl Place {
 
     pub fn read(&self, name: &str) -> Vec<u8> {
         std::fs::read(self.path().join(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
+    }
+
+    /// Every file below a folder with what it holds.
+    pub fn contents(&self, folder: &str) -> BTreeMap<PathBuf, Vec<u8>> {
+        let mut all = BTreeMap::new();
+        let mut folders = vec![self.path().join(folder)];
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(&folder).unwrap() {
+                let path = entry.unwrap().path();
+                match path.is_dir() {
+                    true => folders.push(path),
+                    false => drop(all.insert(path.clone(), std::fs::read(&path).unwrap())),
+                }
+            }
+        }
+        all
     }
 
     /// The program, to be run in this folder with nothing of the user's.

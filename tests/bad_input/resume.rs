@@ -16,6 +16,7 @@ fn a_checkpoint_of_another_run_is_refused_and_the_run_is_kept() {
     place.put("empty/notes.txt", "");
     place.put("cut.safetensors", &whole[..whole.len() / 2]);
     place.put("noise.safetensors", [0x5a; 500]);
+    place.put("old.safetensors", foreign(&[("format", "trifactor-checkpoint-1"), ("update", "4")], 1.0));
     place.put("foreign.safetensors", foreign(&[("format", "pt")], 1.0));
     place.put("wider.ron", edited(&[("size: 16", "size: 17")]));
     place.put(
@@ -29,7 +30,7 @@ fn a_checkpoint_of_another_run_is_refused_and_the_run_is_kept() {
     for (what, arguments) in [
         ("nothing there", &["--resume", "nowhere"][..]),
         ("a folder without a run", &["--resume", "empty"]),
-        ("a checkpoint without its circuit", &["--resume", "run/checkpoint.safetensors"]),
+        ("a checkpoint without its circuit", &["--resume", "old.safetensors"]),
         ("a circuit file", &["good.ron", "--resume", "good.ron"]),
         ("a checkpoint cut short", &["good.ron", "--resume", "cut.safetensors"]),
         ("noise", &["good.ron", "--resume", "noise.safetensors"]),
@@ -74,20 +75,6 @@ fn a_checkpoint_with_a_weight_that_is_no_number_or_an_impossible_update_is_refus
         assert_eq!(done.code, Some(code), "{what}: {}", done.stderr);
         assert!(done.stderr.contains(words), "{what}: {}", done.stderr);
     }
-}
-
-#[test]
-fn a_run_whose_probe_was_changed_is_refused_and_still_resumes_with_its_own() {
-    let place = Place::new();
-    place.put("probed.ron", edited(&[("    run: run(", "    probes: [(population: \"h1\")],\n    run: run(")]));
-    assert_eq!(place.run(&["run", "probed.ron", "--out", "run", "--quiet"]).code, Some(0));
-    let (circuit, recorded) = (place.read("run/circuit.ron"), place.read("run/probes/h1_activity.npy"));
-    let refused = place.run(&["run", "--resume", "run", "--set", "probes.0.replicas=2"]);
-    assert_eq!(refused.code, Some(2), "{}", refused.stderr);
-    assert!(refused.stderr.contains("h1_activity.npy"), "{}", refused.stderr);
-    assert!(place.read("run/circuit.ron") == circuit && place.read("run/probes/h1_activity.npy") == recorded);
-    let resumed = place.run(&["run", "--resume", "run", "--quiet"]);
-    assert_eq!(resumed.code, Some(0), "{}", resumed.stderr);
 }
 
 #[test]

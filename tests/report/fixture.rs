@@ -151,6 +151,7 @@ fn summary(credit: &str, seed: u64, rows: &[MetricsRow]) -> RunDocument {
         interrupted: false,
         out: Some("runs/by-hand".into()),
         version: "0.1.0".into(),
+        legs: Vec::new(),
     }
 }
 

@@ -5,6 +5,7 @@ use roxmltree::{Document, Node, ParsingOptions};
 use std::collections::BTreeSet;
 use trifactor::report::page::recorded::Recorded;
 use trifactor::report::page::{Page, comparison, run, scaling};
+use trifactor::run::document::{Change, Leg};
 
 const MOST_BYTES: usize = 3_000_000;
 
@@ -220,6 +221,31 @@ fn a_run_that_did_not_end_well_says_so() {
     run.summary = None;
     assert!(run::page(&run).notice.is_some());
     assert!(run::page(&fixture::run()).notice.is_none());
+}
+
+#[test]
+fn a_run_that_changed_half_way_tells_its_legs_and_one_that_did_not_has_none() {
+    let mut run = fixture::run();
+    assert!(!run::page(&run).html().contains("Legs in their order"));
+    let change = |from: &str, to: Option<&str>| Change {
+        path: "run.updates".into(),
+        from: Some(from.into()),
+        to: to.map(String::from),
+    };
+    let second =
+        Leg { from_update: 400, samples: 12_800, changes: vec![change("400", Some("1000"))], ..Leg::first("cuda") };
+    let third = Leg { from_update: 900, samples: 28_800, changes: vec![change(HOSTILE, None)], ..Leg::first("cuda") };
+    run.summary.as_mut().unwrap().legs = vec![Leg::first("cpu"), second, third];
+    let html = run::page(&run).html();
+    let rows = strict(&html, |document| all(document, "tr").map(text_of_cells).collect::<Vec<_>>());
+    let version = env!("CARGO_PKG_VERSION");
+    for row in [
+        format!("the circuit as it was|0|400|0|cpu|{version}"),
+        format!("run.updates: 400 → 1000|400|900|12\u{202f}800|cuda|{version}"),
+    ] {
+        assert!(rows.contains(&row), "{row} of {rows:?}");
+    }
+    assert!(html.contains("which had that circuit only from update 900 on"));
 }
 
 #[test]

@@ -8,9 +8,18 @@ use trifactor::run::{Measured, MetricsRow, Options, Silent, drive};
 /// What a run leaves behind: its checkpoint, what its probes recorded, and its metrics without what is measured besides.
 #[derive(PartialEq)]
 struct Left {
-    checkpoint: Vec<u8>,
+    checkpoint: BTreeMap<String, Vec<u8>>,
     probes: BTreeMap<String, Vec<u8>>,
     learning: Vec<(u64, Measured, Measured)>,
+}
+
+/// What a checkpoint holds and says, but for the circuit, which says how often it was measured, and the checksum of it all.
+fn contents(checkpoint: &[u8]) -> BTreeMap<String, Vec<u8>> {
+    let (_, header) = safetensors::SafeTensors::read_metadata(checkpoint).expect("a checkpoint");
+    let file = safetensors::SafeTensors::deserialize(checkpoint).expect("a checkpoint");
+    let tensors = file.iter().map(|(name, tensor)| (name.to_string(), tensor.data().to_vec()));
+    let said = header.metadata().clone().expect("metadata").into_iter().map(|(key, value)| (key, value.into_bytes()));
+    tensors.chain(said.filter(|(key, _)| key != "circuit" && key != "trifactor.crc32")).collect()
 }
 
 fn ran(name: &str, sets: &[&str], measure: &str) -> (Left, Vec<MetricsRow>) {
@@ -32,7 +41,7 @@ fn ran(name: &str, sets: &[&str], measure: &str) -> (Left, Vec<MetricsRow>) {
     });
     let learning = rows.iter().map(|row| (row.update, row.train, row.test)).collect();
     let checkpoint = std::fs::read(folder.checkpoint()).expect("a checkpoint");
-    (Left { checkpoint, probes: probes.unwrap_or_default(), learning }, rows)
+    (Left { checkpoint: contents(&checkpoint), probes: probes.unwrap_or_default(), learning }, rows)
 }
 
 fn measuring_changes_nothing(name: &str, sets: &[&str]) {

@@ -66,6 +66,13 @@ impl Csr {
         self.starts[post] as usize..self.starts[post + 1] as usize
     }
 
+    /// The place of the synapse from `pre` to `post`, if there is one.
+    pub fn place(&self, post: usize, pre: usize) -> Option<usize> {
+        let row = (post < self.rows()).then(|| self.row(post))?;
+        let within = self.columns[row.clone()].binary_search(&u32::try_from(pre).ok()?).ok()?;
+        Some(row.start + within)
+    }
+
     /// The same synapses by presynaptic neuron (of `columns` in all), and where each of them stands here.
     pub fn transposed(&self, columns: usize) -> (Csr, Vec<u32>) {
         let mut starts = vec![0_u32; columns + 1];

@@ -1,6 +1,7 @@
 //! What can go wrong with initial weights.
 
 use super::array::ArrayError;
+use super::synapses::Differ;
 use std::fmt;
 use std::path::PathBuf;
 
@@ -59,6 +60,24 @@ pub enum WeightsError {
         /// The weight.
         value: f64,
     },
+    /// A list of weights is of other synapses than the projection's.
+    Synapses {
+        /// The file.
+        path: PathBuf,
+        /// The array's name.
+        name: String,
+        /// How they differ.
+        differ: Differ,
+        /// The seed of the run that wrote the file, if it says so.
+        seed: Option<String>,
+    },
+    /// A checkpoint of a version that did not write which synapse each weight is of.
+    Unlisted {
+        /// The file.
+        path: PathBuf,
+        /// The array's name.
+        name: String,
+    },
     /// A weight does not have the sign of its presynaptic neuron.
     Sign {
         /// The file.
@@ -108,6 +127,24 @@ impl fmt::Display for WeightsError {
             WeightsError::NoSynapse { path, name, index: (post, pre), value } => write!(
                 f,
                 "{}: {} has {value:e} at [{post}, {pre}], where the connectivity has no synapse; write 0 there",
+                path.display(),
+                array(name)
+            ),
+            WeightsError::Synapses { path, name, differ: Differ { listed, foreign, own, lacking }, seed } => {
+                let seed = seed.as_ref().map_or(String::new(), |seed| format!(", which had seed {seed}"));
+                write!(
+                    f,
+                    "{}: {} is of other synapses than the projection: {foreign} of its {listed} are not among the \
+                     projection's {own}, and {lacking} of those are not in the file; which exist follows from the seed, the \
+                     sizes and the connectivity: take those of the run that wrote the file{seed}",
+                    path.display(),
+                    array(name)
+                )
+            }
+            WeightsError::Unlisted { path, name } => write!(
+                f,
+                "{}: {} does not say which synapse each of its weights is of, as checkpoints of earlier versions did not; \
+                 resume its run, which writes the checkpoint anew",
                 path.display(),
                 array(name)
             ),

@@ -17,8 +17,25 @@ struct Header {
     shape: Vec<usize>,
 }
 
-/// Reads an array; see [`super::array::read`] for `accept`.
-pub fn read<E: From<ArrayError>>(
+/// Reads an array of float32 or float64; see [`super::array::read`] for `accept`.
+pub fn read<E: From<ArrayError>>(file: impl Read, accept: impl FnOnce(&[usize]) -> Result<(), E>) -> Result<Array, E> {
+    read_of(Numbers::Floats, file, accept)
+}
+
+/// Reads an array of integers of 32 or 64 bits, as numbers that are whole.
+pub fn read_integers(file: impl Read) -> Result<Array, ArrayError> {
+    read_of(Numbers::Integers, file, |_| Ok(()))
+}
+
+/// Which numbers an array may hold.
+#[derive(PartialEq)]
+enum Numbers {
+    Floats,
+    Integers,
+}
+
+fn read_of<E: From<ArrayError>>(
+    numbers: Numbers,
     mut file: impl Read,
     accept: impl FnOnce(&[usize]) -> Result<(), E>,
 ) -> Result<Array, E> {
@@ -26,11 +43,16 @@ pub fn read<E: From<ArrayError>>(
     accept(&shape)?;
     let length = shape.iter().try_fold(1_usize, |product, &side| product.checked_mul(side));
     let length = length.ok_or_else(|| malformed(format!("a shape of {shape:?}")))?;
+    let (floats, integers) = (numbers == Numbers::Floats, numbers == Numbers::Integers);
     let values = match descr.as_str() {
-        "<f4" => values(file, length, |bytes| f64::from(f32::from_le_bytes(bytes)))?,
-        ">f4" => values(file, length, |bytes| f64::from(f32::from_be_bytes(bytes)))?,
-        "<f8" => values(file, length, f64::from_le_bytes)?,
-        ">f8" => values(file, length, f64::from_be_bytes)?,
+        "<f4" if floats => values(file, length, |bytes| f64::from(f32::from_le_bytes(bytes)))?,
+        ">f4" if floats => values(file, length, |bytes| f64::from(f32::from_be_bytes(bytes)))?,
+        "<f8" if floats => values(file, length, f64::from_le_bytes)?,
+        ">f8" if floats => values(file, length, f64::from_be_bytes)?,
+        "<i4" if integers => values(file, length, |bytes| f64::from(i32::from_le_bytes(bytes)))?,
+        "<u4" if integers => values(file, length, |bytes| f64::from(u32::from_le_bytes(bytes)))?,
+        "<i8" if integers => values(file, length, |bytes| i64::from_le_bytes(bytes) as f64)?,
+        "<u8" if integers => values(file, length, |bytes| u64::from_le_bytes(bytes) as f64)?,
         _ => return Err(ArrayError::Type(descr).into()),
     };
     let values = if fortran { row_major(&values, &shape) } else { values };

@@ -13,6 +13,11 @@ use std::sync::Arc;
 /// Host buffers for inputs stay below this.
 pub const CHUNK_BYTES: usize = 8 << 20;
 
+/// The name of the buffer with the time constants of neurons that each have their own (ms).
+pub fn tau_name(population: &str) -> String {
+    format!("tau.{population}")
+}
+
 /// The state of lowering.
 pub struct Builder<'a> {
     pub circuit: &'a Circuit,
@@ -111,6 +116,11 @@ impl<'a> Builder<'a> {
                 self.buffer(&name, 1, cols, Role::Constant, Initial::Given(values))
             });
             self.alphas.push(alpha);
+            if let Some(rate) = neuron.rate().filter(|rate| rate.tau.is_spread()) {
+                let taus = rate.taus(&mut self.tau_stream(name)).into_iter().flatten();
+                let values = taus.map(|tau| tau as f32).collect();
+                self.buffer(&tau_name(name), 1, rate.size, Role::Drawn, Initial::Given(values));
+            }
         }
     }
 
@@ -133,8 +143,13 @@ impl<'a> Builder<'a> {
     /// α of each neuron of a population; 1 for instant ones.
     pub fn alpha_values(&self, population: usize) -> Vec<f64> {
         let (name, neuron) = &self.circuit.populations.0[population];
-        let mut rng = rng::host_rng(self.circuit.seed, &format!("tau/{name}"));
-        neuron.rate().map(|rate| rate.alphas(self.circuit.dt, &mut rng)).unwrap_or_default()
+        let alphas = |rate: &Rate| rate.alphas(self.circuit.dt, &mut self.tau_stream(name));
+        neuron.rate().map(alphas).unwrap_or_default()
+    }
+
+    /// What the time constants of a population are drawn from.
+    fn tau_stream(&self, population: &str) -> rng::Host {
+        rng::host_rng(self.circuit.seed, &format!("tau/{population}"))
     }
 
     /// The role of what remembers from step to step: saved where it outlives the trial.

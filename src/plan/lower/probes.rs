@@ -1,6 +1,6 @@
 //! Probes copy their variables to where the host looks.
 
-use super::builder::{Builder, CHUNK_BYTES};
+use super::builder::{Builder, CHUNK_BYTES, tau_name};
 use super::views::Forward;
 use crate::circuit::Storage;
 use crate::circuit::probe::{Probe, Reduce, Variable};
@@ -48,6 +48,7 @@ fn source(b: &Builder, probe: &Probe, forward: &Forward) -> Option<(View, bool)>
         // In trials of many steps it is carried back through them, and nothing holds all of it.
         Variable::ThirdFactor if b.through_time => None,
         Variable::ThirdFactor => Some((b.view(population.third_factor?).range(0, probe.replicas), false)),
+        Variable::TimeConstant => whole(b.find(&tau_name(probe.target()))?),
         Variable::Bias => whole(population.bias?),
         Variable::FeedbackWeights => whole(population.feedback?),
         Variable::Basis => whole(population.basis?),

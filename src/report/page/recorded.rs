@@ -4,7 +4,7 @@ use crate::circuit::{Loaded, load_file};
 use crate::error::Error;
 use crate::natural;
 use crate::record::{jsonl, npy, npz};
-use crate::run::document::AnalysisDocument;
+use crate::run::document::{AnalysisDocument, Leg};
 use crate::run::folder::RunFolder;
 use crate::run::{MetricsRow, RunDocument};
 use std::path::{Path, PathBuf};
@@ -42,6 +42,11 @@ impl Recorded {
             analysis: folder.analysis()?,
             probes: probes(&folder.file("probes")),
         })
+    }
+
+    /// The legs of the run, as far as it has come to an end.
+    pub fn legs(&self) -> &[Leg] {
+        self.summary.as_ref().map_or(&[], |summary| &summary.legs)
     }
 
     /// See [`in_order`].

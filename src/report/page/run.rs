@@ -8,6 +8,7 @@ pub(super) mod curves;
 mod dimension;
 mod file;
 mod learning;
+mod legs;
 mod manifold;
 mod overview;
 mod probes;
@@ -22,8 +23,9 @@ use super::{Page, Section};
 /// The page of a run: a section for each thing that was recorded, none for what was not.
 pub fn page(run: &Recorded) -> Page {
     let analysis = run.analysis.as_ref();
-    let sections: [Option<Section>; 13] = [
+    let sections: [Option<Section>; 14] = [
         circuit::section(run),
+        legs::section(run),
         learning::section(run),
         credit::section(run),
         manifold::section(run),

@@ -66,13 +66,13 @@ impl RunFolder {
         Ok(Metrics::of(&self.measured()?))
     }
 
-    /// Drops the lines after `update`, and one that was cut short: a run resumed from there will write them again. The others
+    /// Drops the lines after `update` (all of them where nothing was done yet), and one that was cut short: a run resumed from there will write them again. The others
     /// stay as they are, damaged ones too: another version may have written keys that this one does not know.
     pub fn rewind(&self, update: u64) -> Result<(), Error> {
         let before = self.measured()?;
         let stays = |line: &&[u8]| match serde_json::from_slice::<MetricsRow>(line) {
-            Ok(row) => row.update <= update,
-            Err(_) => !is_cut(line),
+            Ok(row) => update > 0 && row.update <= update,
+            Err(_) => update > 0 && !is_cut(line),
         };
         let mut kept = before.split_inclusive(|byte| *byte == b'\n').filter(stays).collect::<Vec<_>>().concat();
         if !kept.is_empty() && is_cut(&kept) {

@@ -3,9 +3,9 @@
 use super::synapses::synapses;
 use crate::circuit::probe::{Format, Probe, Reduce};
 use crate::plan::Recorded;
-use crate::record::jsonl::Lines;
+use crate::record::jsonl::{self, Lines};
 use crate::record::npy::Stream;
-use crate::record::npz::Recordings;
+use crate::record::npz::{self, Recordings};
 use crate::run::session::Session;
 use std::io;
 use std::path::Path;
@@ -18,14 +18,23 @@ pub enum Sink {
 }
 
 impl Sink {
-    /// Opens the file for recordings of this shape. Those before the session's present update stay.
-    pub fn open(session: &Session, probe: &Probe, path: &Path, shape: &[usize]) -> io::Result<Sink> {
-        let kept = probe.recordings_before(session.update());
-        match probe.format {
+    /// Opens the file for recordings of this shape. The first `kept`, of updates before this one, stay.
+    pub fn open(format: Format, path: &Path, shape: &[usize], (kept, update): (u64, u64)) -> io::Result<Sink> {
+        match format {
             Format::Npy => Stream::open(path, shape, kept).map(Sink::Npy),
             Format::Jsonl => Lines::open(path, shape, kept).map(Sink::Jsonl),
             // It knows the update of each.
-            Format::Npz => Recordings::open(path, shape, session.update()).map(Sink::Npz),
+            Format::Npz => Recordings::open(path, shape, update).map(Sink::Npz),
+        }
+    }
+
+    /// How many recordings of updates before this one are in a file: as many as there are in it where it does not tell. `None`
+    /// where there is no file. Nothing is changed.
+    pub fn there(format: Format, path: &Path, shape: &[usize], update: u64) -> io::Result<Option<u64>> {
+        match format {
+            Format::Npy => Stream::there(path, shape),
+            Format::Jsonl => jsonl::before(path, update),
+            Format::Npz => npz::before(path, shape, update),
         }
     }
 

@@ -175,3 +175,64 @@ fn sparse_weights_are_read_from_a_matrix_with_zeros_or_as_a_list() {
     let text = read("(4,)", &[1.0, 2.0, f64::NAN, 4.0]).unwrap_err();
     assert!(text.contains("NaN at [2, 0]"), "{text}");
 }
+
+/// Weights 1 to 4 of the synapses given, in an archive and as safetensors.
+fn listed(pairs: &[[i64; 2]]) -> [(&'static str, Vec<u8>); 2] {
+    let mut archived = std::io::Cursor::new(Vec::new());
+    let mut archive = npyz::npz::NpzWriter::new(&mut archived);
+    let array = archive.array::<f32>("w", Default::default()).unwrap();
+    let mut array = array.default_dtype().shape(&[4]).begin_nd().unwrap();
+    array.extend([1.0, 2.0, 3.0, 4.0]).unwrap();
+    array.finish().unwrap();
+    let array = archive.array::<i64>("w_synapses", Default::default()).unwrap();
+    let mut array = array.default_dtype().shape(&[pairs.len() as u64, 2]).begin_nd().unwrap();
+    array.extend(pairs.as_flattened().iter().copied()).unwrap();
+    array.finish().unwrap();
+    drop(archive);
+    let (numbers, places) = (doubles(&[1.0, 2.0, 3.0, 4.0]), pairs.as_flattened());
+    let places: Vec<u8> = places.iter().flat_map(|place| (*place as i32).to_le_bytes()).collect();
+    let weights = TensorView::new(Dtype::F64, vec![4, 1], &numbers).unwrap();
+    let synapses = TensorView::new(Dtype::I32, vec![pairs.len(), 2], &places).unwrap();
+    let named = [("w", weights), ("w_synapses", synapses)];
+    [("w.npz", archived.into_inner()), ("w.safetensors", safetensors::serialize(named, None).unwrap())]
+}
+
+#[test]
+fn a_list_that_names_its_synapses_goes_by_them_and_by_nothing_else() {
+    use crate::circuit::connectivity::{Blocks, Connectivity, Sides};
+    let blocks = Blocks { count: 2, within: 1.0, between: 0.0 };
+    let csr = Connectivity::from(blocks).draw(Sides { post: 2, pre: 4, no_self: false }, 1, "a_b");
+    let folder = tempfile::tempdir().unwrap();
+    let read = |(file, bytes): &(&str, Vec<u8>)| {
+        std::fs::write(folder.path().join(file), bytes).unwrap();
+        let shape = Shape { post: 2, pre: 4, sparse: Some(&csr), dale: None };
+        let model = FromFile { path: (*file).into(), name: Some("w".into()) };
+        model.read(shape, folder.path()).map_err(|error| error.to_string())
+    };
+    for file in listed(&[[0, 0], [0, 1], [1, 2], [1, 3]]) {
+        assert_eq!(read(&file), Ok(vec![1.0, 2.0, 3.0, 4.0]), "{}", file.0);
+    }
+    // The same synapses in another order.
+    for file in listed(&[[1, 3], [0, 1], [1, 2], [0, 0]]) {
+        assert_eq!(read(&file), Ok(vec![4.0, 2.0, 3.0, 1.0]), "{}", file.0);
+    }
+    for (pairs, words) in [
+        (
+            &[[0, 0], [0, 1], [1, 2], [0, 2]][..],
+            "1 of its 4 are not among the projection's 4, and 1 of those are not in the",
+        ),
+        (&[[0, 2], [0, 3], [1, 0], [1, 1]], "4 of its 4 are not among the projection's 4"),
+        (&[[0, 0], [0, 1], [1, 2], [1, 1 << 31]], "1 of its 4 are not among"),
+        (&[[0, 0], [0, 1], [1, 2], [1, 2]], "`w_synapses` has the synapse [1, 2] twice"),
+        (&[[0, 0], [0, 1], [1, 2]], "`w_synapses` tells of 3 synapses, but there are 4 weights"),
+    ] {
+        let [archive, tensors] = listed(pairs);
+        let said = read(&archive).unwrap_err();
+        assert!(said.contains(words), "{said}");
+        if pairs.len() == 4 && pairs[3][1] < 1 << 31 {
+            assert_eq!(read(&tensors).unwrap_err(), said.replace("w.npz", "w.safetensors"));
+        }
+    }
+    let said = read(&listed(&[[0, 0], [0, -1], [1, 2], [1, 3]])[1]).unwrap_err();
+    assert!(said.contains("`w_synapses` holds -1, which is no neuron"), "{said}");
+}

@@ -16,6 +16,14 @@ pub fn section(run: &Recorded) -> Option<Section> {
         "In the run’s folder, with trifactor{version}: the file holds the seed and every default, and gives the same bits on \
          the same kind of device, for any number of threads."
     );
+    let before = match run.legs().iter().any(|leg| !leg.changes.is_empty()) {
+        true => format!(
+            "In the run’s folder, with trifactor{version}: the file is the circuit of the last leg, from the first update on. \
+             It does not give the same numbers as this run, which had that circuit only from update {} on.",
+            run.legs().iter().rfind(|leg| !leg.changes.is_empty()).map_or(0, |leg| leg.from_update)
+        ),
+        false => before,
+    };
     section.rest.push(command(&before, &format!("trifactor run circuit.ron{device}")));
     section.rest.push(folded("circuit.ron", run.text.trim_end()));
     section.unless_empty()

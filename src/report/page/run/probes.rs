@@ -7,6 +7,7 @@ use crate::record::npz::grows_for;
 use crate::report::page::Section;
 use crate::report::page::recorded::Recorded;
 use crate::report::page::table::table;
+use crate::run::document::Leg;
 use crate::run::probes::{names, synapses_name};
 
 /// Each file with what it holds. Nothing where nothing was recorded.
@@ -20,7 +21,7 @@ pub fn section(run: &Recorded) -> Option<Section> {
     let circuit = run.circuit.as_ref().map(|loaded| &loaded.circuit);
     let row = |(file, shape): &(String, Vec<u64>)| {
         let shape: Vec<String> = shape.iter().map(u64::to_string).collect();
-        let (what, axes) = circuit.and_then(|circuit| said(circuit, file)).unwrap_or_default();
+        let (what, axes) = circuit.and_then(|circuit| said(circuit, run.legs(), file)).unwrap_or_default();
         vec![file.clone(), what, shape.join(" × "), axes]
     };
     let rows: Vec<Vec<String>> = run.probes.iter().map(row).collect();
@@ -29,18 +30,32 @@ pub fn section(run: &Recorded) -> Option<Section> {
 }
 
 /// What a file holds, and its axes.
-fn said(circuit: &Circuit, file: &str) -> Option<(String, String)> {
+fn said(circuit: &Circuit, legs: &[Leg], file: &str) -> Option<(String, String)> {
     let (file, array) = grows_for(file).unwrap_or((file, "values"));
-    if let Some(at) = names(&circuit.probes).iter().position(|name| name == file) {
-        let probe = &circuit.probes[at];
-        let what = format!("{} of {}", probe.variable_name(), probe.target());
+    if let Some((probe, from)) = probe_of(circuit, legs, file) {
+        let mut what = format!("{} of {}", probe.variable_name(), probe.target());
+        if from > 0 {
+            what += &format!(", from update {from} on");
+        }
         return Some(match array {
-            "values" => (what, axes(circuit, probe)),
+            "values" => (what, axes(circuit, &probe)),
             _ => (format!("{array} of each recording of {what}"), "recordings".into()),
         });
     }
     let projection = circuit.projections.iter().map(|p| p.name()).find(|name| synapses_name(name) == file)?;
     Some((format!("synapses of {projection}"), "synapses × (postsynaptic, presynaptic)".into()))
+}
+
+/// The probe that wrote a file, and the update before which nothing is in it. Legs tell; what has none goes by its name.
+fn probe_of(circuit: &Circuit, legs: &[Leg], file: &str) -> Option<(Probe, u64)> {
+    let recordings = legs.iter().rev().flat_map(|leg| &leg.recordings);
+    let told = recordings
+        .filter(|recording| recording.file == file)
+        .find_map(|recording| Some((Probe::of_text(&recording.probe)?, recording.from_update)));
+    told.or_else(|| {
+        let at = names(&circuit.probes).iter().position(|name| name == file)?;
+        Some((circuit.probes[at].clone(), 0))
+    })
 }
 
 fn axes(circuit: &Circuit, probe: &Probe) -> String {
@@ -49,7 +64,7 @@ fn axes(circuit: &Circuit, probe: &Probe) -> String {
         Some(Variable::Activity | Variable::State) => ("steps × replicas", "neurons"),
         Some(Variable::Eligibility) => ("steps × replicas", "synapses"),
         Some(Variable::ThirdFactor) => ("replicas", "neurons"),
-        Some(Variable::Bias) => ("1", "neurons"),
+        Some(Variable::Bias | Variable::TimeConstant) => ("1", "neurons"),
         Some(Variable::FeedbackWeights) => ("outputs", "neurons or components"),
         Some(Variable::Basis) => ("components", "neurons"),
         Some(Variable::Weights) => match (&probe.reduce, complete(circuit, probe)) {
