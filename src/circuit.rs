@@ -8,6 +8,7 @@ pub mod load;
 pub mod probe;
 pub mod resolve;
 pub mod validate;
+pub mod warn;
 pub mod weights;
 
 pub use graph::Graph;
@@ -146,6 +147,10 @@ crate::record! {
         probes: Vec<Probe> = Vec::new();
     }
 }
+
+/// Fields of which one at most is given: an override of one takes the place of the other.
+pub const EXCLUSIVE: [(&str, [&str; 2]); 2] =
+    [("run", ["epochs", "updates"]), ("probes.*", ["population", "projection"])];
 
 impl Circuit {
     /// The number of neurons of a population: its own size, or for an input population the task's.

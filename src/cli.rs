@@ -1,5 +1,6 @@
 //! The command line: one file a subcommand.
 
+mod absent;
 pub mod analyse;
 pub mod browser;
 pub mod check;
@@ -20,6 +21,7 @@ pub use command::main;
 use crate::error::Error;
 use crate::run::Device;
 use crate::run::folder::RunFolder;
+use crate::schema::Problems;
 use clap::Args;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -63,13 +65,22 @@ pub fn ended(result: Result<(), Error>) -> ExitCode {
 /// Errors go to standard error, in colour on a terminal.
 fn complain(error: &Error) {
     match error {
-        Error::Circuit(problems) => {
-            let color = io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
-            eprintln!("{}", problems.render(color));
-        }
+        Error::Circuit(problems) => eprintln!("{}", problems.render(in_color())),
         // Whoever pressed Ctrl-C knows, and what came of it has been told.
         Error::Interrupted => {}
         other => eprintln!("error: {other}"),
+    }
+}
+
+/// Whether standard error may have colours.
+fn in_color() -> bool {
+    io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none()
+}
+
+/// Tells of warnings, on standard error.
+pub(crate) fn warn(warnings: &Problems) {
+    if !warnings.is_empty() {
+        eprintln!("{}\n", warnings.render_warnings(in_color()));
     }
 }
 

@@ -45,4 +45,12 @@ impl Subspace {
             Subspace::Random(p) => p.rank,
         }
     }
+
+    /// Gives it another dimension.
+    pub fn set_rank(&mut self, rank: usize) {
+        match self {
+            Subspace::Pca(p) => p.rank = rank,
+            Subspace::Random(p) => p.rank = rank,
+        }
+    }
 }

@@ -80,6 +80,15 @@ pub enum Answers {
     EveryStep,
 }
 
+/// What a task's targets are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Targets {
+    /// Those of a row that weighs anything are at least 0 and sum to 1: of classes, 1 for the right one.
+    Probabilities,
+    /// Any numbers.
+    Numbers,
+}
+
 impl TaskShape {
     /// A sequence: `inputs` numbers and a target of `outputs` numbers at each of `steps` steps.
     pub fn at_every_step(inputs: usize, outputs: usize, steps: usize) -> TaskShape {
@@ -216,6 +225,14 @@ pub trait TaskModel {
     /// How it is scored.
     fn metric(&self) -> Metric;
 
+    /// What its targets are.
+    fn targets(&self) -> Targets {
+        match self.metric() {
+            Metric::Accuracy => Targets::Probabilities,
+            Metric::ExplainedVariance | Metric::PerTrial | Metric::None => Targets::Numbers,
+        }
+    }
+
     /// Names of the classes in the order of the outputs; empty when there are none.
     fn class_names(&self) -> &'static [&'static str] {
         &[]
@@ -324,6 +341,11 @@ impl Task {
     /// How it is scored.
     pub fn metric(&self) -> Metric {
         self.model().metric()
+    }
+
+    /// What its targets are.
+    pub fn targets(&self) -> Targets {
+        self.model().targets()
     }
 
     /// True when there is a fixed number of training trials, so that a run can be measured in epochs.

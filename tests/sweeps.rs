@@ -140,7 +140,128 @@ fn what_cannot_run_is_refused_before_anything_has_run() {
         .output()
         .unwrap();
     assert_eq!(output.status.code(), Some(2), "{}", String::from_utf8_lossy(&output.stderr));
-    assert_eq!(std::fs::read_dir(folder.path().join("all")).unwrap().count(), 0);
+    assert!(!folder.path().join("all").exists(), "nor is a folder made");
+}
+
+/// [`CIRCUIT`] with another credit and a small population, and no measuring.
+fn narrow(credit: &str) -> String {
+    let text = CIRCUIT
+        .replace("manifold_noise(manifold: pca(rank: 4))", credit)
+        .replace("\"h2\": rate(size: 16", "\"h2\": rate(size: 6");
+    text.replace("updates: 60, evaluate_every: 20, measure_every: 1", "updates: 2, measure_every: 0")
+}
+
+/// The comparison of a circuit, and what it says on standard error.
+fn compared(text: &str, more: &[&str]) -> (CompareDocument, String) {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("own.ron"), text).unwrap();
+    let common = ["compare", "own.ron", "--seeds", "1", "--json", "--no-report", "--out", "all"];
+    let mut command = Command::new(env!("CARGO_BIN_EXE_trifactor"));
+    let output = command.current_dir(folder.path()).args(common).args(more).output().unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(output.status.success(), "{more:?}: {said}");
+    (serde_json::from_slice(&output.stdout).unwrap(), said)
+}
+
+#[test]
+fn a_rank_that_nobody_asked_for_is_clipped_to_the_smallest_hidden_population() {
+    let credit = ["--credit", "manifold_noise,random_subspace,manifold_noise(manifold: pca(rank: 5)),frozen"];
+    let (document, said) = compared(&narrow("backprop"), &credit);
+    let ran: Vec<&str> = document.rows.iter().map(|row| row.ran.as_str()).collect();
+    assert!(ran[0].contains("pca(rank: 6,") && ran[1].contains("random(rank: 6)"), "{ran:?}");
+    assert!(ran[2].contains("pca(rank: 5,") && ran[3] == "frozen", "{ran:?}");
+    for label in ["manifold_noise", "random_subspace"] {
+        let note = format!("note: {label}: rank 6, of the smallest hidden population; the default is 16\n");
+        assert!(said.contains(&note), "{said}");
+    }
+    // It is clipped for each size by itself, and only where it must be.
+    let vary = ["--credit", "manifold_noise", "--vary", "populations.h2.size=3,16"];
+    let (document, said) = compared(&narrow("backprop"), &vary);
+    let ran: Vec<&str> = document.rows.iter().map(|row| row.ran.as_str()).collect();
+    assert!(ran[0].contains("rank: 3,") && ran[1] == "manifold_noise", "{ran:?}");
+    assert!(said.contains("rank 3, of the smallest") && !said.contains("rank 16"), "{said}");
+    // The circuit's own rank is the user's, and so is one that is varied.
+    let own = "manifold_noise(manifold: pca(rank: 4))";
+    let (document, said) = compared(&narrow(own), &["--credit", "random_subspace"]);
+    assert!(document.rows[0].ran.contains("random(rank: 4)") && !said.contains("note: "), "{said}");
+}
+
+#[test]
+fn a_source_takes_over_what_it_has_in_common_and_nothing_else() {
+    let own = "manifold_noise(noise: noise(sigma: 0.25), manifold: pca(rank: 4), isotropic: 0.5, per_step: true)";
+    let (document, _) = compared(&narrow(own), &["--credit", "node_perturbation,vanilla_noise,backprop"]);
+    let ran: Vec<&str> = document.rows.iter().map(|row| row.ran.as_str()).collect();
+    let noise = "noise: noise(sigma: 0.25, draws: gaussian, antithetic: false, per_sample: 1, turns: together)";
+    let expected =
+        [format!("node_perturbation({noise})"), format!("vanilla_noise({noise}, per_step: true)"), "backprop".into()];
+    assert_eq!(ran, expected);
+    // The other way round the manifold is the source's own default, as far as the populations allow.
+    let (document, _) =
+        compared(&narrow("node_perturbation(manifold: random(rank: 2))"), &["--credit", "manifold_noise"]);
+    assert!(document.rows[0].ran.contains("pca(rank: 6,"), "{:?}", document.rows[0].ran);
+}
+
+#[test]
+fn sources_that_nobody_named_and_that_cannot_teach_are_left_out_and_named() {
+    let online = narrow("backprop")
+        .replace("task: digits", "task: digits(duration: 3.0), plasticity: plasticity(timing: online)");
+    let online = online.replace("credit: backprop", "credit: direct_feedback");
+    let (document, said) = compared(&online, &[]);
+    let sources: Vec<&str> = document.rows.iter().map(|row| row.source.as_str()).collect();
+    for left_out in ["backprop", "feedback_alignment", "node_perturbation"] {
+        assert!(!sources.contains(&left_out), "{sources:?}");
+        assert!(said.contains(&format!("note: {left_out} is left out: ")), "{said}");
+    }
+    assert!(
+        ["direct_feedback", "vanilla_noise", "frozen"].iter().all(|source| sources.contains(source)),
+        "{sources:?}"
+    );
+}
+
+#[test]
+fn a_comparison_that_begins_again_keeps_nothing_of_runs_that_it_does_not_make() {
+    let folder = tempfile::tempdir().unwrap();
+    let compare = |credit: &str, more: &[&str]| {
+        let common = ["compare", "small.ron", "--quiet", "--no-report", "--out", "all", "--set", "run.updates=2"];
+        trifactor(folder.path(), &[&common[..], &["--credit", credit], more].concat())
+    };
+    let there = |name: &str| folder.path().join("all").join(name).exists();
+    compare("frozen,backprop,vanilla_noise", &["--seeds", "2"]);
+    // As one leaves it that is killed before it has summed up, or is stopped when it has summed up some.
+    for document in [None, Some("{\"rows\":[],\"unfinished\":5}")] {
+        std::fs::remove_file(folder.path().join("all/compare.json")).unwrap();
+        if let Some(text) = document {
+            std::fs::write(folder.path().join("all/compare.json"), text).unwrap();
+        }
+        std::fs::create_dir(folder.path().join("all/mine")).unwrap();
+        std::fs::write(folder.path().join("all/mine/circuit.ron"), "mine").unwrap();
+        compare("frozen", &["--seeds", "1", "--overwrite"]);
+        assert!(there("frozen-seed1/summary.json") && there("mine/circuit.ron"));
+        assert!(!there("frozen-seed2") && !there("backprop-seed1") && !there("vanilla_noise-seed2"));
+        let listed = trifactor(folder.path(), &["analyse", "all", "--json", "--quiet", "--no-report"]);
+        let one: serde_json::Value = serde_json::from_str(&listed).unwrap();
+        assert!(one.get("update").is_some(), "the analysis of one run: {listed}");
+        std::fs::remove_dir_all(folder.path().join("all/mine")).unwrap();
+        compare("frozen,backprop", &["--seeds", "2", "--overwrite"]);
+    }
+}
+
+#[test]
+fn a_comparison_that_cannot_begin_leaves_the_earlier_one_as_it_was() {
+    let folder = tempfile::tempdir().unwrap();
+    let common = ["compare", "small.ron", "--quiet", "--no-report", "--out", "all", "--seeds", "1", "--credit"];
+    trifactor(folder.path(), &[&common[..], &["frozen", "--set", "run.updates=2"]].concat());
+    let before = std::fs::read(folder.path().join("all/compare.json")).unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_trifactor"));
+    command.current_dir(folder.path()).args(common).args([
+        "frozen",
+        "--overwrite",
+        "--set",
+        "projections.0.weights=normal(std: 1e39)",
+    ]);
+    assert_eq!(command.output().unwrap().status.code(), Some(2));
+    assert_eq!(std::fs::read(folder.path().join("all/compare.json")).unwrap(), before);
+    assert!(folder.path().join("all/frozen-seed1/summary.json").is_file());
 }
 
 #[test]

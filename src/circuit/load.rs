@@ -1,8 +1,8 @@
 //! From a file's text to a checked circuit, or to the list of everything that is wrong with it.
 
 use super::validate::names;
-use super::{Circuit, resolve, validate};
-use crate::schema::overrides::{Override, apply};
+use super::{Circuit, EXCLUSIVE, Projection, resolve, validate, warn};
+use crate::schema::overrides::{Override, Paths, apply};
 use crate::schema::{Field, Node, Problems, Rule, parse, render};
 use std::fs::File;
 use std::io::{self, Read};
@@ -20,8 +20,8 @@ pub struct Loaded {
     pub path: PathBuf,
     /// The folder of its file: weight files are named relative to it.
     pub folder: PathBuf,
-    /// The circuit file as it was read.
-    pub text: String,
+    /// Where everything stands in the circuit file and in the overrides: problems that are none as yet.
+    pub places: Problems,
 }
 
 impl Loaded {
@@ -30,13 +30,14 @@ impl Loaded {
         render::document(&self.circuit.write())
     }
 
+    /// What is legal but most likely not meant, in a run of so many updates.
+    pub fn warnings(&self, updates: u64) -> Problems {
+        warn::warnings(&self.circuit, updates, &self.places)
+    }
+
     /// A problem with a circuit that is itself in order: it does not fit, or needs files that are not there.
     pub fn problem(&self, at: &str, message: String, help: &str) -> Problems {
-        let mut problems = Problems::default();
-        let source = problems.add_source(&self.path.display().to_string(), &self.text);
-        if let Ok(tree) = parse::parse(&self.text, source) {
-            problems.index("", &tree);
-        }
+        let mut problems = self.places.clone();
         problems.at(at, message, help);
         problems
     }
@@ -82,6 +83,13 @@ pub fn load_text(text: &str, path: &Path, sets: &[String]) -> Result<Loaded, Pro
     load_text_changed(text, path, &overrides(sets))
 }
 
+/// How overrides name what has no path of its own: projections as buffers and files do, probes as their files.
+pub fn paths(circuit: &Circuit) -> Paths {
+    let projections = circuit.projections.iter().map(Projection::name).collect();
+    let probes = circuit.probes.iter().map(|probe| format!("{}_{}", probe.target(), probe.variable_name())).collect();
+    Paths { names: vec![("projections", projections), ("probes", probes)], exclusive: EXCLUSIVE.into() }
+}
+
 /// Like [`load_changed`], from text that would stand at `path`.
 pub fn load_text_changed(text: &str, path: &Path, changes: &[Override]) -> Result<Loaded, Problems> {
     let mut problems = Problems::default();
@@ -102,7 +110,7 @@ pub fn load_text_changed(text: &str, path: &Path, changes: &[Override]) -> Resul
     for change in changes {
         // Overrides edit the circuit with its defaults written out, so that every field has a path.
         let mut full = Node::made(circuit.write());
-        apply(&mut full, change, &mut problems);
+        apply(&mut full, change, &paths(&circuit), &mut problems);
         if let Some(changed) = Circuit::read(&full, &Rule::ANY, &mut problems) {
             circuit = changed;
         }
@@ -114,7 +122,7 @@ pub fn load_text_changed(text: &str, path: &Path, changes: &[Override]) -> Resul
     resolve::resolve(&mut circuit, path);
     validate::validate(&circuit, &mut problems);
     if problems.is_empty() {
-        Ok(Loaded { circuit, path: path.into(), folder, text: text.into() })
+        Ok(Loaded { circuit, path: path.into(), folder, places: problems })
     } else {
         Err(problems)
     }

@@ -3,7 +3,7 @@
 use super::weights::InitialWeights;
 use super::{Circuit, Loss};
 use crate::neuron::Neuron;
-use crate::task::Metric;
+use crate::task::Targets;
 use std::collections::HashSet;
 use std::path::Path;
 
@@ -24,8 +24,10 @@ pub fn resolve(circuit: &mut Circuit, path: &Path) {
         }
     }
     if circuit.loss.is_none() && shape.outputs > 0 {
-        let classes = circuit.task.metric() == Metric::Accuracy;
-        circuit.loss = Some(if classes { Loss::CrossEntropy } else { Loss::Squared });
+        circuit.loss = Some(match circuit.task.targets() {
+            Targets::Probabilities => Loss::CrossEntropy,
+            Targets::Numbers => Loss::Squared,
+        });
     }
     if circuit.run.epochs.is_none() && circuit.run.updates.is_none() {
         match circuit.task.bounded() {

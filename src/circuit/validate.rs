@@ -10,7 +10,7 @@ mod projections;
 mod signs;
 mod task;
 
-pub use credit::{is_hidden, needs_own_eligibility};
+pub use credit::{is_hidden, least_hidden, needs_own_eligibility};
 pub use probes::nothing_recorded;
 
 use super::{Circuit, Graph};

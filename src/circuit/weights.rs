@@ -37,7 +37,34 @@ crate::choice! {
     }
 }
 
+/// No factor by which a model multiplies its parameters is above this: they follow from numbers of neurons, of which the
+/// largest population has 2²⁴, and from normal draws, of which none is beyond 8.6.
+const LARGEST_FACTOR: f64 = 1e6;
+
 impl InitialWeights {
+    /// Refuses parameters that are legal one by one but not together.
+    pub fn check(&self) -> Result<(), WeightsError> {
+        match self {
+            InitialWeights::Uniform(model) => model.check(),
+            _ => Ok(()),
+        }
+    }
+
+    /// False where weights that are drawn are finite whatever is drawn; what a file holds is known by reading it.
+    pub fn may_fail(&self) -> bool {
+        let largest = match self {
+            InitialWeights::Constant(model) => model.value.abs(),
+            InitialWeights::Uniform(model) => model.low.abs().max(model.high.abs()),
+            InitialWeights::Normal(model) => model.std.max(model.mean.abs()),
+            InitialWeights::Xavier(model) => model.gain,
+            InitialWeights::He(model) => model.gain,
+            InitialWeights::Orthogonal(model) => model.gain,
+            InitialWeights::Balanced(model) => model.g,
+            InitialWeights::FromFile(_) => return true,
+        };
+        largest * LARGEST_FACTOR > f64::from(f32::MAX)
+    }
+
     /// Draws or reads the weights, one for each synapse in order: all of them [post × pre], row by row, or those that
     /// exist. Scaling goes by the mean in- and out-degree. Where neurons have signs, a weight that is drawn keeps its
     /// magnitude and takes its neuron's sign; one that is read must have it.
@@ -48,10 +75,11 @@ impl InitialWeights {
     ///
     /// Parameters that do not fit together, a matrix that does not fit into memory, or a file without the weights.
     pub fn draw(&self, shape: Shape, rng: &mut Host, folder: &Path) -> Result<Vec<f32>, WeightsError> {
+        self.check()?;
         let mut weights = zeros(shape)?;
         match self {
             InitialWeights::Constant(model) => weights.fill(model.value as f32),
-            InitialWeights::Uniform(model) => model.fill(&mut weights, rng)?,
+            InitialWeights::Uniform(model) => model.fill(&mut weights, rng),
             InitialWeights::Normal(model) => model.fill(&mut weights, shape, rng),
             InitialWeights::Xavier(model) => model.fill(&mut weights, shape, rng),
             InitialWeights::He(model) => model.fill(&mut weights, shape, rng),

@@ -1,12 +1,14 @@
 //! `trifactor check`.
 
-use super::{print, to_json};
-use crate::circuit::{self, Loaded};
+use super::{print, run, to_json, warn};
+use crate::circuit;
 use crate::error::Error;
-use crate::plan;
 use crate::plan::memory::Memory;
 use crate::report::text;
-use crate::run::refusal;
+use crate::run::Device;
+use crate::run::folder::{Kind, Wanted};
+use crate::run::prepare::{self, prepare};
+use crate::run::probes;
 use crate::schema::Problems;
 use clap::Args;
 use serde::Serialize;
@@ -21,6 +23,18 @@ pub struct CheckArgs {
     /// Change a field before checking: path=value (may be repeated)
     #[arg(long, value_name = "PATH=VALUE")]
     pub set: Vec<String>,
+    /// Folder with data sets (searched before $TRIFACTOR_DATA and the usual places)
+    #[arg(long, value_name = "DIR")]
+    pub data_dir: Option<PathBuf>,
+    /// What is to run it: a GPU is asked whether it can
+    #[arg(long, default_value = "auto")]
+    pub device: Device,
+    /// A run's folder: whether one may be made there
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Whether an earlier run in --out may be replaced
+    #[arg(long, requires = "out")]
+    pub overwrite: bool,
     /// One JSON document on standard output
     #[arg(long)]
     pub json: bool,
@@ -30,6 +44,8 @@ pub struct CheckArgs {
 struct CheckDocument {
     ok: bool,
     problems: Vec<ProblemDocument>,
+    /// What is legal but most likely not meant.
+    warnings: Vec<ProblemDocument>,
     /// Of the first circuit that has no problems; `null` if there is none.
     memory: Option<Memory>,
 }
@@ -46,22 +62,35 @@ struct ProblemDocument {
 
 /// Checks every file; any problem in any of them is an error.
 pub fn check(args: &CheckArgs) -> Result<(), Error> {
-    let mut failed = Vec::new();
+    run::is_folder(args.data_dir.as_deref())?;
+    let (mut failed, mut warnings) = (Vec::new(), Vec::new());
     let (mut memory, mut printed) = (None, Ok(()));
     for path in &args.circuits {
-        match circuit::load_file(path, &args.set).and_then(runs) {
-            Ok((loaded, plan)) => {
+        let prepared = circuit::load_file(path, &args.set)
+            .and_then(|loaded| prepare(&loaded, args.data_dir.as_deref()).map(|prepared| (loaded, prepared)));
+        match prepared {
+            Ok((loaded, prepared)) => {
+                prepare::device(args.device, &prepared.plan)?;
+                let circuit = &loaded.circuit;
+                let probes = probes::files(&circuit.probes);
+                let (asked, overwrite) = (args.out.as_deref(), args.overwrite);
+                let (name, circuit) = (circuit.name.as_str(), Some(path.as_path()));
+                Wanted { asked, name, kind: Kind::One, overwrite, circuit, probes: &probes }.place()?;
+                let found = loaded.warnings(prepared.plan.updates);
                 if !args.json {
-                    printed = printed.and(print(&text::checked(path, &loaded.circuit, &plan)));
+                    warn(&found);
+                    printed = printed.and(print(&text::checked(path, &loaded.circuit, &prepared.memory)));
                 }
-                memory.get_or_insert(plan);
+                warnings.push(found);
+                memory.get_or_insert(prepared.memory);
             }
             Err(problems) => failed.push(problems),
         }
     }
     if args.json {
         let problems = failed.iter().flat_map(document).collect();
-        printed = print(&to_json(&CheckDocument { ok: failed.is_empty(), problems, memory })?);
+        let warnings = warnings.iter().flat_map(document).collect();
+        printed = print(&to_json(&CheckDocument { ok: failed.is_empty(), problems, warnings, memory })?);
     }
     printed?;
     // Several files' problems are one report, each with its own place.
@@ -73,15 +102,6 @@ pub fn check(args: &CheckArgs) -> Result<(), Error> {
             Err(first.into())
         }
     }
-}
-
-/// Whether a circuit that is in order could run here; data sets are looked for by the run itself.
-fn runs(loaded: Loaded) -> Result<(Loaded, Memory), Problems> {
-    let plan = plan::lower(&loaded.circuit, 1);
-    let memory = refusal::memory(&loaded, &plan)?;
-    refusal::weight_files(&loaded, &plan)?;
-    refusal::probes(&loaded, &plan)?;
-    Ok((loaded, memory))
 }
 
 fn document(problems: &Problems) -> Vec<ProblemDocument> {

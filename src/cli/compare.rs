@@ -49,20 +49,26 @@ pub struct CompareArgs {
 pub fn compare(args: &CompareArgs) -> Result<(), Error> {
     let loaded = run::load(&args.circuit, &args.execution, None)?;
     let own = (!args.vary.is_empty()).then(|| loaded.circuit.credit.name());
-    let variants = compare::variants(&loaded.circuit, args.credit.as_deref().or(own))?;
-    let settings = compare::settings(&args.vary)?;
-    let (mut jobs, mut points) = (Vec::new(), Vec::new());
+    let named = args.credit.as_deref().or(own);
+    let mut variants = compare::variants(&loaded.circuit, named)?;
+    if named.is_none() {
+        variants = sweep::that_teach(&args.circuit, &args.execution, &loaded, variants)?;
+    }
+    let settings = compare::settings(&loaded.circuit, &args.vary)?;
+    let (mut jobs, mut points, mut chosen) = (Vec::new(), Vec::new(), Vec::new());
     for (variant, setting) in variants.iter().flat_map(|variant| settings.iter().map(move |set| (variant, set))) {
+        let varied: Vec<Override> = setting.sets.iter().map(|set| Override::of("--vary", set)).collect();
+        let label = std::iter::once(&variant.label).chain(&setting.labels).cloned().collect::<Vec<_>>().join(", ");
         for seed in sweep::seeds(&loaded.circuit, args.seeds) {
-            let varied = setting.sets.iter().map(|set| Override::of("--vary", set));
-            let changes: Vec<Override> = variant.change(&loaded.circuit).into_iter().chain(varied).collect();
-            let loaded = run::load_changed(&args.circuit, &args.execution, &changes, Some(seed))?;
-            let label = std::iter::once(&variant.label).chain(&setting.labels).cloned().collect::<Vec<_>>().join(", ");
-            jobs.push(Job { label, seed, loaded });
+            let of = (&loaded, variant);
+            let (loaded, clipped) = sweep::circuit(&args.circuit, &args.execution, of, &varied, Some(seed))?;
+            chosen.extend(clipped);
+            jobs.push(Job { label: label.clone(), seed, loaded });
             points.push(Point { source: variant.label.clone(), varied: setting.values.clone() });
         }
     }
     sweep::leave_out_probes(&loaded, &mut jobs, &args.execution);
+    sweep::prepare(&jobs, &chosen, &args.execution)?;
     let name = format!("{}-compare", loaded.circuit.name);
     let folder = sweep::folder(args.out.as_deref(), &name, args.overwrite, &args.circuit)?;
     tell_kept(&folder, &args.execution);

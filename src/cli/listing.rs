@@ -1,5 +1,6 @@
 //! `trifactor models` and `trifactor tasks`: what exists, from the declarations themselves.
 
+use super::absent;
 use super::{print, to_json};
 use crate::circuit::connectivity::Connectivity;
 use crate::circuit::weights::InitialWeights;
@@ -69,11 +70,7 @@ fn names(groups: &[Group]) -> Vec<&str> {
 fn list(args: &ListArgs, mut groups: Vec<Group>, (other, others): (&str, Vec<Group>)) -> Result<(), Error> {
     if let Some(name) = &args.name {
         if !names(&groups).contains(&name.as_str()) {
-            let help = match names(&others).contains(&name.as_str()) {
-                true => format!("trifactor {other} {name} tells about it"),
-                false => suggest::help(name, names(&groups)),
-            };
-            return Err(Error::input(format!("`{name}` does not exist here"), help));
+            return Err(missing(name, &groups, (other, &others)));
         }
         for group in &mut groups {
             let whole = group.kind == name;
@@ -82,4 +79,71 @@ fn list(args: &ListArgs, mut groups: Vec<Group>, (other, others): (&str, Vec<Gro
         groups.retain(|group| !group.members.is_empty());
     }
     print(&if args.json { to_json(&groups)? } else { text::listing(&groups, args.name.is_some()) })
+}
+
+/// What is said of a name that these groups do not have.
+fn missing(name: &str, groups: &[Group], (other, others): (&str, &[Group])) -> Error {
+    if names(others).contains(&name) {
+        return Error::input(
+            format!("`{name}` does not exist here"),
+            format!("trifactor {other} {name} tells about it"),
+        );
+    }
+    let tell = |name: &str| {
+        let command = if names(&all_tasks()).contains(&name) { "tasks" } else { "models" };
+        format!("trifactor {command} {name}")
+    };
+    let of: Vec<(String, &str)> = [groups, others].into_iter().flat_map(|groups| inside(name, groups)).collect();
+    if let Some((_, first)) = of.first() {
+        let all: Vec<String> = of.iter().map(|(what, of)| format!("{what} of `{of}`")).collect();
+        let message = format!("`{name}` does not stand alone: it is {}", all.join(", "));
+        return Error::input(message, format!("{} tells about it", tell(first)));
+    }
+    match absent::told(name) {
+        Some((message, nearest)) => {
+            let nearest: Vec<String> = nearest.iter().map(|name| tell(name)).collect();
+            Error::input(message, format!("nearest: {}", nearest.join(", ")))
+        }
+        None => Error::input(format!("`{name}` does not exist here"), suggest::help(name, names(groups))),
+    }
+}
+
+/// Which members have a field of this name, or a field with such a value.
+fn inside<'a>(name: &str, groups: &'a [Group]) -> Vec<(String, &'a str)> {
+    let mut found = Vec::new();
+    for member in groups.iter().flat_map(|group| &group.members) {
+        for field in &member.fields {
+            if field.name == name {
+                found.push(("a field".to_string(), member.name));
+            } else if field.words.iter().any(|word| word.name == name) {
+                found.push((format!("a value of the field `{}`", field.name), member.name));
+            }
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use absent::ABSENT;
+
+    #[test]
+    fn what_is_called_absent_does_not_exist_and_what_is_called_nearest_does() {
+        let (groups, tasks) = (groups(), all_tasks());
+        let exist = [names(&groups), names(&tasks)].concat();
+        for absent in ABSENT {
+            assert!(absent.names.iter().all(|name| !exist.contains(name)), "{:?}", absent.names);
+            assert!(absent.nearest.iter().all(|name| exist.contains(name)), "{:?}", absent.nearest);
+        }
+    }
+
+    #[test]
+    fn no_name_is_told_about_twice() {
+        let mut all: Vec<&str> = ABSENT.iter().flat_map(|absent| absent.names).copied().collect();
+        let count = all.len();
+        all.sort_unstable();
+        all.dedup();
+        assert_eq!(all.len(), count);
+    }
 }

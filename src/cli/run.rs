@@ -2,7 +2,7 @@
 
 use super::report::{PageArgs, of_run};
 use super::stop::{self, STOP};
-use super::{Execution, is_same, number, print, tell_kept, to_json};
+use super::{Execution, is_same, number, print, tell_kept, to_json, warn};
 use crate::circuit::{self, Loaded};
 use crate::error::Error;
 use crate::report::progress::Progress;
@@ -45,7 +45,7 @@ pub struct RunArgs {
 
 /// Runs a circuit to its end, or until it is told to stop.
 pub fn run(args: &RunArgs) -> Result<(), Error> {
-    check_data_dir(&args.execution)?;
+    is_folder(args.execution.data_dir.as_deref())?;
     let resumed = args.resume.as_deref().map(|path| Resumed::of(path, args.out.as_deref())).transpose()?;
     let changes = changes(&args.execution, &[], args.seed);
     let loaded = match (&args.circuit, &resumed) {
@@ -58,6 +58,9 @@ pub fn run(args: &RunArgs) -> Result<(), Error> {
         Some(resumed) => resumed.open(&loaded, &options)?,
         None => Session::open(&loaded, &options)?,
     };
+    if !args.execution.quiet {
+        warn(&loaded.warnings(session.updates()));
+    }
     let folder = match resumed.and_then(|resumed| resumed.goes_on_in) {
         Some(folder) => folder,
         None => RunFolder::make(&Wanted {
@@ -114,18 +117,8 @@ pub fn load_changed(
     changes: &[Override],
     seed: Option<u64>,
 ) -> Result<Loaded, Error> {
-    check_data_dir(execution)?;
+    is_folder(execution.data_dir.as_deref())?;
     Ok(circuit::load_changed(path, &self::changes(execution, changes, seed))?)
-}
-
-fn check_data_dir(execution: &Execution) -> Result<(), Error> {
-    match execution.data_dir.as_ref().filter(|folder| !folder.is_dir()) {
-        None => Ok(()),
-        Some(folder) => {
-            let help = "give the folder that holds the data sets, or leave out --data-dir to search the usual places";
-            Err(Error::input(format!("--data-dir {} is no folder", folder.display()), help))
-        }
-    }
 }
 
 /// The changes of the command line, with more after them.
@@ -134,6 +127,17 @@ pub fn changes(execution: &Execution, more: &[Override], seed: Option<u64>) -> V
     all.extend_from_slice(more);
     all.extend(seed.map(|seed| Override::of("--seed", &format!("seed={seed}"))));
     all
+}
+
+/// Refuses a folder of data sets that is none.
+pub fn is_folder(data_dir: Option<&Path>) -> Result<(), Error> {
+    match data_dir.filter(|folder| !folder.is_dir()) {
+        None => Ok(()),
+        Some(folder) => {
+            let help = "give the folder that holds the data sets, or leave out --data-dir to search the usual places";
+            Err(Error::input(format!("--data-dir {} is no folder", folder.display()), help))
+        }
+    }
 }
 
 /// What the command line says of the session.

@@ -72,20 +72,22 @@ pub fn scale(args: &ScaleArgs) -> Result<(), Error> {
     check(args, &circuit.populations.names().collect::<Vec<_>>())?;
     let own = circuit.credit.name().to_string();
     let variants = compare::variants(circuit, Some(args.credit.as_deref().unwrap_or(&own)))?;
-    let (mut jobs, mut points) = (Vec::new(), Vec::new());
+    let (mut jobs, mut points, mut chosen) = (Vec::new(), Vec::new(), Vec::new());
     for at in 0..args.size[0].sizes.len() {
+        let (size, sizes): (_, Vec<Override>) =
+            (args.size[0].sizes[at], args.size.iter().map(|axis| axis.change(at)).collect());
         for variant in &variants {
             for seed in sweep::seeds(circuit, args.seeds) {
-                let sizes = args.size.iter().map(|axis| axis.change(at));
-                let changes: Vec<Override> = sizes.chain(variant.change(circuit)).collect();
-                let loaded = run::load_changed(&args.circuit, &args.execution, &changes, Some(seed))?;
-                let size = args.size[0].sizes[at];
+                let of = (&loaded, variant);
+                let (loaded, clipped) = sweep::circuit(&args.circuit, &args.execution, of, &sizes, Some(seed))?;
+                chosen.extend(clipped);
                 jobs.push(Job { label: format!("{}-{size}", variant.label), seed, loaded });
                 points.push(Point { size, credit: variant.label.clone() });
             }
         }
     }
     sweep::leave_out_probes(&loaded, &mut jobs, &args.execution);
+    sweep::prepare(&jobs, &chosen, &args.execution)?;
     let name = format!("{}-scale", circuit.name);
     let folder = sweep::folder(args.out.as_deref(), &name, args.overwrite, &args.circuit)?;
     tell_kept(&folder, &args.execution);

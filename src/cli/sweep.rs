@@ -1,13 +1,16 @@
 //! What `compare` and `scale` have in common: many runs side by side in one folder.
 
-use super::Execution;
 use super::report::{PageArgs, of_run};
+use super::run::load_changed;
+use super::{Execution, warn};
 use crate::circuit::{Circuit, Loaded};
 use crate::error::Error;
+use crate::run::compare::Variant;
 use crate::run::device::cores;
 use crate::run::folder::{Kind, RunFolder, Wanted};
-use crate::run::jobs::{Job, Jobs};
+use crate::run::jobs::{Job, Jobs, prepare_all};
 use crate::run::unrecorded;
+use crate::schema::overrides::Override;
 use std::path::Path;
 
 /// So many seeds, counted up from the circuit's.
@@ -16,13 +19,82 @@ pub fn seeds(circuit: &Circuit, count: u64) -> impl Iterator<Item = u64> + use<>
     (0..count).map(move |k| first.wrapping_add(k))
 }
 
-/// Leaves probes out of runs whose credit does not have what they record, and says so.
-pub fn leave_out_probes(own: &Loaded, jobs: &mut [Job], execution: &Execution) {
-    for note in unrecorded::leave_out(own, jobs) {
-        if !execution.quiet {
-            eprintln!("note: {note}");
+/// The circuit of a run: this source, these changes besides. A rank that nobody asked for fits the populations that the changes
+/// make; what is said of that is the second.
+pub fn circuit(
+    path: &Path,
+    execution: &Execution,
+    (own, variant): (&Loaded, &Variant),
+    changes: &[Override],
+    seed: Option<u64>,
+) -> Result<(Loaded, Option<String>), Error> {
+    let mut sizes = own.circuit.clone();
+    if variant.rank_is_chosen {
+        // With a source that fits any sizes; where the rest does not fit together, that is told below.
+        let frozen = [Override::made("credit", "frozen", "--credit", &variant.label)];
+        let others = changes.iter().filter(|change| change.path().split('.').next() != Some("credit"));
+        let all: Vec<Override> = frozen.into_iter().chain(others.cloned()).collect();
+        if let Ok(loaded) = load_changed(path, execution, &all, None) {
+            sizes = loaded.circuit;
         }
     }
+    let source = variant.change(&own.circuit.credit, &sizes);
+    let all: Vec<Override> = source.into_iter().chain(changes.iter().cloned()).collect();
+    let loaded = load_changed(path, execution, &all, seed)?;
+    Ok((loaded, variant.clipped(&sizes)))
+}
+
+/// Of sources that nobody named, those that can teach this circuit; says of the others why not.
+pub fn that_teach(
+    path: &Path,
+    execution: &Execution,
+    own: &Loaded,
+    variants: Vec<Variant>,
+) -> Result<Vec<Variant>, Error> {
+    let mut first = None;
+    let mut kept = Vec::new();
+    for variant in variants {
+        match circuit(path, execution, (own, &variant), &[], None) {
+            Ok(_) => kept.push(variant),
+            Err(Error::Circuit(problems)) => {
+                let why = problems.list().first().map(|problem| problem.message.clone()).unwrap_or_default();
+                note(execution, &format!("{} is left out: {why}", variant.label));
+                first.get_or_insert(Error::Circuit(problems));
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    match first {
+        Some(error) if kept.is_empty() => Err(error),
+        _ => Ok(kept),
+    }
+}
+
+/// Refuses runs that cannot begin here, before any folder is touched, and tells of warnings and of what was chosen.
+pub fn prepare(jobs: &[Job], chosen: &[String], execution: &Execution) -> Result<(), Error> {
+    let warnings = prepare_all(jobs, execution.data_dir.as_deref())?;
+    if !execution.quiet {
+        warnings.iter().for_each(warn);
+    }
+    let mut said: Vec<&String> = Vec::new();
+    for text in chosen {
+        if !said.contains(&text) {
+            note(execution, text);
+            said.push(text);
+        }
+    }
+    Ok(())
+}
+
+fn note(execution: &Execution, text: &str) {
+    if !execution.quiet {
+        eprintln!("note: {text}");
+    }
+}
+
+/// Leaves probes out of runs whose credit does not have what they record, and says so.
+pub fn leave_out_probes(own: &Loaded, jobs: &mut [Job], execution: &Execution) {
+    unrecorded::leave_out(own, jobs).iter().for_each(|text| note(execution, text));
 }
 
 /// The jobs, as the command line wants them run.

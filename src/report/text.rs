@@ -140,7 +140,14 @@ pub fn compare(document: &CompareDocument, folder: &Path) -> String {
     };
     let diverged = document.rows.iter().any(|row| row.diverged > 0);
     let note = if diverged { note + "; runs that diverged count for neither" } else { note };
-    format!("{}\n\n{note}\n{}", table(&header, &rows), folder.display())
+    let ran: Vec<String> =
+        document.rows.iter().filter(|row| !row.ran.is_empty() && row.ran != row.source).map(as_it_ran).collect();
+    let ran = if ran.is_empty() { String::new() } else { format!("\n\nas they ran:\n{}", ran.join("\n")) };
+    format!("{}\n\n{note}{ran}\n{}", table(&header, &rows), folder.display())
+}
+
+fn as_it_ran(row: &CompareRow) -> String {
+    format!("  {}: {}", row.credit, row.ran)
 }
 
 /// The median number of trials until the criterion, over the seeds that reached it, and how many did.

@@ -4,7 +4,7 @@ mod settings;
 mod variants;
 
 pub use settings::{Setting, settings};
-pub use variants::{Variant, variants};
+pub use variants::{Variant, beyond_defaults, variants};
 
 use super::analyse::ROWS_AFTER_A_RUN;
 use super::document::{CompareDocument, CompareRow, CreditQuality, RunDocument};
@@ -36,7 +36,10 @@ pub fn compare(
     let mut rows: Vec<CompareRow> = Vec::new();
     for runs in done.chunk_by(|a, b| jobs.jobs[a.job].label == jobs.jobs[b.job].label) {
         let at = runs[0].job;
-        rows.push(row(&jobs.jobs[at].label, &points[at], runs, criterion));
+        rows.push(CompareRow {
+            ran: beyond_defaults(&jobs.jobs[at].loaded.circuit.credit),
+            ..row(&jobs.jobs[at].label, &points[at], runs, criterion)
+        });
     }
     Ok(CompareDocument { rows, criterion, unfinished: jobs.jobs.len() - done.len() })
 }
@@ -73,6 +76,7 @@ fn row(label: &str, point: &Point, done: &[Done<()>], criterion: Option<f64>) ->
         credit_quality,
         trials_to_criterion: criterion.map(|score| done.iter().map(|run| trials_until(run, score)).collect()),
         out: runs.iter().filter_map(|run| run.out.clone()).collect(),
+        ran: String::new(),
     }
 }
 

@@ -177,6 +177,10 @@ pub struct CompareRow {
     /// The credit source alone.
     #[serde(default)]
     pub source: String,
+    /// The credit source as it ran, with all that is not its default: what was asked for, taken over from the circuit's own
+    /// credit, or chosen.
+    #[serde(default)]
+    pub ran: String,
     /// The fields that vary and their values, as they were given.
     #[serde(default)]
     pub varied: BTreeMap<String, String>,

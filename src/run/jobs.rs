@@ -5,12 +5,12 @@ use super::device::Device;
 use super::document::{MetricsRow, RunDocument};
 use super::drive::{Ended, Observer, Options, drive};
 use super::folder::{Kind, RunFolder, Wanted};
+use super::prepare::prepare;
 use super::probes;
-use super::refusal;
 use super::session::{Session, SessionOptions};
-use crate::circuit::Loaded;
+use crate::circuit::{About, Circuit, Loaded};
 use crate::error::Error;
-use crate::plan;
+use crate::schema::Problems;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -61,15 +61,33 @@ type Outcome<T> = Result<Done<T>, Error>;
 /// A last look at a run that has ended.
 pub type Look<T> = dyn Fn(&mut Session, &RunDocument, Option<Looked>) -> Result<T, Error> + Sync;
 
+/// Refuses runs that cannot begin on this machine, before the others have run for hours, and those that would be the same
+/// under two labels. Returns the warnings of the others, each once.
+pub fn prepare_all(jobs: &[Job], data_dir: Option<&Path>) -> Result<Vec<Problems>, Error> {
+    let firsts: Vec<&Job> = jobs.chunk_by(|a, b| a.label == b.label).map(|alike| &alike[0]).collect();
+    let mut warnings: Vec<Problems> = Vec::new();
+    let mut circuits: Vec<(&str, Circuit)> = Vec::new();
+    for job in firsts {
+        let prepared = prepare(&job.loaded, data_dir)?;
+        let found = job.loaded.warnings(prepared.plan.updates);
+        let text = found.render_warnings(false);
+        if !warnings.iter().any(|other| other.render_warnings(false) == text) {
+            warnings.push(found);
+        }
+        // What does not change a run.
+        let circuit = Circuit { name: String::new(), about: About::default(), ..job.loaded.circuit.clone() };
+        if let Some((other, _)) = circuits.iter().find(|(_, other)| *other == circuit) {
+            let message = format!("`{other}` and `{}` are the same runs", job.label);
+            return Err(Error::input(message, "keep one of them"));
+        }
+        circuits.push((&job.label, circuit));
+    }
+    Ok(warnings)
+}
+
 /// Makes all runs, and looks at each with `look` when it has ended. Runs that were not begun, or not ended, when `stop` was
 /// set are left out.
 pub fn run_all<T: Send>(jobs: &Jobs, stop: &AtomicBool, look: &Look<T>) -> Result<Vec<Done<T>>, Error> {
-    // What cannot run at all is better said before the others have run for hours.
-    for jobs in jobs.jobs.chunk_by(|a, b| a.label == b.label) {
-        let plan = plan::lower(&jobs[0].loaded.circuit, 1);
-        refusal::memory(&jobs[0].loaded, &plan)?;
-        refusal::probes(&jobs[0].loaded, &plan)?;
-    }
     let (next, failed, names) = (AtomicUsize::new(0), AtomicBool::new(false), names(&jobs.jobs));
     for (job, name) in jobs.jobs.iter().zip(&names) {
         let path = jobs.folder.file(name);

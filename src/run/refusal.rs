@@ -2,7 +2,7 @@
 
 use crate::circuit::probe::Reduce;
 use crate::circuit::validate::nothing_recorded;
-use crate::circuit::weights::{InitialWeights, WeightsError};
+use crate::circuit::weights::WeightsError;
 use crate::circuit::{Loaded, Storage};
 use crate::plan::memory::{self, Memory};
 use crate::plan::{Plan, initial};
@@ -20,13 +20,12 @@ pub fn memory(loaded: &Loaded, plan: &Plan) -> Result<Memory, Problems> {
     }
 }
 
-/// Weight files that are not there or do not fit a plan that fits into memory.
-pub fn weight_files(loaded: &Loaded, plan: &Plan) -> Result<(), Problems> {
+/// Initial weights that cannot be had: from files that are not there or do not fit a plan that fits into memory, or drawn
+/// beyond what single precision holds.
+pub fn initial_weights(loaded: &Loaded, plan: &Plan) -> Result<(), Problems> {
     let mut problems = Problems::default();
-    for (i, projection) in loaded.circuit.projections.iter().enumerate() {
-        if matches!(projection.weights, InitialWeights::FromFile(_))
-            && let Err(error) = initial::values(&loaded.circuit, &loaded.folder, plan, plan.weights[i])
-        {
+    for (i, _) in loaded.circuit.projections.iter().enumerate().filter(|(_, p)| p.weights.may_fail()) {
+        if let Err(error) = initial::values(&loaded.circuit, &loaded.folder, plan, plan.weights[i]) {
             problems.append(weights(loaded, i, &error));
         }
     }

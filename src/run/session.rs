@@ -4,14 +4,15 @@
 use super::checkpoint::{Checkpoint, Purpose, Turn, check, fit};
 use super::device::{Chosen, Device};
 use super::document::{Leg, Recording};
+use super::prepare::{Prepared, Weights, prepare_with};
 use super::score::LossAndScore;
 use super::staging::Staging;
 use super::{divergence, refusal};
 use crate::circuit::{Circuit, Loaded};
 use crate::engine::Engine;
 use crate::error::Error;
-use crate::plan::{self, BufferId, Clock, Plan, Role, Which, initial};
-use crate::task::{Split, TaskContext, TaskShape, TrialOrder, Trials};
+use crate::plan::{BufferId, Clock, Plan, Role, Which, initial};
+use crate::task::{Split, TaskShape, TrialOrder, Trials};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -61,17 +62,9 @@ impl Session {
     ) -> Result<(Session, Turn), Error> {
         let circuit = loaded.circuit.clone();
         at.map_or(Ok(()), |(checkpoint, purpose)| check(&circuit, checkpoint, purpose))?;
-        let context = TaskContext { seed: circuit.seed, dt: circuit.dt, data_dir: options.data_dir };
-        let trials = circuit.task.open(&context).map_err(|e| refusal::task(loaded, &e))?;
-        let updates = updates(&circuit, trials.len(Split::Train));
-        refusal::recordings(loaded, updates)?;
-        let plan = plan::lower(&circuit, updates);
-        refusal::memory(loaded, &plan)?;
+        let weights = if at.is_some() { Weights::AreThere } else { Weights::Begin };
+        let Prepared { trials, plan, .. } = prepare_with(loaded, options.data_dir, weights)?;
         let fits = at.map(|(checkpoint, purpose)| fit(&circuit, &plan, checkpoint, purpose)).transpose()?;
-        if fits.is_none() {
-            refusal::weight_files(loaded, &plan)?;
-        }
-        refusal::probes(loaded, &plan)?;
         let Chosen { device, why } = options.device.choose();
         let threads = device.threads(&plan, options.threads);
         let mut engine = device.open(plan.clone(), threads)?;
@@ -258,16 +251,5 @@ impl Session {
     pub fn take_train(&mut self) -> LossAndScore {
         let fresh = LossAndScore::new(self.circuit.task.metric(), self.shape.outputs);
         std::mem::replace(&mut self.train, fresh)
-    }
-}
-
-/// Updates in a run of this circuit.
-pub fn updates(circuit: &Circuit, epoch: Option<u64>) -> u64 {
-    match (circuit.run.updates, circuit.run.epochs, epoch) {
-        (Some(updates), ..) => updates,
-        (None, Some(epochs), Some(trials)) => {
-            (epochs * trials as f64 / circuit.run.replicas as f64).ceil().max(1.0) as u64
-        }
-        _ => 1000,
     }
 }

@@ -60,7 +60,12 @@ impl Problems {
 
     /// True where the user gave the value at `path`, which else has its default.
     pub fn is_written(&self, path: &str) -> bool {
-        self.places.holds(path)
+        self.places.get(path).is_some()
+    }
+
+    /// True where the value at `path` stands in an override.
+    pub fn is_overridden(&self, path: &str) -> bool {
+        self.places.get(path).is_some_and(|span| span.source > 0)
     }
 
     /// Goes one step down: what is pushed inside `body` is about `name` of the present path.

@@ -2,6 +2,7 @@
 
 use super::data_folder::DataSet;
 use super::{Answers, Split, TaskContext, TaskError, TaskShape, Trial, Trials, idx, steps};
+use std::path::Path;
 
 /// The images of one split, one byte a pixel: a quarter of what they would take as numbers.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -40,9 +41,13 @@ pub fn shape(inputs: &[usize], duration: Option<f64>, dt: f64) -> TaskShape {
 /// Finds and reads the four files of a data set in MNIST's format.
 pub fn open(set: &DataSet, context: &TaskContext) -> Result<Box<dyn Trials>, TaskError> {
     let files = set.find(context.data_dir)?;
-    let read = |images, labels| -> Result<Images, TaskError> {
-        let images = Images { pixels: idx::images(images)?, labels: idx::labels(labels)? };
+    let read = |path: &Path, labels: &Path| -> Result<Images, TaskError> {
+        let images = Images { pixels: idx::images(path)?, labels: idx::labels(labels)? };
         let count = images.pixels.len() / (idx::SIDE * idx::SIDE);
+        if count == 0 {
+            let (expected, found) = ("at least one image".into(), "none".into());
+            return Err(TaskError::Malformed { path: path.to_path_buf(), expected, found });
+        }
         if images.labels.len() == count {
             return Ok(images);
         }

@@ -125,6 +125,26 @@ fn the_best_constant_answer_scores_as_much_as_chance() {
 }
 
 #[test]
+fn targets_are_probabilities_exactly_where_the_task_says_so() {
+    for task in every_task()
+        .into_iter()
+        .filter(|task| task.targets() == Targets::Probabilities || task.metric() != Metric::None)
+    {
+        let dt = if matches!(task, Task::Yang(_)) { 20.0 } else { 1.0 };
+        let Ok(trials) = task.open(&TaskContext { seed: 5, dt, data_dir: None }) else { continue };
+        let shape = task.shape(dt);
+        let is_distribution = |index| {
+            let trial = Written::of(&shape, &*trials, Split::Train, index);
+            let rows = trial.targets.chunks(shape.outputs).zip(&trial.weights).filter(|(_, weight)| **weight > 0.0);
+            let mut rows = rows.map(|(row, _)| row);
+            rows.all(|row| row.iter().all(|t| *t >= 0.0) && (row.iter().sum::<f32>() - 1.0).abs() < 1e-6)
+        };
+        let all = (0..30).all(is_distribution);
+        assert_eq!(all, task.targets() == Targets::Probabilities, "{}", task.name());
+    }
+}
+
+#[test]
 fn classes_have_a_name_each_and_only_they_do() {
     for task in every_task() {
         let expected = if task.metric() == Metric::Accuracy { task.shape(1.0).outputs } else { 0 };

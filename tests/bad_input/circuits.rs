@@ -52,6 +52,19 @@ fn a_circuit_that_cannot_be_computed_or_taught_is_refused() {
             ]),
         ),
         ("cross-entropy of a tanh", edited(&[("activation: identity", "activation: tanh")])),
+        (
+            "cross-entropy of numbers",
+            edited(&[("task: digits", "task: teacher(outputs: 10)"), ("credit:", "loss: cross_entropy, credit:")]),
+        ),
+        (
+            "cross-entropy of one number",
+            edited(&[
+                ("task: digits", "task: delayed_xor"),
+                ("size: 10", "size: 1"),
+                ("credit:", "loss: cross_entropy, credit:"),
+            ]),
+        ),
+        ("more kicks than steps", edited(&[("backprop", "reward_modulated(kicks: 2000.0), dt: 1.0")])),
         ("rank larger than the population", edited(&[("backprop", "manifold_noise(manifold: pca(rank: 17))")])),
         ("tau shorter than an Euler step", h1("tau: 0.5, scheme: euler")),
         ("bounds of tau in the wrong order", h1("tau: uniform(20.0, \"10 ms\")")),

@@ -137,6 +137,13 @@ impl Catalogue {
         self.0 += &format!("## {what}\n\n{}\n\n", done.stderr.trim_end());
     }
 
+    /// Adds a case that is legal, but said to be hardly meant.
+    pub fn warned(&mut self, what: &str, done: Done) {
+        assert_eq!(done.code, Some(0), "{what}: {}{}", done.stdout, done.stderr);
+        assert!(done.stderr.starts_with("warning: "), "{what}: {}", done.stderr);
+        self.0 += &format!("## {what}\n\n{}\n\n", done.stderr.trim_end());
+    }
+
     pub fn text(self) -> String {
         self.0
     }

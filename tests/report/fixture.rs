@@ -321,6 +321,7 @@ fn compared(sources: &[&str]) -> Compared {
         CompareRow {
             credit: source.into(),
             source: source.into(),
+            ran: String::new(),
             varied: BTreeMap::new(),
             seeds: seeds.to_vec(),
             median: Some(0.925 - 0.05 * i as f64),

@@ -15,12 +15,25 @@ pub fn check(circuit: &Circuit, graph: &Graph, problems: &mut Problems) {
     let recipe = circuit.credit.recipe();
     rank(circuit, graph, problems);
     one_rule_each(circuit, problems);
+    kicks(circuit, &recipe, problems);
     if shape.steps > 1 {
         online(circuit, &recipe, problems);
         orthogonal(circuit, &recipe, problems);
     }
     if recipe.third_factor != ThirdFactor::None {
         reach(circuit, graph, &recipe, shape.steps, problems);
+    }
+}
+
+/// A neuron is kicked once a step at most.
+fn kicks(circuit: &Circuit, recipe: &Recipe, problems: &mut Problems) {
+    let ThirdFactor::Surprise(exploration) = &recipe.third_factor else { return };
+    let most = 1000.0 / circuit.dt;
+    if exploration.rate > most {
+        let (rate, dt) = (exploration.rate, circuit.dt);
+        let message = format!("{rate} kicks a second are more than the {most} steps of dt = {dt} ms");
+        let help = format!("write {most} or less, or a shorter dt: a neuron is kicked at most once a step");
+        problems.at("credit.kicks", message, help);
     }
 }
 
@@ -82,6 +95,13 @@ fn rank(circuit: &Circuit, graph: &Graph, problems: &mut Problems) {
             problems.at(path, message, help);
         }
     }
+}
+
+/// Neurons of the smallest population whose manifold noise could be restricted to; `None` where none is hidden.
+pub fn least_hidden(circuit: &Circuit) -> Option<usize> {
+    let graph = Graph::of(circuit).ok()?;
+    let hidden = (0..circuit.populations.0.len()).filter(|&i| is_hidden(circuit, &graph, i));
+    hidden.filter_map(|i| circuit.populations.0[i].1.rate()).map(|rate| rate.size).min()
 }
 
 /// Every rate population must be able to change the output: within the step, where a trial has one only or credit does

@@ -3,6 +3,7 @@
 use crate::circuit::{Circuit, Loss};
 use crate::neuron::{Activation, Rate};
 use crate::schema::{Problems, suggest};
+use crate::task::Targets;
 
 pub fn check(circuit: &Circuit, problems: &mut Problems) {
     if circuit.task.shape(circuit.dt).outputs == 0 {
@@ -29,6 +30,9 @@ fn answer(circuit: &Circuit, name: &str, rate: &Rate, problems: &mut Problems) {
         let message = format!("the output has {size} neurons, the task `{}` needs {needed}", circuit.task.name());
         problems.at(&format!("populations.{name}.size"), message, format!("write size: {needed}"));
     }
+    if circuit.loss == Some(Loss::CrossEntropy) {
+        cross_entropy(circuit, needed, problems);
+    }
     if circuit.loss == Some(Loss::CrossEntropy) && !matches!(rate.activation, Activation::Identity(_)) {
         let message = "cross-entropy reads the output's activity as logits, which need the identity";
         let help = "write activation: identity, or loss: squared";
@@ -38,4 +42,17 @@ fn answer(circuit: &Circuit, name: &str, rate: &Rate, problems: &mut Problems) {
         let message = format!("the output `{name}` projects onward within the step");
         problems.at(&format!("projections.{i}"), message, "give this projection a delay, or choose another output");
     }
+}
+
+/// −Σ t log softmax(y) is a loss of t that are probabilities.
+fn cross_entropy(circuit: &Circuit, outputs: usize, problems: &mut Problems) {
+    if circuit.task.targets() == Targets::Probabilities {
+        return;
+    }
+    let always = if outputs == 1 { ", and of one output it is always 0" } else { "" };
+    let message = format!(
+        "cross-entropy is of targets that are probabilities: those of `{}` are not{always}",
+        circuit.task.name()
+    );
+    problems.at("loss", message, "write loss: squared, or leave it out");
 }

@@ -1,6 +1,7 @@
 //! Projections: none twice, none into the input, no cycle within a step.
 
 use crate::circuit::connectivity::Sides;
+use crate::circuit::weights::WeightsError;
 use crate::circuit::{Circuit, Projection, Storage};
 use crate::credit::ThirdFactor;
 use crate::neuron::Neuron;
@@ -18,6 +19,9 @@ pub fn check(circuit: &Circuit, problems: &mut Problems) {
         }
         if projection.storage == Storage::F16 {
             storage(circuit, projection, &format!("projections.{i}.storage"), problems);
+        }
+        if let Err(WeightsError::Parameter { field, message, help }) = projection.weights.check() {
+            problems.at(&format!("projections.{i}.weights.{field}"), message, help);
         }
         if let Some(earlier) = names.insert(projection.name(), projection) {
             twice(earlier, projection, &format!("projections.{i}"), problems);

@@ -59,16 +59,22 @@ record! {
 }
 
 impl Uniform {
-    pub(super) fn fill(&self, weights: &mut [f32], rng: &mut impl Rng) -> Result<(), WeightsError> {
-        if self.low >= self.high {
-            return Err(WeightsError::Parameter {
-                field: "low",
-                message: format!("{} is not below high: {}", self.low, self.high),
-                help: "swap them, or write constant(value: …)".into(),
-            });
+    pub(super) fn check(&self) -> Result<(), WeightsError> {
+        if self.low < self.high {
+            return Ok(());
         }
+        Err(WeightsError::Parameter {
+            field: "low",
+            message: format!("{:?} is not below high: {:?}", self.low, self.high),
+            help: match self.low == self.high {
+                true => format!("write constant(value: {:?})", self.low),
+                false => "swap them".into(),
+            },
+        })
+    }
+
+    pub(super) fn fill(&self, weights: &mut [f32], rng: &mut impl Rng) {
         fill_uniform(weights, self.low, self.high, rng);
-        Ok(())
     }
 }
 

@@ -1,6 +1,8 @@
 //! Fields that take several values, as they are asked for on the command line.
 
 use super::variants::split;
+use crate::circuit::Circuit;
+use crate::circuit::load::paths;
 use crate::error::Error;
 
 /// One combination of values.
@@ -16,9 +18,10 @@ pub struct Setting {
 
 /// Every combination of the values of fields, each written PATH=VALUE,VALUE,… or, for several paths that always have one
 /// value, PATH+PATH=VALUE,…; one empty combination of none.
-pub fn settings(vary: &[String]) -> Result<Vec<Setting>, Error> {
+pub fn settings(circuit: &Circuit, vary: &[String]) -> Result<Vec<Setting>, Error> {
     let mut all = vec![Setting::default()];
-    let mut seen: Vec<&str> = Vec::new();
+    let names = paths(circuit);
+    let mut seen: Vec<String> = Vec::new();
     for field in vary {
         let example = "for example --vary credit.manifold.rank=4,16,64";
         let (paths, values) = field
@@ -26,8 +29,22 @@ pub fn settings(vary: &[String]) -> Result<Vec<Setting>, Error> {
             .filter(|(paths, values)| !paths.trim().is_empty() && !values.trim().is_empty())
             .ok_or_else(|| Error::input(format!("--vary {field}: expected PATH=VALUE,VALUE,…"), example))?;
         for path in paths.split('+').map(str::trim) {
-            if seen.contains(&path) {
-                return Err(Error::input(format!("--vary names `{path}` twice"), "give all its values at once"));
+            let path = names.canonical(path);
+            let is_within =
+                |part: &String| part.strip_prefix(&path).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
+            if let Some(earlier) = seen.iter().find(|earlier| is_within(earlier)) {
+                return Err(match *earlier == path {
+                    true => Error::input(format!("--vary names `{path}` twice"), "give all its values at once"),
+                    false => {
+                        let message = format!("--vary names `{path}`, which replaces `{earlier}` before it");
+                        Error::input(message, "name the whole before its part, or one of them alone")
+                    }
+                });
+            }
+            if path == "seed" {
+                let message = format!("--vary {field}: seeds are what the runs of a row differ in");
+                let help = "give their number with --seeds, and the first with --set seed=N";
+                return Err(Error::input(message, help));
             }
             seen.push(path);
         }
@@ -63,6 +80,13 @@ fn name<'a>(paths: &'a str, vary: &[String]) -> &'a str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::circuit::load_text;
+    use std::path::Path;
+
+    fn settings(vary: &[String]) -> Result<Vec<Setting>, Error> {
+        let text = include_str!("../../../circuits/digits_mlp.ron");
+        super::settings(&load_text(text, Path::new("digits_mlp.ron"), &[]).expect("a shipped circuit").circuit, vary)
+    }
 
     #[test]
     fn every_combination_is_made() {
@@ -77,5 +101,20 @@ mod tests {
         assert_eq!(settings(&[]).unwrap(), [Setting::default()]);
         assert!(["a", "a=", "a=,", "=1", "a=1,1", "a+a=1"].iter().all(|wrong| settings(&[wrong.to_string()]).is_err()));
         assert!(settings(&["a=1".into(), "b+a=2".into()]).is_err());
+    }
+
+    #[test]
+    fn a_value_that_another_would_replace_is_refused_and_seeds_are_not_varied() {
+        let all = |vary: &[&str]| settings(&vary.iter().map(ToString::to_string).collect::<Vec<_>>());
+        for wrong in [
+            &["projections.0.plastic=true", "projections.pixels_h1.plastic=false"][..],
+            &["credit.manifold.rank=1,2", "credit.manifold=pca,random"],
+            &["seed=1,2"],
+            &["run.updates+seed=1,2"],
+        ] {
+            assert!(matches!(all(wrong), Err(Error::Input { .. })), "{wrong:?}");
+        }
+        assert_eq!(all(&["credit.manifold=pca,random", "credit.manifold.rank=1,2"]).unwrap().len(), 4);
+        assert_eq!(all(&["run.updates=1,2", "run.updates_not=3"]).unwrap().len(), 2);
     }
 }

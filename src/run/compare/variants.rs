@@ -1,11 +1,12 @@
 //! The credit sources of a comparison, as they are asked for on the command line.
 
 use crate::circuit::Circuit;
+use crate::circuit::validate::least_hidden;
 use crate::credit::Credit;
 use crate::error::Error;
 use crate::manifold::{Random, Subspace};
 use crate::schema::overrides::Override;
-use crate::schema::{Choice, Entry, Field, Problems, Rule, Value, list, parse, render};
+use crate::schema::{Choice, Entry, Field, FieldDoc, Problems, Rule, Value, list, parse, render};
 use crate::suggest;
 
 /// One credit source of a comparison.
@@ -13,23 +14,70 @@ use crate::suggest;
 pub struct Variant {
     /// As it was asked for.
     pub label: String,
-    /// As a circuit file would write it.
-    pub credit: String,
+    /// As it is, but for a rank that is to be clipped.
+    credit: Credit,
+    /// Whether the rank is the source's default, which neither the user nor the circuit's own credit asks for.
+    pub rank_is_chosen: bool,
 }
 
 impl Variant {
-    /// What brings it into a circuit; nothing where it is the circuit's own credit, about which the file itself is quoted.
-    pub fn change(&self, circuit: &Circuit) -> Option<Override> {
-        let is_own = self.credit == render::inline(&circuit.credit.write());
-        (!is_own).then(|| Override::made("credit", &self.credit, "--credit", &self.label))
+    /// The source as it enters this circuit: a rank that nobody asked for is no larger than the smallest population that it is
+    /// for.
+    fn credit_in(&self, circuit: &Circuit) -> Credit {
+        let mut credit = self.credit.clone();
+        if let (true, Some(least), Some(manifold)) =
+            (self.rank_is_chosen, least_hidden(circuit), manifold_of(&mut credit))
+        {
+            manifold.set_rank(manifold.rank().min(least));
+        }
+        credit
+    }
+
+    /// What brings it into a circuit of the sizes of `circuit`; nothing where it is the file's `own` credit, about which the
+    /// file itself is quoted.
+    pub fn change(&self, own: &Credit, circuit: &Circuit) -> Option<Override> {
+        let credit = self.credit_in(circuit);
+        (credit != *own).then(|| Override::made("credit", &render::inline(&credit.write()), "--credit", &self.label))
+    }
+
+    /// What is said where the rank is clipped.
+    pub fn clipped(&self, circuit: &Circuit) -> Option<String> {
+        let rank = |mut credit: Credit| manifold_of(&mut credit).map(|manifold| manifold.rank());
+        let (default, found) = (rank(self.credit.clone())?, rank(self.credit_in(circuit))?);
+        let label = &self.label;
+        (found < default)
+            .then(|| format!("{label}: rank {found}, of the smallest hidden population; the default is {default}"))
+    }
+}
+
+/// What of a credit is not its default, as a circuit file writes it.
+pub fn beyond_defaults(credit: &Credit) -> String {
+    let mut value = credit.write();
+    let known = Credit::options().into_iter().find(|option| option.name == credit.name());
+    if let (Value::Record { fields, .. }, Some(doc)) = (&mut value, known) {
+        let is_default = |entry: &Entry| {
+            let field = doc.fields.iter().find(|field| field.name == entry.name);
+            field.is_some_and(|field| field.default.as_deref() == Some(&render::inline(&entry.node.value)))
+        };
+        fields.retain(|entry| !is_default(entry));
+    }
+    render::inline(&value)
+}
+
+/// The manifold of a source's noise, if it has one.
+fn manifold_of(credit: &mut Credit) -> Option<&mut Subspace> {
+    match credit {
+        Credit::ManifoldNoise(noise) => Some(&mut noise.manifold),
+        Credit::NodePerturbation(noise) => noise.manifold.as_mut(),
+        _ => None,
     }
 }
 
 /// The control that every claim about manifolds needs: the same noise in a random subspace of the same rank.
 const RANDOM_SUBSPACE: &str = "random_subspace";
 
-/// The variants of a list (all sources without one), each with the parameters that it shares with the circuit's own
-/// credit.
+/// The variants of a list (all sources without one), each with the parameters that it has in common with the circuit's own
+/// credit: those of the same name, legal values and default. All others are the source's own defaults.
 pub fn variants(circuit: &Circuit, list: Option<&str>) -> Result<Vec<Variant>, Error> {
     let names: Vec<&str> = Credit::legal_names().into_iter().chain([RANDOM_SUBSPACE]).collect();
     let asked = match list {
@@ -49,11 +97,16 @@ pub fn variants(circuit: &Circuit, list: Option<&str>) -> Result<Vec<Variant>, E
             let message = format!("--credit names `{name}`, which does not exist");
             return Err(Error::input(message, suggest::help(name, names)));
         }
-        let credit = match label.strip_prefix(RANDOM_SUBSPACE) {
+        let (credit, given) = match label.strip_prefix(RANDOM_SUBSPACE) {
             Some(parameters) => random_subspace(circuit, parameters, &label)?,
             None => read(circuit, &label, &label)?,
         };
-        variants.push(Variant { credit: render::inline(&credit.write()), label });
+        let has_rank = manifold_of(&mut credit.clone()).is_some();
+        variants.push(Variant {
+            rank_is_chosen: has_rank && !given.iter().any(|field| field == "manifold"),
+            credit,
+            label,
+        });
     }
     Ok(variants)
 }
@@ -63,8 +116,9 @@ pub fn split(list: &str) -> Vec<String> {
     list::parts(list).into_iter().filter(|part| !part.is_empty()).map(String::from).collect()
 }
 
-/// Reads a source; fields that it leaves open and that the circuit's own credit has are taken from there.
-fn read(circuit: &Circuit, text: &str, label: &str) -> Result<Credit, Error> {
+/// Reads a source; fields that it leaves open and that the circuit's own credit has too are taken from there. Returns the
+/// names of the fields that somebody gave, here or there.
+fn read(circuit: &Circuit, text: &str, label: &str) -> Result<(Credit, Vec<String>), Error> {
     let mut problems = Problems::default();
     let source = problems.add_source(&format!("--credit {label}"), label);
     let mut node = match parse::parse(text, source) {
@@ -74,28 +128,45 @@ fn read(circuit: &Circuit, text: &str, label: &str) -> Result<Credit, Error> {
             return Err(problems.into());
         }
     };
+    let mut given = Vec::new();
     if let (Value::Record { name: Some(name), fields }, Value::Record { fields: own, .. }) =
         (&mut node.value, circuit.credit.write())
     {
-        let known = Credit::options().into_iter().find(|option| option.name == name.as_str());
-        let legal: Vec<&str> = known.iter().flat_map(|doc| doc.fields.iter().map(|field| field.name)).collect();
-        let shared =
-            |entry: &Entry| legal.contains(&entry.name.as_str()) && !fields.iter().any(|f| f.name == entry.name);
-        let taken: Vec<Entry> = own.into_iter().filter(shared).collect();
+        let common = common(name, circuit.credit.name());
+        let is_taken =
+            |entry: &Entry| common.contains(&entry.name.as_str()) && !fields.iter().any(|f| f.name == entry.name);
+        let taken: Vec<Entry> = own.into_iter().filter(is_taken).collect();
         fields.extend(taken);
+        given = fields.iter().map(|field| field.name.clone()).collect();
     }
-    Credit::read(&node, &Rule::ANY, &mut problems).ok_or_else(|| problems.into())
+    let credit = Credit::read(&node, &Rule::ANY, &mut problems);
+    credit.map(|credit| (credit, given)).ok_or_else(|| problems.into())
+}
+
+/// The fields that two sources declare alike.
+fn common(a: &str, b: &str) -> Vec<&'static str> {
+    let fields = |name: &str| {
+        let doc = Credit::options().into_iter().find(|option| option.name == name);
+        doc.map(|doc| doc.fields).unwrap_or_default()
+    };
+    let others = fields(b);
+    let is_common = |field: &FieldDoc| {
+        let alike =
+            |other: &FieldDoc| (field.name, &field.legal, &field.default) == (other.name, &other.legal, &other.default);
+        others.iter().any(alike)
+    };
+    fields(a).iter().filter(|field| is_common(field)).map(|field| field.name).collect()
 }
 
 /// Manifold noise with these parameters, or none, in a random subspace of its rank.
-fn random_subspace(circuit: &Circuit, parameters: &str, label: &str) -> Result<Credit, Error> {
+fn random_subspace(circuit: &Circuit, parameters: &str, label: &str) -> Result<(Credit, Vec<String>), Error> {
     // As long as the name that it replaces: what is wrong is found where it was written.
     let text = format!("manifold_noise {parameters}");
-    let Credit::ManifoldNoise(mut noise) = read(circuit, text.trim_end(), label)? else {
+    let (Credit::ManifoldNoise(mut noise), given) = read(circuit, text.trim_end(), label)? else {
         return Err(Error::Internal("manifold_noise is not itself".into()));
     };
     noise.manifold = Subspace::Random(Random { rank: noise.manifold.rank() });
-    Ok(noise.into())
+    Ok((noise.into(), given))
 }
 
 #[cfg(test)]
@@ -115,7 +186,7 @@ mod tests {
         let list = "vanilla_noise,manifold_noise(manifold: random(rank: 3)), frozen,random_subspace,\
                     random_subspace(isotropic: 0.5, manifold: pca(rank: 3))";
         let variants = variants(&circuit(), Some(list)).unwrap();
-        let credit = |k: usize| variants[k].credit.as_str();
+        let credit = |k: usize| render::inline(&variants[k].credit.write());
         assert_eq!(variants.len(), 5);
         assert!(credit(0).contains("sigma: 0.25"));
         assert!(credit(1).contains("sigma: 0.25") && credit(1).contains("random(rank: 3)"));

@@ -40,21 +40,7 @@ pub struct Wanted<'a> {
 impl RunFolder {
     /// Makes a folder, in which no other process writes as long as a clone of it lives.
     pub fn make(wanted: &Wanted) -> Result<RunFolder, Error> {
-        let path = match wanted.asked {
-            Some(path) => path.to_path_buf(),
-            None => (1..)
-                .map(|k| PathBuf::from(format!("runs/{}-{k}", wanted.name)))
-                .find(|path| !path.exists())
-                .expect("the natural numbers do not end"),
-        };
-        if path.to_str().is_none() {
-            // Its name goes into JSON files.
-            return Err(Error::input(format!("{} is not Unicode", path.display()), "give --out another name"));
-        }
-        if path.is_file() {
-            return Err(Error::input(format!("{} is a file", path.display()), "give --out a folder"));
-        }
-        let occupied = wanted.check(&path)?;
+        let (path, occupied) = wanted.place()?;
         fs::create_dir_all(&path).map_err(|e| Error::creating(&path, "create", &e))?;
         let mut folder = RunFolder::existing(&path).hold()?;
         if occupied {
@@ -67,6 +53,29 @@ impl RunFolder {
 }
 
 impl Wanted<'_> {
+    /// Where the folder will be, and whether something lies there. Nothing is written.
+    ///
+    /// # Errors
+    /// A place where it cannot be, or something that may not be replaced.
+    pub fn place(&self) -> Result<(PathBuf, bool), Error> {
+        let path = match self.asked {
+            Some(path) => path.to_path_buf(),
+            None => (1..)
+                .map(|k| PathBuf::from(format!("runs/{}-{k}", self.name)))
+                .find(|path| !path.exists())
+                .expect("the natural numbers do not end"),
+        };
+        if path.to_str().is_none() {
+            // Its name goes into JSON files.
+            return Err(Error::input(format!("{} is not Unicode", path.display()), "give --out another name"));
+        }
+        if let Some(file) = path.ancestors().find(|above| above.is_file()) {
+            return Err(Error::input(format!("{} is a file", file.display()), "give --out a folder"));
+        }
+        let occupied = self.check(&path)?;
+        Ok((path, occupied))
+    }
+
     /// Whether something lies in this folder.
     ///
     /// # Errors

@@ -5,11 +5,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 impl RunFolder {
-    /// Folders in this one that hold a run, in no order.
+    /// Folders in this one that hold a run, in no order: those that a comparison lists, where it lists any.
     pub fn runs_within(&self) -> Vec<PathBuf> {
-        let entries = fs::read_dir(self.path()).into_iter().flatten();
-        let folders = entries.filter_map(|entry| Some(entry.ok()?.path()));
-        folders.filter(|folder| folder.join("circuit.ron").is_file()).collect()
+        let entries = || fs::read_dir(self.path()).into_iter().flatten().filter_map(|entry| Some(entry.ok()?.path()));
+        let folders =
+            Some(self.listed_runs()).filter(|listed| !listed.is_empty()).unwrap_or_else(|| entries().collect());
+        folders.into_iter().filter(|folder| folder.join("circuit.ron").is_file()).collect()
     }
 
     /// True for the folder of a comparison or of `scale`, as its documents tell.

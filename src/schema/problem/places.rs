@@ -36,9 +36,9 @@ impl Places {
         }
     }
 
-    /// True if a value was written at just this path.
-    pub fn holds(&self, path: &str) -> bool {
-        self.0.contains_key(path)
+    /// Where a value was written at just this path.
+    pub fn get(&self, path: &str) -> Option<Span> {
+        self.0.get(path).copied()
     }
 
     /// The place of `path`, or of its nearest ancestor that was written.

@@ -40,7 +40,7 @@ impl Problems {
     /// The report for a person: each problem with its line of the file, a caret and its help, and how many there are.
     pub fn render(&self, color: bool) -> String {
         let renderer = if color { Renderer::styled() } else { Renderer::plain() };
-        let reports: String = self.list.iter().map(|p| self.render_one(&renderer, p) + "\n\n").collect();
+        let reports: String = self.list.iter().map(|p| self.render_one(&renderer, Level::ERROR, p) + "\n\n").collect();
         let listed = self.list.len();
         match self.count {
             1 => reports + "1 problem found",
@@ -49,12 +49,19 @@ impl Problems {
         }
     }
 
-    fn render_one(&self, renderer: &Renderer, problem: &Problem) -> String {
+    /// The same of what is no mistake, but should be known: warnings, and not how many there are.
+    pub fn render_warnings(&self, color: bool) -> String {
+        let renderer = if color { Renderer::styled() } else { Renderer::plain() };
+        let reports = self.list.iter().map(|p| self.render_one(&renderer, Level::WARNING, p));
+        reports.collect::<Vec<_>>().join("\n\n")
+    }
+
+    fn render_one(&self, renderer: &Renderer, level: Level<'static>, problem: &Problem) -> String {
         let title = match problem.path.as_str() {
             "" => problem.message.clone(),
             path => format!("{path}: {}", problem.message),
         };
-        let mut group = Level::ERROR.primary_title(title).elements(Vec::<Snippet<'_, Annotation<'_>>>::new());
+        let mut group = level.primary_title(title).elements(Vec::<Snippet<'_, Annotation<'_>>>::new());
         match self.sources.get(problem.span.source) {
             // A file that is empty, or could not be read.
             Some(source) if source.text.is_empty() => group = group.element(Origin::path(source.name.as_str())),
