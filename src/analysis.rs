@@ -2,6 +2,7 @@
 
 pub mod alignment;
 pub mod cloud;
+pub mod crossing;
 pub mod dimension;
 #[cfg(feature = "oracle")]
 pub mod jacobian;

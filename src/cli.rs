@@ -10,6 +10,7 @@ pub mod devices;
 pub mod explain;
 pub mod listing;
 mod number;
+pub mod predict;
 pub mod report;
 pub mod run;
 pub mod scale;

@@ -157,6 +157,12 @@ fn remedy(kind: ErrorKind) -> &'static str {
     }
 }
 
+impl From<Problems> for Error {
+    fn from(problems: Problems) -> Error {
+        Error::Circuit(Box::new(problems))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -164,13 +170,12 @@ mod tests {
     #[test]
     fn a_wrong_path_is_the_users_and_a_full_disk_the_systems() {
         let path = Path::new("out/report.html");
-        let code = |of: fn(&Path, &io::Error) -> Error, kind: ErrorKind| of(path, &kind.into()).exit_code();
-        let (reading, creating): (fn(&Path, &io::Error) -> Error, fn(&Path, &io::Error) -> Error) =
-            (Error::reading, |path, error| Error::creating(path, "write", error));
+        let reading = |kind: ErrorKind| Error::reading(path, &kind.into()).exit_code();
+        let creating = |kind: ErrorKind| Error::creating(path, "write", &kind.into()).exit_code();
         for kind in [ErrorKind::NotFound, ErrorKind::NotADirectory, ErrorKind::IsADirectory] {
-            assert_eq!((code(reading, kind), code(creating, kind)), (2, 2), "{kind}");
+            assert_eq!((reading(kind), creating(kind)), (2, 2), "{kind}");
         }
-        assert_eq!(code(reading, ErrorKind::PermissionDenied), 2);
+        assert_eq!(reading(ErrorKind::PermissionDenied), 2);
         let full = [ErrorKind::StorageFull, ErrorKind::QuotaExceeded, ErrorKind::FileTooLarge];
         for kind in [&full[..], &[ErrorKind::PermissionDenied, ErrorKind::ReadOnlyFilesystem]].concat() {
             let error = Error::creating(path, "write", &kind.into());
@@ -181,11 +186,5 @@ mod tests {
         let gone = Error::failed(path, "write", &ErrorKind::NotFound.into());
         assert!(gone.exit_code() == 1 && gone.to_string().contains("removed"), "{gone}");
         assert_eq!(Error::reading(path, &ErrorKind::Other.into()).exit_code(), 1);
-    }
-}
-
-impl From<Problems> for Error {
-    fn from(problems: Problems) -> Error {
-        Error::Circuit(Box::new(problems))
     }
 }

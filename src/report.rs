@@ -7,6 +7,7 @@ pub mod estimates;
 pub mod figures;
 pub mod overview;
 pub mod page;
+pub mod prediction;
 pub mod progress;
 pub mod scaling;
 pub mod sparkline;

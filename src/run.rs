@@ -17,6 +17,7 @@ pub mod jobs;
 pub mod manifold;
 mod measure;
 mod perturbations;
+pub mod predict;
 pub mod prepare;
 pub mod probes;
 pub mod refusal;

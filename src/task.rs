@@ -125,6 +125,8 @@ pub struct Trial<'a> {
     pub weights: &'a mut [f32],
     /// Which of [`TaskModel::trial_types`] it is. Arrives as 0.
     pub kind: &'a mut usize,
+    /// Which of [`TaskModel::conditions`] it is under. Arrives as none, which says: that of its kind.
+    pub condition: &'a mut Option<usize>,
 }
 
 /// A trial that owns its numbers.
@@ -138,6 +140,8 @@ pub struct Written {
     pub weights: Vec<f32>,
     /// See [`Trial::kind`].
     pub kind: usize,
+    /// See [`Trial::condition`].
+    pub condition: usize,
 }
 
 impl Written {
@@ -148,16 +152,19 @@ impl Written {
             targets: vec![0.0; shape.target_rows() * shape.outputs],
             weights: vec![0.0; shape.target_rows()],
             kind: 0,
+            condition: 0,
         }
     }
 
     /// Writes a trial here.
     pub fn write(&mut self, trials: &dyn Trials, split: Split, trial: u64) {
-        let Written { inputs, targets, weights, kind } = self;
+        let Written { inputs, targets, weights, kind, condition } = self;
         let even = 1.0 / weights.len() as f32;
         weights.fill(even);
         *kind = 0;
-        trials.write(split, trial, Trial { inputs, targets, weights, kind });
+        let mut other = None;
+        trials.write(split, trial, Trial { inputs, targets, weights, kind, condition: &mut other });
+        *condition = other.unwrap_or(*kind);
     }
 
     /// A trial of a task of this shape.
@@ -210,7 +217,7 @@ pub trait Trials: Send + Sync {
     /// When `trial` is not below [`Trials::len`], or a slice has another length than the task's shape says.
     fn write(&self, split: Split, trial: u64, into: Trial);
 
-    /// The score in [0, 1] of a trial's outputs, [target rows × outputs]: for tasks of [`Metric::PerTrial`], the others
+    /// The score, in [0, 1], of a trial's outputs, [target rows × outputs]: for tasks of [`Metric::PerTrial`], the others
     /// are scored by their targets.
     fn score(&self, _split: Split, _trial: u64, _outputs: &[f32]) -> f64 {
         0.0
@@ -244,9 +251,20 @@ pub trait TaskModel {
         &[]
     }
 
-    /// The expected score of an answer that does not depend on the inputs; `None` where that says nothing.
+    /// Names of the conditions that scores are told apart for (which rule, which coherence); empty when all trials are
+    /// under one. A condition says how hard or of what kind a trial is, which the task's kinds mostly do.
+    fn conditions(&self) -> Vec<String> {
+        self.trial_types().iter().map(|name| name.to_string()).collect()
+    }
+
+    /// The expected score of the best answer that does not depend on the inputs; `None` where there is no score. Where
+    /// the task says nothing else: one of its classes, equally frequent, or no variance explained.
     fn chance(&self) -> Option<f64> {
-        None
+        match self.metric() {
+            Metric::Accuracy => Some(1.0 / self.class_names().len() as f64),
+            Metric::ExplainedVariance => Some(0.0),
+            Metric::PerTrial | Metric::None => None,
+        }
     }
 
     /// True when there is a fixed number of training trials, so that a run can be measured in epochs.
@@ -368,7 +386,12 @@ impl Task {
         self.model().trial_types()
     }
 
-    /// The expected score of an answer that does not depend on the inputs; `None` where that says nothing.
+    /// Names of the conditions that scores are told apart for; empty when all trials are under one.
+    pub fn conditions(&self) -> Vec<String> {
+        self.model().conditions()
+    }
+
+    /// The expected score of the best answer that does not depend on the inputs; `None` where that says nothing.
     pub fn chance(&self) -> Option<f64> {
         self.model().chance()
     }

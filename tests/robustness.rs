@@ -71,10 +71,10 @@ fn nothing_of_the_noise_stays() {
     while session.update() < 600 {
         session.advance(600 - session.update()).unwrap();
     }
-    let (before, score) = (weights(&session), session.evaluate().unwrap());
+    let (before, tested) = (weights(&session), session.evaluate().unwrap());
     let found = session.robustness(10_000).unwrap();
-    assert_eq!(found.clean, score.unwrap().score);
-    assert!(weights(&session) == before && session.evaluate().unwrap() == score);
+    assert_eq!(found.clean, tested.as_ref().unwrap().score);
+    assert!(weights(&session) == before && session.evaluate().unwrap() == tested);
     assert_eq!(session.robustness(10_000).unwrap(), found, "the same noise every time");
     let scores = |kind: &str| -> Vec<f64> {
         found.rows.iter().filter(|row| row.kind == kind).map(|row| row.score.unwrap()).collect()

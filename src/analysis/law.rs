@@ -3,6 +3,8 @@
 //! K independent draws in a d-dimensional subspace that holds the fraction f of a fixed Jacobian estimate it with the
 //! cosine √(f / (1 + (d+1)/K)). Cosines here are ratios of expectations: at K = 1 the exact mean differs slightly.
 
+pub mod inverse;
+
 use crate::credit::Draws;
 
 /// The cosine between estimated and true Jacobian after `k` draws in one update, in a subspace of dimension `d` that

@@ -1,6 +1,6 @@
 //! All subcommands, and what each of them does.
 
-use super::{analyse, arrived, check, compare, devices, ended, explain, listing, report, run, scale, stop};
+use super::{analyse, arrived, check, compare, devices, ended, explain, listing, predict, report, run, scale, stop};
 use crate::error::Error;
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -31,6 +31,8 @@ enum Command {
     Scale(scale::ScaleArgs),
     /// Analyse what runs have become: dimension, manifold and Jacobian, weights, similarity to given responses
     Analyse(analyse::AnalyseArgs),
+    /// Say how many perturbations a network needs for a cosine, by the law of noise correlation
+    Predict(predict::PredictArgs),
     /// Write the report of a finished run or comparison again, with every figure as SVG, PNG and CSV
     Report(report::ReportArgs),
     /// List neuron models, activations, credit sources, optimizers, … with their parameters
@@ -60,6 +62,7 @@ fn carry_out(command: Command) -> Result<(), Error> {
         Command::Compare(args) => compare::compare(&args),
         Command::Scale(args) => scale::scale(&args),
         Command::Analyse(args) => analyse::analyse(&args),
+        Command::Predict(args) => predict::predict(&args),
         Command::Report(args) => report::report(&args),
         Command::Models(args) => listing::models(&args),
         Command::Tasks(args) => listing::tasks(&args),

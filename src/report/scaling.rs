@@ -59,7 +59,9 @@ fn every(circuit: &str, document: &ScaleDocument) -> Vec<Chart> {
         }
         series.retain(|series| !series.points.is_empty());
         let y = if log { Axis::log(label) } else { Axis::linear(label) };
-        Chart { title: circuit.into(), x, y, series, ..Chart::default() }
+        let chance = document.chance.filter(|_| label == "test score");
+        let levels = chance.map(|chance| (chance, "chance".into())).into_iter().collect();
+        Chart { title: circuit.into(), x, y, series, levels, ..Chart::default() }
     };
     quantities.into_iter().map(chart).collect()
 }
@@ -84,7 +86,7 @@ fn is_reached(quantity: &str) -> bool {
 
 /// True where some runs reached it and others did not: what is drawn of them is of the first alone.
 pub fn is_censored(document: &ScaleDocument, quantity: &str) -> bool {
-    let counts = || document.rows.iter().filter_map(|row| row.perturbations_to_cos.get(quantity.rsplit(' ').next()?));
+    let counts = || document.rows.iter().filter_map(|row| row.perturbations_to_cos.get(cosine_of(quantity)?));
     is_reached(quantity) && counts().any(Option::is_none) && counts().any(Option::is_some)
 }
 
@@ -113,13 +115,26 @@ pub fn left_out(document: &ScaleDocument) -> Vec<String> {
     fits.filter_map(said).collect()
 }
 
-/// The median of a quantity over some runs, as text; where not all of them reached it, with how many did.
+/// The median of a quantity over some runs, as text; where not all of them reached it, with how many did. What the fewest
+/// perturbations that were tried reached is at most that number; what none reached is more than the most that were.
 pub fn median(quantity: Quantity, axis: &str, runs: &[&ScaleRow]) -> Option<String> {
     let found: Vec<f64> = runs.iter().filter_map(|row| quantity.1(row, axis)).collect();
     let (count, of, reached) = (found.len(), runs.len(), is_reached(quantity.0));
     let digits = usize::from(!reached);
-    let median = quantile(found, 0.5).map(|median| format!("{median:.digits$}"))?;
-    Some(if reached && count < of { format!("{median} ({count}/{of})") } else { median })
+    let bounds = || runs.iter().filter_map(|row| row.perturbations_to_cos_bounds.get(cosine_of(quantity.0)?));
+    let Some(median) = quantile(found, 0.5) else {
+        let most = bounds().map(|(above, _)| above).max().filter(|_| reached)?;
+        return Some(format!("> {most}"));
+    };
+    let at_once =
+        reached && bounds().any(|(above, upto)| *above == 0 && upto.is_some_and(|upto| upto as f64 >= median));
+    let text = format!("{}{median:.digits$}", if at_once { "≤ " } else { "" });
+    Some(if reached && count < of { format!("{text} ({count}/{of})") } else { text })
+}
+
+/// The cosine that a number of perturbations reaches, as documents name it.
+fn cosine_of(quantity: &str) -> Option<&str> {
+    quantity.rsplit(' ').next().filter(|_| is_reached(quantity))
 }
 
 /// What a number in brackets behind a median means; `None` where there is none.

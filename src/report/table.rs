@@ -23,3 +23,9 @@ pub fn table(header: &[&str], rows: &[Vec<String>]) -> String {
 pub fn number(x: Option<f64>, digits: usize) -> String {
     x.map_or("–".into(), |x| format!("{x:.digits$}"))
 }
+
+/// A number with as many decimals as it has, up to four.
+pub fn short(x: f64) -> String {
+    let text = format!("{x:.4}");
+    text.trim_end_matches('0').trim_end_matches('.').into()
+}

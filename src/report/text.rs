@@ -2,7 +2,7 @@
 
 use super::scaling;
 use super::sparkline::{self, Terminal};
-use super::table::{number, table};
+use super::table::{number, short, table};
 use crate::analysis::quantile::quantile;
 use crate::circuit::Circuit;
 use crate::plan::memory::{Memory, human};
@@ -27,13 +27,12 @@ pub struct Group {
 /// The end of a run, with its curves as wide as the terminal.
 pub fn run(document: &RunDocument, rows: &[MetricsRow], terminal: Terminal) -> String {
     let mut out = String::from("\n");
-    let row = |name: &str, m: crate::run::Measured| vec![name.into(), number(m.loss, 4), number(m.score, 4)];
-    out += &table(&["", "loss", "score"], &[row("train", document.train), row("test", document.test)]);
+    out += &scores(document);
     out += "\n";
     if !document.credit_quality.is_empty() {
         out += &format!("\n{}\n", credit(&document.credit_quality));
     }
-    let curves = sparkline::run(rows, terminal);
+    let curves = sparkline::run(rows, document.chance, terminal);
     // They would end in numbers that are no result.
     if !curves.is_empty() && document.diverged.is_none() {
         out += &format!("\n{curves}");
@@ -54,6 +53,34 @@ pub fn run(document: &RunDocument, rows: &[MetricsRow], terminal: Terminal) -> S
     }
     out
 }
+
+/// Loss and score beside chance, and each condition that the task tells apart.
+fn scores(document: &RunDocument) -> String {
+    let (train, test, chance) = (&document.train, &document.test, document.chance);
+    let interval = test.interval.map_or(String::new(), |(low, high)| format!("{low:.4} to {high:.4}"));
+    let rows = [
+        ["train".into(), number(train.loss, 4), number(train.score, 4), String::new(), String::new()],
+        ["test".into(), number(test.loss, 4), number(test.score, 4), interval, chance.map_or("–".into(), short)],
+    ];
+    let mut out = table(&["", "loss", "score", "95 % interval", "chance"], &rows.map(Vec::from));
+    if test.is_at_chance(chance) == Some(true) {
+        out += &format!("\nnot above chance: {} test trials do not tell this score from chance", test.trials);
+    }
+    let kinds = test.kinds.iter().take(MOST_KINDS);
+    let rows =
+        kinds.map(|kind| vec![kind.name.clone(), kind.trials.to_string(), number(kind.loss, 4), number(kind.score, 4)]);
+    let rows: Vec<_> = rows.collect();
+    if !rows.is_empty() {
+        out += &format!("\n\n{}", table(&["test", "trials", "loss", "score"], &rows));
+    }
+    if let more @ 1.. = test.kinds.len().saturating_sub(MOST_KINDS) {
+        out += &format!("\n… and {more} more: test.kinds in summary.json");
+    }
+    out
+}
+
+/// Conditions that a terminal shows: no more than a reader takes in.
+const MOST_KINDS: usize = 20;
 
 /// Credit quality by population.
 pub fn credit(quality: &BTreeMap<String, CreditQuality>) -> String {
@@ -138,12 +165,13 @@ pub fn compare(document: &CompareDocument, folder: &Path) -> String {
         }
         _ => format!("scores: of one seed, on test trials{trials}; credit: on held-out trials"),
     };
+    let chance = document.chance.map_or(String::new(), |chance| format!("; chance {}", short(chance)));
     let diverged = document.rows.iter().any(|row| row.diverged > 0);
     let note = if diverged { note + "; runs that diverged count for neither" } else { note };
     let ran: Vec<String> =
         document.rows.iter().filter(|row| !row.ran.is_empty() && row.ran != row.source).map(as_it_ran).collect();
     let ran = if ran.is_empty() { String::new() } else { format!("\n\nas they ran:\n{}", ran.join("\n")) };
-    format!("{}\n\n{note}{ran}\n{}", table(&header, &rows), folder.display())
+    format!("{}\n\n{note}{chance}{ran}\n{}", table(&header, &rows), folder.display())
 }
 
 fn as_it_ran(row: &CompareRow) -> String {
@@ -189,8 +217,8 @@ pub fn scale(document: &ScaleDocument, folder: &Path) -> String {
         rows.push(cells);
     }
     let header = ["size", "score", "cos activity", "cos J", "law", "captured f"];
-    let short = ["K to .5", "K to .7", "PR", "PR corr.", "k95", "twoNN", "GRIDE 16", "LB", "µs/step"];
-    let mut out = table(&header.into_iter().chain(short).collect::<Vec<_>>(), &rows);
+    let columns = ["K to .5", "K to .7", "PR", "PR corr.", "k95", "twoNN", "GRIDE 16", "LB", "µs/step"];
+    let mut out = table(&header.into_iter().chain(columns).collect::<Vec<_>>(), &rows);
     let exponents: Vec<Vec<String>> = (document.fits.iter())
         .flat_map(|(credit, fits)| fits.iter().map(move |(quantity, fit)| (credit, quantity, fit)))
         .map(|(credit, quantity, fit)| {
@@ -204,7 +232,11 @@ pub fn scale(document: &ScaleDocument, folder: &Path) -> String {
     }
     let brackets = scaling::brackets(document).map_or(String::new(), |said| format!("; {said}"));
     let diverged = scaling::diverged(document).map_or(String::new(), |said| format!("\n{said}"));
-    format!("{out}\n\nmedians over seeds, of {name}{brackets}{diverged}\n{}", folder.display())
+    let chance = document.chance.map_or(String::new(), |chance| format!("; chance {}", short(chance)));
+    format!(
+        "{out}\n\nmedians over seeds, of {name}{chance}{brackets}\nK to a cosine: perturbations of the circuit that has learned, feedback estimated from nothing{diverged}\n{}",
+        folder.display()
+    )
 }
 
 /// A circuit without problems.

@@ -7,7 +7,7 @@ pub use settings::{Setting, settings};
 pub use variants::{Variant, beyond_defaults, variants};
 
 use super::analyse::ROWS_AFTER_A_RUN;
-use super::document::{CompareDocument, CompareRow, CreditQuality, RunDocument};
+use super::document::{CompareDocument, CompareRow, CreditQuality, Kind, RunDocument};
 use super::jobs::{Done, Jobs, run_all};
 use crate::analysis::quantile::quantile;
 use crate::error::Error;
@@ -30,7 +30,7 @@ pub fn compare(
     criterion: Option<f64>,
     stop: &AtomicBool,
 ) -> Result<CompareDocument, Error> {
-    let done = run_all(jobs, stop, &|session, document, looked| {
+    let done = run_all(jobs, stop, &|mut session, document, looked| {
         session.write_analysis(document, looked, ROWS_AFTER_A_RUN).map(drop)
     })?;
     let mut rows: Vec<CompareRow> = Vec::new();
@@ -41,7 +41,8 @@ pub fn compare(
             ..row(&jobs.jobs[at].label, &points[at], runs, criterion)
         });
     }
-    Ok(CompareDocument { rows, criterion, unfinished: jobs.jobs.len() - done.len() })
+    let chance = done.iter().find_map(|run| run.document.chance);
+    Ok(CompareDocument { rows, criterion, chance, unfinished: jobs.jobs.len() - done.len() })
 }
 
 /// Trials learned from at the first evaluation whose score reached the criterion. What diverges afterwards has not learned.
@@ -70,6 +71,7 @@ fn row(label: &str, point: &Point, done: &[Done<()>], criterion: Option<f64>) ->
         q25: quantile(0.25),
         q75: quantile(0.75),
         scores,
+        kinds: median_kinds(&runs),
         diverged: runs.len() - sound.len(),
         perturbations: sound.first().or(runs.first()).map(|run| run.perturbations.clone()).unwrap_or_default(),
         wall_s: runs.iter().map(|run| run.wall_s).sum(),
@@ -78,6 +80,20 @@ fn row(label: &str, point: &Point, done: &[Done<()>], criterion: Option<f64>) ->
         out: runs.iter().filter_map(|run| run.out.clone()).collect(),
         ran: String::new(),
     }
+}
+
+/// Each condition that every run met, in the task's order.
+fn median_kinds(runs: &[&RunDocument]) -> Vec<Kind> {
+    let runs: Vec<&&RunDocument> = runs.iter().filter(|run| run.diverged.is_none()).collect();
+    let Some(first) = runs.first() else { return Vec::new() };
+    let median = |kind: &Kind| {
+        let all = runs.iter().map(|run| run.test.kinds.iter().find(|other| other.name == kind.name));
+        let all: Vec<&Kind> = all.collect::<Option<_>>()?;
+        let median = |get: fn(&Kind) -> Option<f64>| quantile(all.iter().filter_map(|kind| get(kind)).collect(), 0.5);
+        let trials = median(|kind| Some(kind.trials as f64))?.round() as u64;
+        Some(Kind { name: kind.name.clone(), trials, loss: median(|kind| kind.loss), score: median(|kind| kind.score) })
+    };
+    first.test.kinds.iter().filter_map(median).collect()
 }
 
 fn median_quality(name: &str, runs: &[&RunDocument]) -> CreditQuality {

@@ -10,6 +10,7 @@ use crate::error::Error;
 use crate::plan::{BufferId, Plan};
 use std::collections::BTreeMap;
 
+pub mod counted;
 mod predict;
 mod probe;
 mod third_factor;

@@ -2,22 +2,25 @@
 
 pub mod analysis;
 pub mod leg;
+pub mod prediction;
 pub mod robustness;
 pub mod scale;
+mod tested;
 
 pub use analysis::AnalysisDocument;
 pub use leg::{Change, Inherited, Leg, Recording};
+pub use tested::{Kind, Tested};
 
 use crate::error::Divergence;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// A loss and a score.
+/// A loss and a score, of trials to learn from.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
 pub struct Measured {
     /// Mean loss per trial.
     pub loss: Option<f64>,
-    /// The task's own score in [0, 1].
+    /// The task's own score: at most 1, and at least 0 but for an explained variance.
     pub score: Option<f64>,
 }
 
@@ -95,7 +98,7 @@ pub struct MetricsRow {
     /// Training trials since the last line.
     pub train: Measured,
     /// Test trials.
-    pub test: Measured,
+    pub test: Tested,
     /// By population.
     pub credit_quality: BTreeMap<String, CreditQuality>,
     /// By population; empty where it was not measured.
@@ -140,7 +143,10 @@ pub struct RunDocument {
     /// The last stretch of training trials; null where the run diverged.
     pub train: Measured,
     /// The last evaluation; null where the run diverged.
-    pub test: Measured,
+    pub test: Tested,
+    /// The expected score of the best answer that does not depend on the inputs; null where it is not known.
+    #[serde(default)]
+    pub chance: Option<f64>,
     /// The last measurement of the credit, by population; empty where the run diverged.
     pub credit_quality: BTreeMap<String, CreditQuality>,
     /// Where the run diverged, if it did: what was measured before is in `metrics.jsonl` alone.
@@ -164,6 +170,9 @@ pub struct CompareDocument {
     /// The test score from which a circuit counts as having learned; null where none was given.
     #[serde(default)]
     pub criterion: Option<f64>,
+    /// The expected score of the best answer that does not depend on the inputs; null where it is not known.
+    #[serde(default)]
+    pub chance: Option<f64>,
     /// Runs that were asked for, but not finished when the comparison was stopped. No row counts them.
     #[serde(default)]
     pub unfinished: usize,
@@ -194,6 +203,10 @@ pub struct CompareRow {
     pub q25: Option<f64>,
     /// Upper quartile of the scores.
     pub q75: Option<f64>,
+    /// The conditions that the task tells apart: medians over the seeds that did not diverge; empty where all trials are
+    /// under one.
+    #[serde(default)]
+    pub kinds: Vec<Kind>,
     /// Runs that diverged.
     pub diverged: usize,
     /// Perturbations spent in one run that did not diverge, by population.

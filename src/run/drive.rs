@@ -3,7 +3,7 @@
 use super::analyse::Looked;
 use super::divergence;
 use super::document::leg::{self, Leg};
-use super::document::{CreditQuality, Measured, MetricsRow, RunDocument};
+use super::document::{CreditQuality, Measured, MetricsRow, RunDocument, Tested};
 use super::earlier::Earlier;
 use super::folder::RunFolder;
 use super::measure::{Found, Instruments, Schedule};
@@ -241,7 +241,6 @@ impl Run {
         let circuit = session.circuit();
         // What was measured before is in the lines of metrics: it is no result of a run that diverged.
         let sound = self.diverged.is_none();
-        let measured = |found: Measured| if sound { found } else { Measured::default() };
         let sizes = circuit.populations.names().map(|name| (name.to_string(), circuit.size(name))).collect();
         RunDocument {
             circuit: circuit.name.clone(),
@@ -257,8 +256,9 @@ impl Run {
             perturbations: session.perturbations(),
             wall_s: self.wall_s(),
             samples_per_s: self.earlier.rate(self.done(session), self.learning.as_secs_f64()),
-            train: measured(self.last.train),
-            test: measured(self.last.test),
+            train: if sound { self.last.train } else { Measured::default() },
+            test: if sound { self.last.test.clone() } else { Tested::default() },
+            chance: circuit.task.chance(),
             credit_quality: if sound { self.credit.clone() } else { BTreeMap::new() },
             diverged: self.diverged.clone(),
             interrupted: self.diverged.is_none() && session.update() < session.updates(),

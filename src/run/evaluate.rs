@@ -2,8 +2,8 @@
 
 use super::activity::{self, Activity};
 use super::divergence;
-use super::document::Measured;
-use super::score::LossAndScore;
+use super::document::Tested;
+use super::score::Test;
 use super::session::Session;
 use crate::error::Error;
 use crate::plan::{Clock, Which};
@@ -19,12 +19,12 @@ impl Session {
     ///
     /// # Errors
     /// [`Error::Diverged`] where a loss is not finite: there is no score then.
-    pub fn evaluate(&mut self) -> Result<Option<Measured>, Error> {
+    pub fn evaluate(&mut self) -> Result<Option<Tested>, Error> {
         self.evaluate_looking(&mut [])
     }
 
     /// The same, with a look at the activity on the way.
-    pub fn evaluate_looking(&mut self, looking: &mut [Activity]) -> Result<Option<Measured>, Error> {
+    pub fn evaluate_looking(&mut self, looking: &mut [Activity]) -> Result<Option<Tested>, Error> {
         self.evaluate_on(self.evaluated_trials(), None, looking)
     }
 
@@ -54,12 +54,12 @@ impl Session {
         total: u64,
         others: Option<&dyn Trials>,
         looking: &mut [Activity],
-    ) -> Result<Option<Measured>, Error> {
+    ) -> Result<Option<Tested>, Error> {
         let (Some(program), Some(staging)) = (&self.plan.evaluate, &mut self.evaluation) else { return Ok(None) };
         let (Some(outputs_id), Some(losses_id)) = (program.outputs, program.losses) else { return Ok(None) };
         let trials = others.unwrap_or(&*self.trials);
         let per_chunk = (program.chunk * program.replicas) as u64;
-        let mut sum = LossAndScore::new(self.circuit.task.metric(), self.shape.outputs);
+        let mut sum = Test::new(&self.circuit.task, self.shape.outputs);
         let mut outputs = vec![0.0; self.plan.buffer(outputs_id).len()];
         let mut losses = vec![0.0; per_chunk as usize];
         looking.iter_mut().for_each(|activity| activity.begin(total));
@@ -84,6 +84,6 @@ impl Session {
             done += count;
         }
         self.check_device()?;
-        Ok(Some(sum.measured()))
+        Ok(Some(sum.tested()))
     }
 }

@@ -59,7 +59,7 @@ pub struct Done<T> {
 type Outcome<T> = Result<Done<T>, Error>;
 
 /// A last look at a run that has ended.
-pub type Look<T> = dyn Fn(&mut Session, &RunDocument, Option<Looked>) -> Result<T, Error> + Sync;
+pub type Look<'a, T> = dyn Fn(Session, &RunDocument, Option<Looked>) -> Result<T, Error> + Sync + 'a;
 
 /// Refuses runs that cannot begin on this machine, before the others have run for hours, and those that would be the same
 /// under two labels. Returns the warnings of the others, each once.
@@ -87,7 +87,7 @@ pub fn prepare_all(jobs: &[Job], data_dir: Option<&Path>) -> Result<Vec<Problems
 
 /// Makes all runs, and looks at each with `look` when it has ended. Runs that were not begun, or not ended, when `stop` was
 /// set are left out.
-pub fn run_all<T: Send>(jobs: &Jobs, stop: &AtomicBool, look: &Look<T>) -> Result<Vec<Done<T>>, Error> {
+pub fn run_all<T: Send>(jobs: &Jobs, stop: &AtomicBool, look: &Look<'_, T>) -> Result<Vec<Done<T>>, Error> {
     let (next, failed, names) = (AtomicUsize::new(0), AtomicBool::new(false), names(&jobs.jobs));
     for (job, name) in jobs.jobs.iter().zip(&names) {
         let path = jobs.folder.file(name);
@@ -156,7 +156,7 @@ impl Observer for Keep {
     }
 }
 
-fn one<T>(jobs: &Jobs, (at, name): (usize, &str), stop: &AtomicBool, look: &Look<T>) -> Result<Done<T>, Error> {
+fn one<T>(jobs: &Jobs, (at, name): (usize, &str), stop: &AtomicBool, look: &Look<'_, T>) -> Result<Done<T>, Error> {
     let job = &jobs.jobs[at];
     let options = SessionOptions { device: jobs.device, threads: 1, data_dir: jobs.data_dir.as_deref() };
     let mut session = Session::open(&job.loaded, &options)?;
@@ -175,5 +175,5 @@ fn one<T>(jobs: &Jobs, (at, name): (usize, &str), stop: &AtomicBool, look: &Look
         };
         eprintln!("{} seed {}: {end}", job.label, job.seed);
     }
-    Ok(Done { job: at, more: look(&mut session, &document, looked)?, document, rows: keep.0 })
+    Ok(Done { job: at, more: look(session, &document, looked)?, document, rows: keep.0 })
 }

@@ -4,7 +4,7 @@ use super::activity::STEPS;
 use super::analyse::{Looked, ROWS_AFTER_A_RUN};
 #[cfg(feature = "oracle")]
 use super::credit::ThroughTime;
-use super::document::{CreditQuality, ManifoldQuality, Measured};
+use super::document::{CreditQuality, ManifoldQuality, Tested};
 use super::manifold::{Depth, Drift};
 use super::session::Session;
 use crate::error::Error;
@@ -59,7 +59,7 @@ pub struct Instruments {
 #[derive(Default)]
 pub struct Found {
     /// On test trials.
-    pub test: Measured,
+    pub test: Tested,
     /// By population.
     pub credit: BTreeMap<String, CreditQuality>,
     /// By population.

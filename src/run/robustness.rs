@@ -1,12 +1,12 @@
 //! Scores under noise that a circuit did not learn with.
 
-use super::document::Measured;
+use super::document::Tested;
 use super::document::robustness::{Robustness, RobustnessRow};
 use super::session::Session;
 use crate::error::Error;
 use crate::plan::BufferId;
 use crate::rng::Stream;
-use crate::task::{Metric, Split, Trial, Trials, Written};
+use crate::task::{Split, Trial, Trials, Written};
 use std::sync::Arc;
 
 /// Levels of noise on inputs.
@@ -45,7 +45,7 @@ impl Session {
             }
             rows.push(row("weights", level, &measured));
         }
-        let half = |kind| half(clean.score?, self.chance()?, rows.iter().filter(|row| row.kind == kind));
+        let half = |kind| half(clean.score?, self.circuit.task.chance()?, rows.iter().filter(|row| row.kind == kind));
         let (half_inputs, half_weights) = (half("inputs"), half("weights"));
         Ok(Robustness { trials: total, clean: clean.score, rows, half_inputs, half_weights })
     }
@@ -64,17 +64,6 @@ impl Session {
             before.push((id, weights));
         }
         before
-    }
-
-    /// The score of an answer that does not depend on the inputs: what the task says, or one of its classes if they are
-    /// equally frequent, or no variance explained.
-    fn chance(&self) -> Option<f64> {
-        let task = &self.circuit.task;
-        task.chance().or(match task.metric() {
-            Metric::Accuracy => Some(1.0 / self.shape.outputs as f64),
-            Metric::ExplainedVariance => Some(0.0),
-            _ => None,
-        })
     }
 
     /// The root of the mean square of the inputs.
@@ -102,8 +91,8 @@ impl Trials for Noisy {
     }
 
     fn write(&self, split: Split, trial: u64, into: Trial) {
-        let Trial { inputs, targets, weights, kind } = into;
-        self.trials.write(split, trial, Trial { inputs: &mut *inputs, targets, weights, kind });
+        let Trial { inputs, targets, weights, kind, condition } = into;
+        self.trials.write(split, trial, Trial { inputs: &mut *inputs, targets, weights, kind, condition });
         let mut noise = vec![0.0; inputs.len()];
         self.noise.fill_normal(trial, 0, &mut noise);
         inputs.iter_mut().zip(noise).for_each(|(x, z)| *x += self.scale * z);
@@ -120,7 +109,7 @@ fn root_mean_square(values: &[f32]) -> f64 {
 }
 
 /// What was measured under noise; `None` where a loss was not finite.
-fn unless_diverged(found: Result<Option<Measured>, Error>) -> Result<Option<Measured>, Error> {
+fn unless_diverged(found: Result<Option<Tested>, Error>) -> Result<Option<Tested>, Error> {
     match found {
         Err(Error::Diverged(_)) => Ok(None),
         found => found,
@@ -128,7 +117,7 @@ fn unless_diverged(found: Result<Option<Measured>, Error>) -> Result<Option<Meas
 }
 
 /// One level, with what each draw of its noise gave.
-fn row(kind: &str, level: f64, draws: &[Option<Measured>]) -> RobustnessRow {
+fn row(kind: &str, level: f64, draws: &[Option<Tested>]) -> RobustnessRow {
     RobustnessRow {
         kind: kind.into(),
         level,

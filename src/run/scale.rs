@@ -3,9 +3,10 @@
 use super::analyse::{Looked, ROWS};
 use super::document::RunDocument;
 use super::document::analysis::Dimension;
-use super::document::scale::{ScaleDocument, ScaleRow};
+use super::document::scale::{FeedbackPoint, ScaleDocument, ScaleRow};
 use super::jobs::{Done, Jobs, run_all};
 use super::session::Session;
+use crate::analysis::crossing::{Crossing, crossing};
 use crate::analysis::power_law;
 use crate::error::Error;
 use std::collections::{BTreeMap, BTreeSet};
@@ -25,36 +26,58 @@ pub struct Point {
 
 /// Makes all runs, whose sizes and credit sources `points` tell, and fits power laws.
 pub fn scale(jobs: &Jobs, points: &[Point], axis: &[String], stop: &AtomicBool) -> Result<ScaleDocument, Error> {
-    let done = run_all(jobs, stop, &look)?;
-    let rows: Vec<ScaleRow> = done.iter().map(|run| row(run, &points[run.job], axis)).collect();
+    let axis_of = axis.first().map_or("", String::as_str);
+    let done = run_all(jobs, stop, &|session, document, looked| look(session, document, looked, axis_of))?;
+    let rows: Vec<ScaleRow> = done.iter().map(|run| row(run, &points[run.job])).collect();
     let fits = fits(&rows, axis);
-    Ok(ScaleDocument { axis: axis.to_vec(), rows, fits, unfinished: jobs.jobs.len() - done.len() })
+    let (chance, unfinished) = (done.iter().find_map(|run| run.document.chance), jobs.jobs.len() - done.len());
+    Ok(ScaleDocument { axis: axis.to_vec(), rows, fits, unfinished, chance })
 }
 
-/// Steps of a trial, and the dimension of the activity in each population.
-fn look(
-    session: &mut Session,
-    document: &RunDocument,
-    looked: Option<Looked>,
-) -> Result<(usize, BTreeMap<String, Dimension>), Error> {
+/// What is asked of a run that has ended.
+struct Seen {
+    /// Steps of a trial.
+    steps: usize,
+    /// Of the activity in each population.
+    dimension: BTreeMap<String, Dimension>,
+    /// Of the first population that grows.
+    feedback: Vec<FeedbackPoint>,
+}
+
+fn look(mut session: Session, document: &RunDocument, looked: Option<Looked>, population: &str) -> Result<Seen, Error> {
     let steps = session.plan().learn.steps;
     let populations = session.write_analysis(document, looked, ROWS)?.unwrap_or_default().populations;
-    Ok((steps, populations.into_iter().map(|(name, found)| (name, found.dimension)).collect()))
+    let feedback = match (&document.diverged, document.interrupted) {
+        (None, false) => counted(session, population)?,
+        _ => Vec::new(),
+    };
+    let dimension = populations.into_iter().map(|(name, found)| (name, found.dimension)).collect();
+    Ok(Seen { steps, dimension, feedback })
 }
 
-fn row(run: &Done<(usize, BTreeMap<String, Dimension>)>, point: &Point, axis: &[String]) -> ScaleRow {
-    let (steps, dimension) = &run.more;
+#[cfg(feature = "oracle")]
+fn counted(session: Session, population: &str) -> Result<Vec<FeedbackPoint>, Error> {
+    session.count_perturbations(population, COSINES.into_iter().fold(0.0, f64::max))
+}
+
+/// Without the exact Jacobian nothing can be held to it.
+#[cfg(not(feature = "oracle"))]
+fn counted(_: Session, _: &str) -> Result<Vec<FeedbackPoint>, Error> {
+    Ok(Vec::new())
+}
+
+fn row(run: &Done<Seen>, point: &Point) -> ScaleRow {
+    let Seen { steps, dimension, feedback } = &run.more;
     let document = &run.document;
     let sound = document.diverged.is_none();
     let samples_per_s = document.samples_per_s.filter(|_| sound);
-    let until = |cosine: f64| {
-        let spent = *document.perturbations.get(axis.first()?)?;
-        let reached = run.rows.iter().filter(|_| sound).find(|row| {
-            let quality = axis.first().and_then(|name| row.credit_quality.get(name));
-            quality.and_then(|quality| quality.cos_jacobian).is_some_and(|found| found >= cosine)
-        })?;
-        Some((spent as f64 * reached.update as f64 / document.steps.max(1) as f64).round() as u64)
+    let curve: Vec<(f64, f64)> = feedback.iter().map(|at| (at.perturbations as f64, at.cos_jacobian)).collect();
+    let until = |cosine: f64| crossing(&curve, cosine);
+    let bounds = |cosine: f64| {
+        let Crossing { above, upto, .. } = until(cosine)?;
+        Some((cosine.to_string(), (above.unwrap_or(0.0) as u64, upto.map(|upto| upto as u64))))
     };
+    let count = |cosine: f64| until(cosine)?.at.map(|at| at.round() as u64);
     ScaleRow {
         size: point.size,
         credit: point.credit.clone(),
@@ -62,7 +85,9 @@ fn row(run: &Done<(usize, BTreeMap<String, Dimension>)>, point: &Point, axis: &[
         score: document.test.score.filter(|_| sound),
         diverged: document.diverged.clone(),
         credit_quality: document.credit_quality.clone(),
-        perturbations_to_cos: COSINES.into_iter().map(|cosine| (cosine.to_string(), until(cosine))).collect(),
+        perturbations_to_cos: COSINES.into_iter().map(|cosine| (cosine.to_string(), count(cosine))).collect(),
+        perturbations_to_cos_bounds: COSINES.into_iter().filter_map(bounds).collect(),
+        feedback_curve: feedback.clone(),
         dimension: dimension.clone(),
         step_us: samples_per_s.map(|rate| 1e6 / (rate * *steps as f64)),
         samples_per_s,

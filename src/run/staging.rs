@@ -11,6 +11,7 @@ pub struct Staging {
     targets: Vec<f32>,
     weights: Vec<f32>,
     kinds: Vec<f32>,
+    conditions: Vec<usize>,
     /// Which trial each replica of each slot is.
     indices: Vec<u64>,
     split: Split,
@@ -28,6 +29,7 @@ impl Staging {
             targets: vec![0.0; trials * shape.target_rows() * shape.outputs],
             weights: vec![0.0; trials * shape.target_rows()],
             kinds: vec![0.0; trials],
+            conditions: vec![0; trials],
             indices: vec![0; trials],
             split: Split::Train,
             trial: Written::room(shape),
@@ -52,6 +54,7 @@ impl Staging {
             self.indices[k] = trial(k);
             self.trial.write(trials, split, self.indices[k]);
             self.kinds[k] = self.trial.kind as f32;
+            self.conditions[k] = self.trial.condition;
             let (rows, cols) = (self.shape.input_rows(), self.shape.input_len());
             spread(&self.trial.inputs, (rows, cols), &mut self.inputs, (k, self.replicas));
             let rows = self.shape.target_rows();
@@ -79,6 +82,25 @@ impl Staging {
         &self.targets
     }
 
+    /// The condition of the k-th trial of what was staged last.
+    pub fn condition(&self, k: usize) -> usize {
+        self.conditions[k]
+    }
+
+    /// Outputs, target and weight of each row of the k-th trial of what was staged last.
+    pub fn rows_of<'a>(
+        &'a self,
+        outputs: &'a [f32],
+        k: usize,
+    ) -> impl Iterator<Item = (&'a [f32], &'a [f32], &'a [f32])> {
+        let (rows, cols) = (self.shape.target_rows(), self.shape.outputs);
+        (0..rows).map(move |row| {
+            let at = place(row, rows, (k, self.replicas));
+            let numbers = at * cols..(at + 1) * cols;
+            (&outputs[numbers.clone()], &self.targets[numbers], &self.weights[at..at + 1])
+        })
+    }
+
     /// Calls `add` with outputs, targets and weights of the first `count` trials of what was staged last, in pieces.
     pub fn scored_rows(&self, outputs: &[f32], count: usize, mut add: impl FnMut(&[f32], &[f32], &[f32])) {
         let (answers, cols) = (self.shape.target_rows(), self.shape.outputs);
@@ -92,7 +114,7 @@ impl Staging {
         }
     }
 
-    /// Calls `add` with the score of each of the first `count` trials of what was staged last, where the task scores
+    /// Calls `add` with the place and the score of each of the first `count` trials of what was staged last, where the task scores
     /// trials itself. `outputs`: (slot, step, replica) × outputs.
     pub fn score_trials(
         &self,
@@ -100,7 +122,7 @@ impl Staging {
         metric: Metric,
         outputs: &[f32],
         count: usize,
-        mut add: impl FnMut(f64),
+        mut add: impl FnMut(usize, f64),
     ) {
         if metric != Metric::PerTrial {
             return;
@@ -114,7 +136,7 @@ impl Staging {
             }
             // An output that is no number is as wrong as can be.
             let finite = own.iter().all(|y| y.is_finite());
-            add(if finite { trials.score(self.split, self.indices[k], &own) } else { 0.0 });
+            add(k, if finite { trials.score(self.split, self.indices[k], &own) } else { 0.0 });
         }
     }
 }

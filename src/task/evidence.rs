@@ -63,6 +63,10 @@ impl TaskModel for Evidence {
         &ANSWERS
     }
 
+    fn conditions(&self) -> Vec<String> {
+        self.coherences.iter().map(|coherence| format!("coherence {coherence}")).collect()
+    }
+
     fn chance(&self) -> Option<f64> {
         Some(0.5)
     }
@@ -97,7 +101,8 @@ struct Decisions {
 
 impl Draw for Decisions {
     fn draw(&self, draws: &mut Draws, into: Trial) {
-        let (coherence, right) = (draws.one_of(&self.coherences), draws.below(2));
+        let (condition, right) = (draws.below(self.coherences.len()), draws.below(2));
+        let coherence = self.coherences[condition];
         let mut evidence = [0.5 + coherence / 2.0, 0.5 - coherence / 2.0];
         evidence.rotate_right(right);
         draws.add_noise(self.noise, 0, &mut into.inputs[..self.stimulus.end * INPUTS]);
@@ -109,7 +114,7 @@ impl Draw for Decisions {
         }
         report::one_hot(into.targets, ANSWERS.len(), right, self.decision.clone());
         report::weigh(into.weights, self.decision.clone(), 0.0);
-        *into.kind = right;
+        (*into.kind, *into.condition) = (right, Some(condition));
     }
 }
 
@@ -130,6 +135,8 @@ mod tests {
             assert_eq!((row(10)[0], row(10)), (1.0, row(209)));
             assert!((row(10)[1] + row(10)[2] - 1.0).abs() < 1e-6);
             assert_eq!(usize::from(row(10)[2] > row(10)[1]), trial.kind);
+            let coherence = (row(10)[2] - row(10)[1]).abs() as f64;
+            assert!((coherence - Evidence::default().coherences[trial.condition]).abs() < 1e-6);
             assert_eq!(trial.targets[2 * 210 + trial.kind], 1.0);
             assert_eq!(trial.weights[..210], [0.0; 210]);
             right += trial.kind;

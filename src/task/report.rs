@@ -39,8 +39,13 @@ mod tests {
 
     #[test]
     fn a_sign_is_judged_by_its_mean_over_the_report() {
-        let trial =
-            Written { inputs: vec![], targets: vec![0.0, 0.0, -1.0, -1.0], weights: vec![0.0, 0.0, 0.5, 0.5], kind: 0 };
+        let trial = Written {
+            inputs: vec![],
+            targets: vec![0.0, 0.0, -1.0, -1.0],
+            weights: vec![0.0, 0.0, 0.5, 0.5],
+            kind: 0,
+            condition: 0,
+        };
         assert_eq!(sign_score(&trial, &[9.0, 9.0, -0.5, 0.4]), 1.0);
         assert_eq!(sign_score(&trial, &[-9.0, -9.0, -0.5, 0.6]), 0.0);
         assert_eq!(sign_score(&trial, &[0.0; 4]), 0.0, "no answer is no right answer");

@@ -130,9 +130,9 @@ impl Trials for Sequences {
     }
 
     fn write(&self, split: Split, trial: u64, into: Trial) {
-        let Trial { inputs, targets, weights, kind } = into;
+        let Trial { inputs, targets, weights, kind, condition } = into;
         let mut image = vec![0.0; self.order.len()];
-        self.images.write(split, trial, Trial { inputs: &mut image, targets, weights, kind });
+        self.images.write(split, trial, Trial { inputs: &mut image, targets, weights, kind, condition });
         let last = self.order.len() / self.width - 1;
         for (step, row) in inputs.chunks_exact_mut(self.width).enumerate() {
             let pixels = &self.order[self.slots.at(step).min(last) * self.width..];

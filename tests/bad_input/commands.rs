@@ -65,6 +65,17 @@ fn a_command_line_that_makes_no_sense_is_refused() {
         &["scale", "good.ron", "--size", "h1=8,8"],
         &["scale", "good.ron", "--size", "pixels=8"],
         &["report", "nowhere"],
+        &["predict"],
+        &["predict", "nowhere"],
+        &["predict", "made"],
+        &["predict", "made", "--neurons", "8"],
+        &["predict", "--neurons", "0"],
+        &["predict", "--neurons", "8", "--rank", "4"],
+        &["predict", "--neurons", "8", "--rank", "9", "--captured", "0.5"],
+        &["predict", "--neurons", "8", "--rank", "4", "--captured", "1.2"],
+        &["predict", "--neurons", "8", "--cos", "0.5,-1"],
+        &["predict", "--neurons", "8", "--draws", "gausian"],
+        &["predict", "--neurons", "8", "--perturbations", "0"],
         &["analyse", "made", "--data-dir", "nowhere"],
     ] {
         said.refused(&format!("trifactor {}", arguments.join(" ")), place.run(arguments));

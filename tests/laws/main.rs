@@ -19,5 +19,6 @@ mod filtered;
 mod isotropic;
 mod manifold;
 mod mutants;
+mod predicted;
 mod reward;
 mod window;

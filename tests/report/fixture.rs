@@ -11,9 +11,10 @@ use trifactor::run::document::analysis::{
     SubspaceAlignment, Trajectory,
 };
 use trifactor::run::document::robustness::{Robustness, RobustnessRow};
-use trifactor::run::document::scale::{ScaleDocument, ScaleRow};
+use trifactor::run::document::scale::{FeedbackPoint, ScaleDocument, ScaleRow};
 use trifactor::run::document::{
     AnalysisDocument, CompareDocument, CompareRow, CreditQuality, ManifoldQuality, Measured, MetricsRow, RunDocument,
+    Tested,
 };
 use trifactor::run::folder::Metrics;
 
@@ -121,7 +122,13 @@ fn row(k: usize, seed: usize) -> MetricsRow {
             loss: (k > 0).then_some(2.3 - 2.2 * learned + jitter),
             score: (k > 0).then_some(0.97 * learned),
         },
-        test: Measured { loss: Some(2.3 - 2.1 * learned + jitter), score: Some(0.1 + 0.85 * learned + jitter) },
+        test: Tested {
+            loss: Some(2.3 - 2.1 * learned + jitter),
+            score: Some(0.1 + 0.85 * learned + jitter),
+            trials: 500,
+            interval: Some((0.08 + 0.85 * learned + jitter, 0.12 + 0.85 * learned + jitter)),
+            kinds: Vec::new(),
+        },
         credit_quality: HIDDEN.iter().map(|&(name, n)| (name.into(), quality(n))).collect(),
         manifold: HIDDEN.iter().map(|&(name, n)| (name.into(), manifold(n))).collect(),
         wall_s: t,
@@ -145,7 +152,8 @@ fn summary(credit: &str, seed: u64, rows: &[MetricsRow]) -> RunDocument {
         wall_s: 1.25,
         samples_per_s: Some(25_600.0),
         train: last.train,
-        test: last.test,
+        test: last.test.clone(),
+        chance: Some(0.1),
         credit_quality: last.credit_quality.clone(),
         diverged: None,
         interrupted: false,
@@ -328,6 +336,7 @@ fn compared(sources: &[&str]) -> Compared {
             q25: Some(0.9175 - 0.05 * i as f64),
             q75: Some(0.9325 - 0.05 * i as f64),
             scores,
+            kinds: Vec::new(),
             diverged: 0,
             perturbations: BTreeMap::new(),
             wall_s: 5.0,
@@ -358,6 +367,16 @@ fn robustness() -> Robustness {
     Robustness { trials: 500, clean: Some(0.96), rows, half_inputs: Some(1.02), half_weights: None }
 }
 
+/// Manifold noise does not depend on size, vanilla noise does.
+fn feedback(size: usize, credit: &str) -> Vec<FeedbackPoint> {
+    let (f, d) = if credit == "manifold_noise" { (0.8, 16.0) } else { (1.0, size as f64) };
+    let point = |k: u64| {
+        let cosine = (f / (1.0 + (d + 1.0) / k as f64)).sqrt();
+        FeedbackPoint { perturbations: k, cos_jacobian: cosine, cos_activation: Some(0.9 * cosine) }
+    };
+    [1, 2, 3, 4, 6, 8, 12, 16, 24, 32].map(point).to_vec()
+}
+
 /// What growing finds: three sizes, two credit sources, three seeds; one run diverged.
 pub fn scale() -> ScaleDocument {
     grown(&[64, 256, 1024])
@@ -377,6 +396,7 @@ pub fn grown(sizes: &[usize]) -> ScaleDocument {
         seed,
         score: (size < 1024 || seed > 1).then_some(0.9 + seed as f64 / 100.0),
         dimension: [("h1".to_string(), dimension(size, seed))].into(),
+        feedback_curve: feedback(size, credit),
         perturbations_to_cos: [("0.5".to_string(), Some(size as u64)), ("0.7".to_string(), None)].into(),
         step_us: Some(size as f64 / 10.0),
         ..ScaleRow::default()
@@ -386,5 +406,5 @@ pub fn grown(sizes: &[usize]) -> ScaleDocument {
     let law = PowerLaw { exponent: 0.3, interval: (0.25, 0.35), factor: 1.0, points: 9 };
     let fits = [("manifold_noise".to_string(), [("participation ratio".to_string(), law)].into())];
     let fits = fits.into_iter().filter(|_| sizes.len() > 2).collect();
-    ScaleDocument { axis: vec!["h1".into()], rows, fits, unfinished: 0 }
+    ScaleDocument { axis: vec!["h1".into()], rows, fits, unfinished: 0, chance: Some(0.1) }
 }

@@ -77,3 +77,18 @@ fn a_page_of_sizes_says_what_grew_and_where() {
         assert!(page().facts.contains(&(fact.0.into(), fact.1.into())), "{fact:?}");
     }
 }
+
+#[test]
+fn what_is_not_between_two_numbers_is_told_by_the_one_that_it_is_beyond() {
+    let text = |document: &_| trifactor::report::text::scale(document, std::path::Path::new("all"));
+    let html = |document: &_| scaling::page("scale", document).html();
+    let mut document = fixture::scale();
+    for row in document.rows.iter_mut().filter(|row| row.size == 64) {
+        row.perturbations_to_cos.insert("0.5".into(), Some(1));
+        row.perturbations_to_cos_bounds = [("0.5".to_string(), (0, Some(1))), ("0.7".to_string(), (4096, None))].into();
+    }
+    for said in [text(&document), html(&document).replace("&gt;", ">")] {
+        assert!(said.contains("≤ 1") && said.contains("> 4096"), "{said}");
+        assert!(!said.contains("≤ 256") && !said.contains("> 1\n"), "{said}");
+    }
+}

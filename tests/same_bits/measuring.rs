@@ -2,6 +2,7 @@
 
 use crate::common::{load, open};
 use std::collections::BTreeMap;
+use trifactor::run::document::Tested;
 use trifactor::run::folder::RunFolder;
 use trifactor::run::{Measured, MetricsRow, Options, Silent, drive};
 
@@ -10,7 +11,7 @@ use trifactor::run::{Measured, MetricsRow, Options, Silent, drive};
 struct Left {
     checkpoint: BTreeMap<String, Vec<u8>>,
     probes: BTreeMap<String, Vec<u8>>,
-    learning: Vec<(u64, Measured, Measured)>,
+    learning: Vec<(u64, Measured, Tested)>,
 }
 
 /// What a checkpoint holds and says, but for the circuit, which says how often it was measured, and the checksum of it all.
@@ -39,7 +40,7 @@ fn ran(name: &str, sets: &[&str], measure: &str) -> (Left, Vec<MetricsRow>) {
         let each = entries.map(|entry| read(entry.expect("a file").path()));
         each.map(|(path, bytes)| (path.rsplit('/').next().expect("a name").to_string(), bytes)).collect()
     });
-    let learning = rows.iter().map(|row| (row.update, row.train, row.test)).collect();
+    let learning = rows.iter().map(|row| (row.update, row.train, row.test.clone())).collect();
     let checkpoint = std::fs::read(folder.checkpoint()).expect("a checkpoint");
     (Left { checkpoint: contents(&checkpoint), probes: probes.unwrap_or_default(), learning }, rows)
 }

@@ -1,5 +1,7 @@
 //! The page of `trifactor scale`.
 
+mod feedback;
+
 use super::run::curves::figure;
 use super::shell::{foot, unfinished};
 use super::table::{number, table};
@@ -45,7 +47,7 @@ pub fn with(name: &str, document: &ScaleDocument, run: Option<&RunDocument>) -> 
         chart.title = capital(&chart.y.label);
         figure(&format!("scale-{}", file_name(&chart.y.label)), &caption, chart)
     });
-    let figures: Vec<_> = figures.collect();
+    let figures: Vec<_> = feedback::figure(document).into_iter().chain(figures).collect();
     let sizes = sizes(&document.rows);
     let lead = if sizes.len() < 3 { "Curves and exponents take three sizes or more." } else { "" };
     let mut curves = Section::new("curves", "Against size", lead, figures);
@@ -53,6 +55,12 @@ pub fn with(name: &str, document: &ScaleDocument, run: Option<&RunDocument>) -> 
     if !same.is_empty() {
         let said = format!("Without a figure, because the same at all sizes: {}.", same.join(", "));
         curves.rest.push(Element::new("p").set("class", "lead").text(&said));
+    }
+    let said = "Perturbations to a cosine are counted on the circuit that has learned, held fast: feedback is estimated from nothing, \
+                as the plain mean of what single perturbations of held-out trials say, and compared with the exact Jacobian after 1, 2, \
+                3, 4, 6, 8, 12, … of them.";
+    if document.rows.iter().any(|row| !row.feedback_curve.is_empty()) {
+        curves.rest.push(Element::new("p").set("class", "lead").text(said));
     }
     curves.rest.push(medians(document, axis));
     let mut exponents = Section::new(

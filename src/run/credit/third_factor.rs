@@ -9,14 +9,7 @@ use std::collections::BTreeMap;
 impl Session {
     /// B (n_o × n): what is stored, or C U and what is stored off the manifold.
     pub(super) fn full_feedback(&self, i: usize, stored: Vec<f32>, basis: Option<&[f32]>, n: usize) -> Vec<f32> {
-        let Some(basis) = basis else { return stored };
-        let rank = basis.len() / n;
-        let mut full = combine(&stored, rank, basis, n);
-        if let Some(off) = self.plan.populations[i].feedback_off.map(|id| self.read(id)) {
-            let inside = combine(&onto(&off, basis, n), rank, basis, n);
-            full.iter_mut().zip(off.iter().zip(inside)).for_each(|(b, (o, i))| *b += o - i);
-        }
-        full
+        whole(stored, self.plan.populations[i].feedback_off.map(|id| self.read(id)), basis, n)
     }
 
     /// M by feedback alignment: δ carried backward through the fixed random weights.
@@ -51,4 +44,16 @@ impl Session {
         }
         third[population].take()
     }
+}
+
+/// B (n_o × n) of what is stored: all of it, or coordinates in a basis (rank × n) and what is stored off the manifold.
+pub(super) fn whole(stored: Vec<f32>, off: Option<Vec<f32>>, basis: Option<&[f32]>, n: usize) -> Vec<f32> {
+    let Some(basis) = basis else { return stored };
+    let rank = basis.len() / n;
+    let mut full = combine(&stored, rank, basis, n);
+    if let Some(off) = off {
+        let inside = combine(&onto(&off, basis, n), rank, basis, n);
+        full.iter_mut().zip(off.iter().zip(inside)).for_each(|(b, (o, i))| *b += o - i);
+    }
+    full
 }

@@ -21,6 +21,9 @@ pub struct ScaleDocument {
     /// Runs that were asked for, but not finished when it was stopped.
     #[serde(default)]
     pub unfinished: usize,
+    /// The expected score of the best answer that does not depend on the inputs; null where it is not known.
+    #[serde(default)]
+    pub chance: Option<f64>,
 }
 
 /// One run.
@@ -39,9 +42,17 @@ pub struct ScaleRow {
     pub diverged: Option<Divergence>,
     /// Quality of the credit at the end, by population.
     pub credit_quality: BTreeMap<String, CreditQuality>,
-    /// Perturbations spent on the first population that grows until its feedback's cosine with the Jacobian reached this;
-    /// null where it did not, at the resolution of the evaluations.
+    /// Perturbations after which feedback, estimated from nothing on the first population that grows of the circuit that
+    /// has learned, has this cosine with the exact Jacobian: between two numbers that were tried, on a line in the
+    /// logarithm of the number. Null where none that was tried was enough.
     pub perturbations_to_cos: BTreeMap<String, Option<u64>>,
+    /// What was tried: the most perturbations that were not enough, 0 where one was, and the fewest that were, null where
+    /// none were.
+    #[serde(default)]
+    pub perturbations_to_cos_bounds: BTreeMap<String, (u64, Option<u64>)>,
+    /// The estimate after each number of perturbations that was tried.
+    #[serde(default)]
+    pub feedback_curve: Vec<FeedbackPoint>,
     /// Dimension of the activity at the end, by population.
     pub dimension: BTreeMap<String, Dimension>,
     /// Microseconds a step of one trial.
@@ -50,4 +61,15 @@ pub struct ScaleRow {
     pub samples_per_s: Option<f64>,
     /// The run's folder.
     pub out: Option<String>,
+}
+
+/// Feedback that was estimated from some perturbations.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+pub struct FeedbackPoint {
+    /// Perturbations of the population.
+    pub perturbations: u64,
+    /// Cosine of the feedback with the mean exact Jacobian of the held-out trials.
+    pub cos_jacobian: f64,
+    /// Cosine of the third factor that it gives with the exact credit, per trial, then the mean.
+    pub cos_activation: Option<f64>,
 }

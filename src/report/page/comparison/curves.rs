@@ -12,6 +12,7 @@ use crate::run::document::CompareRow;
 
 /// The scores in the end.
 pub fn scores(compared: &Compared) -> Option<Section> {
+    let chance = compared.document.chance;
     let bar = |(i, row): (usize, &CompareRow)| {
         let several = row.seeds.len() > 1;
         let interval = row.q25.zip(row.q75).filter(|_| several);
@@ -19,7 +20,8 @@ pub fn scores(compared: &Compared) -> Option<Section> {
         Some(Bar { name: row.credit.clone(), value: row.median?, interval, dots, colour: i })
     };
     let bars: Vec<Bar> = compared.document.rows.iter().enumerate().filter_map(bar).collect();
-    let bars = Bars { title: "Test score in the end".into(), label: "test score".into(), bars, band: None };
+    let band = chance.map(|chance| ((chance, chance), "chance".into()));
+    let bars = Bars { title: "Test score in the end".into(), label: "test score".into(), bars, band };
     let mut figures = Vec::new();
     if !bars.bars.is_empty() {
         let caption = compared.over("Median over seeds, quartiles, and a ring a seed.").into();
@@ -27,7 +29,9 @@ pub fn scores(compared: &Compared) -> Option<Section> {
         figures.push(Figure { name: "scores".into(), drawing: bars.drawing(), caption, numbers });
     }
     let y = Axis::linear("test score").reaching(&[0.0, 1.0]);
-    figures.extend(figure("score", compared.over(BANDS), chart(compared, "Test score", y, &|row| row.test.score)));
+    let levels = chance.map(|chance| (chance, "chance".into())).into_iter().collect();
+    let chart = Chart { levels, ..chart(compared, "Test score", y, &|row| row.test.score) };
+    figures.extend(figure("score", compared.over(BANDS), chart));
     let counted = compared.document.rows.iter().any(|row| row.trials_to_criterion.is_some());
     let lead = if counted { "Trials: until the test score reached the criterion, and how many seeds did." } else { "" };
     let mut section = Section::new("scores-section", "Scores", lead, figures);

@@ -4,7 +4,9 @@ use crate::report::page::Page;
 use crate::report::page::recorded::Recorded;
 use crate::report::page::shell::foot;
 use crate::report::page::table::{count, number};
-use crate::run::{Measured, RunDocument};
+use crate::report::table::short;
+use crate::run::RunDocument;
+use crate::run::document::{Measured, Tested};
 
 /// The head of the page, without its sections.
 pub fn page(run: &Recorded) -> Page {
@@ -54,11 +56,11 @@ fn capital(sentence: &str) -> String {
 fn headline(run: &Recorded) -> Vec<(String, String)> {
     let last = run.rows.last();
     let diverged = run.summary.as_ref().is_some_and(|summary| summary.diverged.is_some());
-    let (train, test): (Measured, Measured) = match (&run.summary, last) {
+    let (train, test): (Measured, Tested) = match (&run.summary, last) {
         // What was measured before is no result.
         _ if diverged => Default::default(),
-        (Some(summary), _) => (summary.train, summary.test),
-        (None, Some(row)) => (row.train, row.test),
+        (Some(summary), _) => (summary.train, summary.test.clone()),
+        (None, Some(row)) => (row.train, row.test.clone()),
         _ => Default::default(),
     };
     let quality = run.summary.as_ref().map(|s| &s.credit_quality).or(last.map(|row| &row.credit_quality));
@@ -81,6 +83,10 @@ fn headline(run: &Recorded) -> Vec<(String, String)> {
     pairs.into_iter().filter(|(_, value)| !value.is_empty()).collect()
 }
 
+fn interval(test: &Tested) -> String {
+    test.interval.map_or(String::new(), |(low, high)| format!("{} to {}", number(Some(low), 4), number(Some(high), 4)))
+}
+
 fn facts(run: &Recorded, summary: &RunDocument) -> Vec<(String, String)> {
     let names = run.in_order(summary.sizes.keys());
     let sizes: Vec<String> =
@@ -94,6 +100,8 @@ fn facts(run: &Recorded, summary: &RunDocument) -> Vec<(String, String)> {
         ("updates", count(summary.steps)),
         ("training trials", count(summary.samples)),
         ("perturbations spent", if spent > 0 { count(spent) } else { String::new() }),
+        ("chance", summary.chance.map_or(String::new(), short)),
+        ("interval of the test score, 95 %", interval(&summary.test)),
         ("neurons", sizes.join(", ")),
         ("engine", engine.clone()),
         ("device", summary.device.clone()),
