@@ -20,9 +20,12 @@ fn linear(credit: &str, per_sample: usize, draws: &str) -> String {
                 "hidden": rate(size: 96, activation: identity),
                 "answer": rate(size: 8, activation: identity),
             }},
-            projections: [(from: "stimulus", to: "hidden"), (from: "hidden", to: "answer")],
+            projections: [
+                (from: "stimulus", to: "hidden", weights: xavier(gain: 0.1)),
+                (from: "hidden", to: "answer", weights: xavier(gain: 0.1)),
+            ],
             credit: {},
-            plasticity: plasticity(optimizer: sgd(rate: 0.02)),
+            plasticity: plasticity(optimizer: sgd(rate: 0.1)),
             run: run(replicas: 16, updates: 300),
         )"#,
         credit.replace("NOISE", &noise)
