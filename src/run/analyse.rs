@@ -109,19 +109,26 @@ impl Session {
     }
 
     /// Analyses a run that has ended and writes `analysis.json` into its folder. `None` where it diverged, or the circuit
-    /// says that nothing is to be measured.
+    /// says that nothing is to be measured. It may see trials that no evaluation of the run took: where a loss is not finite
+    /// there, the run has diverged, and says so from then on.
     pub fn write_analysis(
         &mut self,
-        run: &RunDocument,
+        run: &mut RunDocument,
         looked: Option<Looked>,
         most: usize,
     ) -> Result<Option<AnalysisDocument>, Error> {
         if run.diverged.is_some() || self.circuit.run.measure_every == Some(0) {
             return Ok(None);
         }
-        let mut analysis = self.analyse_looked(most, looked)?;
-        if let Some(out) = &run.out {
-            let folder = RunFolder::existing(Path::new(out));
+        let folder = run.out.as_ref().map(|out| RunFolder::existing(Path::new(out)));
+        let mut analysis = match self.analyse_looked(most, looked) {
+            Err(Error::Diverged(divergence)) => {
+                run.diverge(divergence);
+                return folder.map_or(Ok(()), |folder| folder.write_summary(run)).map(|()| None);
+            }
+            analysed => analysed?,
+        };
+        if let Some(folder) = folder {
             analysis = folder.with_earlier(analysis);
             folder.write_analysis(&analysis)?;
         }

@@ -162,6 +162,16 @@ pub struct RunDocument {
     pub legs: Vec<Leg>,
 }
 
+impl RunDocument {
+    /// Says that the run diverged: what was measured before is in the lines of metrics, and no result.
+    pub fn diverge(&mut self, divergence: Divergence) {
+        (self.train, self.test) = Default::default();
+        self.credit_quality.clear();
+        self.interrupted = false;
+        self.diverged = Some(divergence);
+    }
+}
+
 /// What `trifactor compare` says.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct CompareDocument {

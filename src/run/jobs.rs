@@ -59,7 +59,7 @@ pub struct Done<T> {
 type Outcome<T> = Result<Done<T>, Error>;
 
 /// A last look at a run that has ended.
-pub type Look<'a, T> = dyn Fn(Session, &RunDocument, Option<Looked>) -> Result<T, Error> + Sync + 'a;
+pub type Look<'a, T> = dyn Fn(Session, &mut RunDocument, Option<Looked>) -> Result<T, Error> + Sync + 'a;
 
 /// Refuses runs that cannot begin on this machine, before the others have run for hours, and those that would be the same
 /// under two labels. Returns the warnings of the others, each once.
@@ -165,15 +165,17 @@ fn one<T>(jobs: &Jobs, (at, name): (usize, &str), stop: &AtomicBool, look: &Look
     let circuit = Some(job.loaded.resolved_text());
     let options = Options { folder: Some(folder), circuit, stop: Some(stop), threads: 1 };
     let mut keep = Keep(Vec::new());
-    let Ended { document, looked } = drive(&mut session, &options, &mut keep)?;
+    let Ended { mut document, looked } = drive(&mut session, &options, &mut keep)?;
+    let updates = session.updates();
+    let more = look(session, &mut document, looked)?;
     if !jobs.quiet {
         let score = document.test.score.map_or("–".into(), |s| format!("{s:.4}"));
         let end = match &document.diverged {
             Some(divergence) => divergence.to_string().lines().next().unwrap_or_default().replacen("the run ", "", 1),
-            None if document.interrupted => format!("stopped at update {} of {}", document.steps, session.updates()),
+            None if document.interrupted => format!("stopped at update {} of {}", document.steps, updates),
             None => format!("score {score} in {:.1} s", document.wall_s),
         };
         eprintln!("{} seed {}: {end}", job.label, job.seed);
     }
-    Ok(Done { job: at, more: look(session, &document, looked)?, document, rows: keep.0 })
+    Ok(Done { job: at, more, document, rows: keep.0 })
 }

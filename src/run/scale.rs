@@ -44,7 +44,12 @@ struct Seen {
     feedback: Vec<FeedbackPoint>,
 }
 
-fn look(mut session: Session, document: &RunDocument, looked: Option<Looked>, population: &str) -> Result<Seen, Error> {
+fn look(
+    mut session: Session,
+    document: &mut RunDocument,
+    looked: Option<Looked>,
+    population: &str,
+) -> Result<Seen, Error> {
     let steps = session.plan().learn.steps;
     let populations = session.write_analysis(document, looked, ROWS)?.unwrap_or_default().populations;
     let feedback = match (&document.diverged, document.interrupted) {
