@@ -40,7 +40,7 @@ pub struct Synapses {
     pub from: usize,
     /// Postsynaptic population.
     pub to: usize,
-    /// Weights (post × pre).
+    /// Weights (post × pre); of projections from inputs they may be left out.
     pub weights: Vec<f32>,
     /// Places in the matrix of the synapses that exist, ascending; `None`: all.
     pub exist: Option<Vec<usize>>,

@@ -146,6 +146,7 @@ pub fn session_options(execution: &Execution) -> SessionOptions<'_> {
         device: execution.device,
         threads: usize::from(execution.threads),
         data_dir: execution.data_dir.as_deref(),
+        ..SessionOptions::default()
     }
 }
 

@@ -16,10 +16,34 @@ use builder::Builder;
 
 /// Compiles a validated circuit for a run of `updates` updates.
 pub fn lower(circuit: &Circuit, updates: u64) -> Plan {
+    compile(circuit, updates, Depth::Whole, true)
+}
+
+/// The same plan without what is as large as the circuit: synapses are counted and not listed (in the mean, where chance
+/// decides), and the constants of neurons are left out. It tells how much memory the plan takes, and cannot be opened.
+pub fn outline(circuit: &Circuit, updates: u64) -> Plan {
+    compile(circuit, updates, Depth::Outline, true)
+}
+
+/// A plan for a single update, which cannot evaluate.
+pub fn lower_learning(circuit: &Circuit, depth: Depth) -> Plan {
+    compile(circuit, 1, depth, false)
+}
+
+/// How much of a plan is worked out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Depth {
+    /// All of it.
+    Whole,
+    /// As [`outline`] says.
+    Outline,
+}
+
+fn compile(circuit: &Circuit, updates: u64, depth: Depth, evaluates: bool) -> Plan {
     let graph = Graph::of(circuit).expect("a validated circuit has no cycle without delay");
-    let mut builder = Builder::new(circuit, graph, updates);
+    let mut builder = Builder::new(circuit, graph, updates, depth);
     let learn = program::learn(&mut builder);
-    let evaluate = builder.has_targets.then(|| program::evaluate(&mut builder));
+    let evaluate = (builder.has_targets && evaluates).then(|| program::evaluate(&mut builder));
     builder.finish(learn, evaluate)
 }
 

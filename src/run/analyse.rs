@@ -6,24 +6,22 @@ mod pictures;
 mod subspaces;
 mod weights;
 
-use super::activity::{Activity, STEPS};
+pub use super::extent::{ROWS, ROWS_AFTER_A_RUN};
+
+use super::activity::Activity;
 #[cfg(feature = "oracle")]
 use super::credit::Exact;
 use super::document::analysis::PopulationAnalysis;
 use super::document::{AnalysisDocument, RunDocument};
+#[cfg(feature = "oracle")]
+use super::extent::JACOBIANS;
+use super::extent::STEPS;
 use super::folder::RunFolder;
 use super::manifold::{Depth, Manifold};
 use super::session::Session;
 use crate::error::Error;
 use std::path::Path;
 
-/// Rows of activity that are looked at where nothing is said.
-pub const ROWS: usize = 1_000;
-/// Rows at the end of a run, where a look must cost little.
-pub const ROWS_AFTER_A_RUN: usize = 128;
-/// Jacobians that are looked at where the credit is not measured.
-#[cfg(feature = "oracle")]
-const JACOBIANS: usize = 64;
 /// Shares of variance in the document.
 const SPECTRUM: usize = 256;
 
@@ -102,7 +100,7 @@ impl Session {
             most,
             paths,
             trials: activity.trials(),
-            manifolds: self.manifolds(&activity, Depth::Analysed),
+            manifolds: self.manifolds(activity, Depth::Analysed),
             #[cfg(feature = "oracle")]
             exact: None,
         })

@@ -12,6 +12,7 @@ pub use leg::{Change, Inherited, Leg, Recording};
 pub use tested::{Kind, Tested};
 
 use crate::error::Divergence;
+use crate::run::memory::Memory;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -176,6 +177,9 @@ pub struct CompareDocument {
     /// Runs that were asked for, but not finished when the comparison was stopped. No row counts them.
     #[serde(default)]
     pub unfinished: usize,
+    /// What the runs were to take at most, as many as were at work side by side.
+    #[serde(default)]
+    pub memory: Memory,
 }
 
 /// One credit source, with one combination of the fields that vary, over several seeds.
