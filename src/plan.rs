@@ -15,7 +15,7 @@ pub mod work;
 
 pub use access::Access;
 pub use buffer::{Buffer, BufferId, Initial, Role, View};
-pub use lower::lower;
+pub use lower::{lower, lower_learning, outline};
 pub use op::{Op, When, Work};
 pub use topology::{Topology, TopologyId};
 

@@ -5,6 +5,8 @@ pub mod analyse;
 pub mod checkpoint;
 pub mod compare;
 #[cfg(feature = "oracle")]
+mod counterpart;
+#[cfg(feature = "oracle")]
 pub mod credit;
 pub mod device;
 pub mod divergence;
@@ -12,10 +14,12 @@ pub mod document;
 pub mod drive;
 pub mod earlier;
 pub mod evaluate;
+mod extent;
 pub mod folder;
 pub mod jobs;
 pub mod manifold;
 mod measure;
+pub mod memory;
 mod perturbations;
 pub mod predict;
 pub mod prepare;

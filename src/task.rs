@@ -277,6 +277,11 @@ pub trait TaskModel {
         None
     }
 
+    /// What its data take, and how many they are.
+    fn holdings(&self) -> Holdings {
+        Holdings::default()
+    }
+
     /// Refuses parameters that are legal one by one but not together, or not at this `dt` (ms).
     fn check(&self, _dt: f64) -> Result<(), TaskError> {
         Ok(())
@@ -284,6 +289,15 @@ pub trait TaskModel {
 
     /// Finds or draws what the trials need. Called after [`TaskModel::check`], with the seed already resolved.
     fn open(&self, context: &TaskContext) -> Result<Box<dyn Trials>, TaskError>;
+}
+
+/// What is known of a task's data before they are opened.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Holdings {
+    /// Bytes that they take in memory.
+    pub bytes: u64,
+    /// Test trials; `None` when they are generated without end.
+    pub test_trials: Option<u64>,
 }
 
 /// Steps of `dt` in `duration` (both ms): the nearest whole number, at least 1.
@@ -374,6 +388,11 @@ impl Task {
     /// Names of the classes in the order of the outputs; empty when there are none.
     pub fn class_names(&self) -> &'static [&'static str] {
         self.model().class_names()
+    }
+
+    /// What its data take, and how many they are: known before they are opened.
+    pub fn holdings(&self) -> Holdings {
+        self.model().holdings()
     }
 
     /// Number of kinds of trial, at least 1.

@@ -20,7 +20,7 @@ pub fn load(name: &str, sets: &[&str]) -> Loaded {
 
 /// A session on the CPU.
 pub fn open(loaded: &Loaded, threads: usize) -> Session {
-    let options = SessionOptions { device: Device::Cpu, threads, data_dir: None };
+    let options = SessionOptions { device: Device::Cpu, threads, ..SessionOptions::default() };
     Session::open(loaded, &options).unwrap_or_else(|error| panic!("{error}"))
 }
 

@@ -5,7 +5,7 @@
 use libfuzzer_sys::fuzz_target;
 use std::path::Path;
 use trifactor::circuit::load_text;
-use trifactor::plan::{self, describe, memory::Memory};
+use trifactor::plan::{self, describe, memory};
 
 /// Compiling takes time in proportion to what is compiled; this much is enough to meet every operation.
 const SMALL: u64 = 1 << 30;
@@ -26,8 +26,8 @@ fuzz_target!(|text: &str| {
     };
     let again = load_text(&loaded.resolved_text(), path, &[]).expect("a resolved circuit loads");
     assert_eq!(again.circuit, loaded.circuit);
-    let plan = plan::lower(&loaded.circuit, 1);
-    if Memory::of(&plan).total_bytes < SMALL {
+    let plan = plan::outline(&loaded.circuit, 1);
+    if memory::total(&memory::parts(&plan)) < SMALL {
         describe::describe(&plan);
     }
 });

@@ -40,20 +40,24 @@ pub struct Synapses {
     pub from: usize,
     /// Postsynaptic population.
     pub to: usize,
-    /// Weights (post × pre).
+    /// Weights (post × pre); of projections from inputs they may be left out.
     pub weights: Vec<f32>,
     /// Places in the matrix of the synapses that exist, ascending; `None`: all.
     pub exist: Option<Vec<usize>>,
 }
 
-/// Bᵀ e (n) of one trial, with feedback B (n_o × n). Errors of a softmax sum to nothing, so what rows of B have in common
-/// cancels: sums are in double precision.
-pub fn broadcast(errors: &[f64], feedback: &[f32], n: usize) -> Vec<f32> {
-    let mut sum = vec![0.0; n];
-    for (error, row) in errors.iter().zip(feedback.chunks(n)) {
-        sum.iter_mut().zip(row).for_each(|(sum, b)| *sum += error * f64::from(*b));
+/// Bᵀ e (trials × n) of trials, each with its errors e (n_o) and its feedback B (n_o × n). Errors of a softmax sum to nothing, so
+/// what rows of B have in common cancels: sums are in double precision.
+pub fn broadcast<'a>(trials: impl ExactSizeIterator<Item = (&'a [f64], &'a [f32])>, n: usize) -> Vec<f32> {
+    let (mut sums, mut all) = (vec![0.0; n], Vec::with_capacity(trials.len() * n));
+    for (errors, feedback) in trials {
+        sums.fill(0.0);
+        for (error, row) in errors.iter().zip(feedback.chunks(n)) {
+            sums.iter_mut().zip(row).for_each(|(sum, b)| *sum += error * f64::from(*b));
+        }
+        all.extend(sums.iter().map(|sum| *sum as f32));
     }
-    sum.into_iter().map(|sum| sum as f32).collect()
+    all
 }
 
 impl Network {
@@ -112,8 +116,7 @@ impl Network {
     /// Jᵀ e per trial (trials × n), with errors e (trials × n_o): the exact credit.
     pub fn credit(&self, jacobian: &[f32], errors: &[f64], n: usize) -> Vec<f32> {
         let outputs = self.layers[self.output].neurons;
-        let each = jacobian.chunks(outputs * n).zip(errors.chunks(outputs));
-        each.flat_map(|(jacobian, errors)| broadcast(errors, jacobian, n)).collect()
+        broadcast(errors.chunks(outputs).zip(jacobian.chunks(outputs * n)), n)
     }
 
     /// The mean over trials of the (n_o × n) Jacobian.
@@ -200,7 +203,7 @@ mod tests {
         // Errors that sum to nothing, on rows that differ by a millionth.
         let (errors, n) = ([3e-9, -1e-9, -2e-9], 3);
         let feedback = [1.0, 1.0, 1.0, 1.0, 1.0 + 2.0_f32.powi(-20), 1.0, 1.0, 1.0, 1.0 - 2.0_f32.powi(-20)];
-        let found = broadcast(&errors, &feedback, n);
+        let found = broadcast([(&errors[..], &feedback[..])].into_iter(), n);
         let expected = [0.0, -1e-9 * 2.0_f64.powi(-20), 2e-9 * 2.0_f64.powi(-20)];
         for (found, expected) in found.iter().zip(expected) {
             assert!((f64::from(*found) - expected).abs() <= 1e-22, "{found:e} {expected:e}");

@@ -12,7 +12,9 @@ use crate::run::checkpoint::{Checkpoint, Purpose};
 use crate::run::document::AnalysisDocument;
 use crate::run::document::analysis::ListedAnalysis;
 use crate::run::folder::RunFolder;
+use crate::run::memory::Doing;
 use crate::run::session::Session;
+use crate::run::session::SessionOptions;
 use crate::run::similarity::Material;
 use clap::Args;
 use std::collections::HashSet;
@@ -175,8 +177,12 @@ impl Analysed {
         let shape = circuit.task.shape(circuit.dt);
         let material = args.similarity.as_deref().map(|folder| Material::open(folder, &shape)).transpose()?;
         let purpose = if args.out.is_some() { Purpose::AnalyseElsewhere } else { Purpose::Analyse };
-        let options = run::session_options(&args.execution);
+        let doing =
+            Doing { learns: false, rows: args.trials as usize, robustness: args.robustness, ..Doing::default() };
+        let options = SessionOptions { doing, ..run::session_options(&args.execution) };
         let mut session = Session::open_at(&loaded, &options, &checkpoint, purpose)?;
+        // It is as large as all that it holds.
+        drop(checkpoint);
         let document = session.analyse(args.trials as usize)?;
         let robustness = args.robustness.then(|| session.robustness(args.trials.into())).transpose()?;
         let similarity = material.map(|material| session.similarity(&material)).transpose()?;

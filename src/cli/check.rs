@@ -3,10 +3,10 @@
 use super::{print, run, to_json, warn};
 use crate::circuit;
 use crate::error::Error;
-use crate::plan::memory::Memory;
 use crate::report::text;
 use crate::run::Device;
 use crate::run::folder::{Kind, Wanted};
+use crate::run::memory::{Doing, Memory, Place};
 use crate::run::prepare::{self, prepare};
 use crate::run::probes;
 use crate::schema::Problems;
@@ -48,6 +48,16 @@ struct CheckDocument {
     warnings: Vec<ProblemDocument>,
     /// Of the first circuit that has no problems; `null` if there is none.
     memory: Option<Memory>,
+    /// One entry a file, in the order of the command line.
+    files: Vec<FileDocument>,
+}
+
+#[derive(Debug, Serialize)]
+struct FileDocument {
+    file: String,
+    ok: bool,
+    /// What a run of it takes; `null` where it has problems.
+    memory: Option<Memory>,
 }
 
 #[derive(Debug, Serialize)]
@@ -63,12 +73,14 @@ struct ProblemDocument {
 /// Checks every file; any problem in any of them is an error.
 pub fn check(args: &CheckArgs) -> Result<(), Error> {
     run::is_folder(args.data_dir.as_deref())?;
-    let (mut failed, mut warnings) = (Vec::new(), Vec::new());
-    let (mut memory, mut printed) = (None, Ok(()));
+    let (mut failed, mut warnings, mut files) = (Vec::new(), Vec::new(), Vec::new());
+    let (place, mut printed) = (Place { device: args.device, threads: 0 }, Ok(()));
     for path in &args.circuits {
-        let prepared = circuit::load_file(path, &args.set)
-            .and_then(|loaded| prepare(&loaded, args.data_dir.as_deref()).map(|prepared| (loaded, prepared)));
-        match prepared {
+        let prepared = circuit::load_file(path, &args.set).and_then(|loaded| {
+            let prepared = prepare(&loaded, args.data_dir.as_deref(), place, Doing::default())?;
+            Ok((loaded, prepared))
+        });
+        let memory = match prepared {
             Ok((loaded, prepared)) => {
                 prepare::device(args.device, &prepared.plan)?;
                 let circuit = &loaded.circuit;
@@ -82,15 +94,20 @@ pub fn check(args: &CheckArgs) -> Result<(), Error> {
                     printed = printed.and(print(&text::checked(path, &loaded.circuit, &prepared.memory)));
                 }
                 warnings.push(found);
-                memory.get_or_insert(prepared.memory);
+                Some(prepared.memory)
             }
-            Err(problems) => failed.push(problems),
-        }
+            Err(problems) => {
+                failed.push(problems);
+                None
+            }
+        };
+        files.push(FileDocument { file: path.display().to_string(), ok: memory.is_some(), memory });
     }
     if args.json {
         let problems = failed.iter().flat_map(document).collect();
         let warnings = warnings.iter().flat_map(document).collect();
-        printed = print(&to_json(&CheckDocument { ok: failed.is_empty(), problems, warnings, memory })?);
+        let memory = files.iter().find_map(|file| file.memory.clone());
+        printed = print(&to_json(&CheckDocument { ok: failed.is_empty(), problems, warnings, memory, files })?);
     }
     printed?;
     // Several files' problems are one report, each with its own place.

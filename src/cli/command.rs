@@ -1,6 +1,7 @@
 //! All subcommands, and what each of them does.
 
 use super::{analyse, arrived, check, compare, devices, ended, explain, listing, predict, report, run, scale, stop};
+use crate::engine::cpu::buffer::give_back;
 use crate::error::Error;
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -46,6 +47,7 @@ enum Command {
 /// Parses the command line and does what it says.
 pub fn main() -> ExitCode {
     stop::outlive_limits();
+    give_back();
     ended(match Cli::try_parse() {
         Ok(Cli { command }) => carry_out(command),
         Err(wrong) if wrong.use_stderr() => wrong.exit(),

@@ -7,6 +7,7 @@ use crate::error::Error;
 use crate::report::{comparison, text};
 use crate::run::compare::{self, Point};
 use crate::run::jobs::Job;
+use crate::run::memory::Doing;
 use crate::schema::overrides::Override;
 use clap::Args;
 use std::path::PathBuf;
@@ -68,12 +69,14 @@ pub fn compare(args: &CompareArgs) -> Result<(), Error> {
         }
     }
     sweep::leave_out_probes(&loaded, &mut jobs, &args.execution);
-    sweep::prepare(&jobs, &chosen, &args.execution)?;
+    let doing = Doing::default();
+    sweep::prepare(&jobs, &chosen, &args.execution, doing)?;
     let name = format!("{}-compare", loaded.circuit.name);
+    let side_by_side = sweep::side_by_side(&jobs, &args.execution, doing);
     let folder = sweep::folder(args.out.as_deref(), &name, args.overwrite, &args.circuit)?;
     tell_kept(&folder, &args.execution);
     stop::watch();
-    let jobs = sweep::jobs(jobs, &folder, &args.execution, args.overwrite);
+    let jobs = sweep::jobs(jobs, &folder, side_by_side, doing, &args.execution, args.overwrite);
     let document = compare::compare(&jobs, &points, args.criterion, &STOP)?;
     if sweep::is_without_runs(jobs.jobs.len(), document.unfinished, &args.execution) {
         if args.execution.json {

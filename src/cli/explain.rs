@@ -6,9 +6,11 @@ use crate::engine::Engine;
 use crate::engine::cuda::{CudaEngine, Launches};
 use crate::error::Error;
 use crate::plan::{self, Plan, describe};
-use crate::report::svg;
+use crate::report::{svg, text};
 use crate::run::Device;
 use crate::run::device::refused;
+use crate::run::memory::available::available;
+use crate::run::memory::{Doing, Memory, Place};
 use clap::Args;
 use std::path::{Path, PathBuf};
 
@@ -42,9 +44,13 @@ pub fn explain(args: &ExplainArgs) -> Result<(), Error> {
         }
         None if args.resolved => print(&loaded.resolved_text())?,
         None => {
-            let plan = plan::lower(&loaded.circuit, 1);
-            let launches = args.device.map_or(Ok(String::new()), |device| launches(device, &plan))?;
-            print(&(describe::describe(&plan) + &launches))?;
+            let place = Place { device: args.device.unwrap_or_default(), ..Place::default() };
+            let memory = Memory::of(&loaded.circuit, place, Doing::default());
+            // Synapses that this machine could not list are counted.
+            let fits = memory.beyond(&available()).is_none();
+            let plan = if fits { plan::lower(&loaded.circuit, 1) } else { plan::outline(&loaded.circuit, 1) };
+            let launches = args.device.filter(|_| fits).map_or(Ok(String::new()), |device| launches(device, &plan))?;
+            print(&format!("{}\n{}{launches}", text::memory(&memory), describe::describe(&plan)))?;
         }
     }
     Ok(())

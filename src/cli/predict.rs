@@ -15,8 +15,7 @@ use std::path::PathBuf;
 #[derive(Debug, Args)]
 pub struct PredictArgs {
     /// The folder of a run, whose f, d, n and K_eff are taken of every population; or give numbers
-    #[arg(value_name = "RUN", required_unless_present = "neurons")]
-    #[arg(conflicts_with_all = ["neurons", "rank", "captured", "draws", "per_update"])]
+    #[arg(value_name = "RUN", conflicts_with_all = ["neurons", "rank", "captured", "draws", "per_update"])]
     pub run: Option<PathBuf>,
     /// Neurons n of the population, up to 10^9
     #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = neurons)]
@@ -74,7 +73,12 @@ pub fn predict(args: &PredictArgs) -> Result<(), Error> {
 }
 
 fn given(args: &PredictArgs) -> Result<Asked, Error> {
-    let neurons = args.neurons.unwrap_or(1) as usize;
+    let Some(neurons) = args.neurons.map(|neurons| neurons as usize) else {
+        return Err(Error::input(
+            "nothing to predict from: the folder of a run, or numbers, are missing",
+            "trifactor predict RUN, or trifactor predict --neurons N [--rank D --captured F]",
+        ));
+    };
     let manifold = args.rank.map(|rank| rank as usize).zip(args.captured);
     if let Some((rank, _)) = manifold.filter(|(rank, _)| *rank > neurons) {
         let message = format!("--rank {rank} is more than --neurons {neurons}");

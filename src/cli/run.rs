@@ -83,9 +83,9 @@ pub fn run(args: &RunArgs) -> Result<(), Error> {
         stop: Some(&STOP),
         threads: session.threads(),
     };
-    let Ended { document, looked } = drive(&mut session, &options, observer)?;
+    let Ended { mut document, looked } = drive(&mut session, &options, observer)?;
     progress.finish();
-    let analysed = session.write_analysis(&document, looked, ROWS_AFTER_A_RUN);
+    let analysed = session.write_analysis(&mut document, looked, ROWS_AFTER_A_RUN);
     let page = args.page.write(&folder, of_run);
     // The result is told even where its analysis or its page could not be written.
     tell(&args.execution, &document, &folder)?;
@@ -146,6 +146,7 @@ pub fn session_options(execution: &Execution) -> SessionOptions<'_> {
         device: execution.device,
         threads: usize::from(execution.threads),
         data_dir: execution.data_dir.as_deref(),
+        ..SessionOptions::default()
     }
 }
 

@@ -7,6 +7,7 @@ use crate::error::Error;
 use crate::report::{scaling, text};
 use crate::run::compare;
 use crate::run::jobs::Job;
+use crate::run::memory::Doing;
 use crate::run::scale::{self, Point};
 use crate::schema::overrides::Override;
 use crate::suggest;
@@ -87,12 +88,14 @@ pub fn scale(args: &ScaleArgs) -> Result<(), Error> {
         }
     }
     sweep::leave_out_probes(&loaded, &mut jobs, &args.execution);
-    sweep::prepare(&jobs, &chosen, &args.execution)?;
+    let doing = Doing::to_scale();
+    sweep::prepare(&jobs, &chosen, &args.execution, doing)?;
     let name = format!("{}-scale", circuit.name);
+    let side_by_side = sweep::side_by_side(&jobs, &args.execution, doing);
     let folder = sweep::folder(args.out.as_deref(), &name, args.overwrite, &args.circuit)?;
     tell_kept(&folder, &args.execution);
     stop::watch();
-    let jobs = sweep::jobs(jobs, &folder, &args.execution, args.overwrite);
+    let jobs = sweep::jobs(jobs, &folder, side_by_side, doing, &args.execution, args.overwrite);
     let axis: Vec<String> = args.size.iter().map(|axis| axis.population.clone()).collect();
     let document = scale::scale(&jobs, &points, &axis, &STOP)?;
     if sweep::is_without_runs(jobs.jobs.len(), document.unfinished, &args.execution) {

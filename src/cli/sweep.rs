@@ -8,7 +8,8 @@ use crate::error::Error;
 use crate::run::compare::Variant;
 use crate::run::device::cores;
 use crate::run::folder::{Kind, RunFolder, Wanted};
-use crate::run::jobs::{Job, Jobs, prepare_all};
+use crate::run::jobs::{Job, Jobs, fitting, prepare_all};
+use crate::run::memory::{Doing, Memory};
 use crate::run::unrecorded;
 use crate::schema::overrides::Override;
 use std::path::Path;
@@ -71,8 +72,8 @@ pub fn that_teach(
 }
 
 /// Refuses runs that cannot begin here, before any folder is touched, and tells of warnings and of what was chosen.
-pub fn prepare(jobs: &[Job], chosen: &[String], execution: &Execution) -> Result<(), Error> {
-    let warnings = prepare_all(jobs, execution.data_dir.as_deref())?;
+pub fn prepare(jobs: &[Job], chosen: &[String], execution: &Execution, doing: Doing) -> Result<(), Error> {
+    let warnings = prepare_all(jobs, execution.data_dir.as_deref(), execution.device, doing)?;
     if !execution.quiet {
         warnings.iter().for_each(warn);
     }
@@ -97,17 +98,37 @@ pub fn leave_out_probes(own: &Loaded, jobs: &mut [Job], execution: &Execution) {
     unrecorded::leave_out(own, jobs).iter().for_each(|text| note(execution, text));
 }
 
+/// How many runs are to be made side by side, and what they take then: as many as the command line says, or fewer where memory
+/// does not hold them, which it says.
+pub fn side_by_side(jobs: &[Job], execution: &Execution, doing: Doing) -> (usize, Memory) {
+    let asked = match execution.threads {
+        0 => cores(),
+        threads => usize::from(threads),
+    };
+    let (workers, memory) = fitting(jobs, execution.device, asked, doing);
+    if workers < asked.min(jobs.len()) && !execution.quiet {
+        eprintln!("note: memory holds {workers} of {} runs side by side", asked.min(jobs.len()));
+    }
+    (workers, memory)
+}
+
 /// The jobs, as the command line wants them run.
-pub fn jobs(jobs: Vec<Job>, folder: &RunFolder, execution: &Execution, overwrite: bool) -> Jobs {
+pub fn jobs(
+    jobs: Vec<Job>,
+    folder: &RunFolder,
+    (workers, memory): (usize, Memory),
+    doing: Doing,
+    execution: &Execution,
+    overwrite: bool,
+) -> Jobs {
     Jobs {
         jobs,
         folder: folder.clone(),
         device: execution.device,
         data_dir: execution.data_dir.clone(),
-        workers: match execution.threads {
-            0 => cores(),
-            threads => usize::from(threads),
-        },
+        workers,
+        memory,
+        doing,
         overwrite,
         quiet: execution.quiet,
     }

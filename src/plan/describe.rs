@@ -1,12 +1,12 @@
 //! The plan as text: what `trifactor explain` prints.
 
-use super::memory::{self, Memory};
+use super::memory;
 use super::{BufferId, Plan, Program, When, work};
 
 /// The compiled plan: buffers, then each program's operations with what they set, add to, read and update.
 pub fn describe(plan: &Plan) -> String {
     let mut out = String::new();
-    out += &format!("memory: {}\n\nbuffers\n", memory::human(Memory::of(plan).total_bytes));
+    out += &format!("buffers: {}\n", memory::human(memory::total(&memory::parts(plan))));
     let width = plan.buffers.iter().map(|b| b.name.chars().count()).max().unwrap_or(0);
     for b in &plan.buffers {
         let shape = format!("{} × {}", b.rows, b.cols);

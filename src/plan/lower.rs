@@ -3,6 +3,7 @@
 mod builder;
 mod change;
 mod credit;
+mod depth;
 mod forward;
 mod learning;
 mod probes;
@@ -13,13 +14,29 @@ mod views;
 use super::{Plan, When};
 use crate::circuit::{Circuit, Graph};
 use builder::Builder;
+pub use depth::Depth;
 
 /// Compiles a validated circuit for a run of `updates` updates.
 pub fn lower(circuit: &Circuit, updates: u64) -> Plan {
+    compile(circuit, updates, Depth::Whole, true)
+}
+
+/// The same plan without what is as large as the circuit: synapses are counted and not listed (in the mean, where chance
+/// decides), and the constants of neurons are left out. It tells how much memory the plan takes, and cannot be opened.
+pub fn outline(circuit: &Circuit, updates: u64) -> Plan {
+    compile(circuit, updates, Depth::Outline, true)
+}
+
+/// A plan for a single update, which cannot evaluate.
+pub fn lower_learning(circuit: &Circuit, depth: Depth) -> Plan {
+    compile(circuit, 1, depth, false)
+}
+
+fn compile(circuit: &Circuit, updates: u64, depth: Depth, evaluates: bool) -> Plan {
     let graph = Graph::of(circuit).expect("a validated circuit has no cycle without delay");
-    let mut builder = Builder::new(circuit, graph, updates);
+    let mut builder = Builder::new(circuit, graph, updates, depth);
     let learn = program::learn(&mut builder);
-    let evaluate = builder.has_targets.then(|| program::evaluate(&mut builder));
+    let evaluate = (builder.has_targets && evaluates).then(|| program::evaluate(&mut builder));
     builder.finish(learn, evaluate)
 }
 

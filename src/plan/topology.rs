@@ -16,12 +16,14 @@ pub struct Topology {
     pub post: usize,
     /// Presynaptic neurons.
     pub pre: usize,
-    /// Number of synapses.
+    /// Number of synapses; in an outline, of those that are expected.
     pub synapses: usize,
-    /// Synapses by postsynaptic neuron. Empty where memory would not hold them: such a plan is refused, not opened.
+    /// Synapses by postsynaptic neuron. Empty in an outline.
     pub incoming: Csr,
     /// Synapses by presynaptic neuron, where an operation needs them.
     pub outgoing: Option<Outgoing>,
+    /// True where an operation needs them.
+    both_ways: bool,
 }
 
 /// Synapses by presynaptic neuron: what gathers backward.
@@ -34,34 +36,30 @@ pub struct Outgoing {
 }
 
 impl Topology {
-    /// Draws the synapses of a projection, if they fit into `room` bytes.
-    pub fn draw(connectivity: &Connectivity, sides: Sides, seed: u64, name: &str, room: u64) -> Topology {
-        let Sides { post, pre, .. } = sides;
-        let expected = connectivity.expected(sides);
-        let mut topology = Topology {
-            name: name.into(),
-            post,
-            pre,
-            synapses: expected as usize,
-            incoming: Csr::begin(0.0),
-            outgoing: None,
-        };
-        // Twice what the list takes: it may have to grow, and its values are as large again.
-        if 8.0 * expected + 4.0 * post as f64 <= room as f64 {
-            topology.incoming = connectivity.draw(sides, seed, name);
-            topology.synapses = topology.incoming.len();
-        }
-        topology
+    /// Draws the synapses of a projection.
+    pub fn draw(connectivity: &Connectivity, sides: Sides, seed: u64, name: &str) -> Topology {
+        let incoming = connectivity.draw(sides, seed, name);
+        Topology { synapses: incoming.len(), incoming, ..Topology::outline(connectivity, sides, name) }
     }
 
-    /// False where memory would not hold the synapses.
-    pub fn is_drawn(&self) -> bool {
-        self.incoming.rows() == self.post
+    /// Counts the synapses that there will be, and lists none.
+    pub fn outline(connectivity: &Connectivity, sides: Sides, name: &str) -> Topology {
+        Topology {
+            name: name.into(),
+            post: sides.post,
+            pre: sides.pre,
+            synapses: connectivity.expected(sides) as usize,
+            incoming: Csr::begin(0.0),
+            outgoing: None,
+            both_ways: false,
+        }
     }
 
     /// Lists the synapses by presynaptic neuron too.
     pub fn with_outgoing(&mut self) {
-        if self.outgoing.is_none() && self.is_drawn() {
+        self.both_ways = true;
+        let is_drawn = self.incoming.rows() == self.post;
+        if self.outgoing.is_none() && is_drawn {
             let (targets, places) = self.incoming.transposed(self.pre);
             self.outgoing = Some(Outgoing { targets, places });
         }
@@ -70,7 +68,7 @@ impl Topology {
     /// Size in memory.
     pub fn bytes(&self) -> u64 {
         let list = |rows: usize| 4 * (rows as u64 + 1 + self.synapses as u64);
-        list(self.post) + self.outgoing.as_ref().map_or(0, |_| list(self.pre) + 4 * self.synapses as u64)
+        list(self.post) + if self.both_ways { list(self.pre) + 4 * self.synapses as u64 } else { 0 }
     }
 
     /// The share of all pairs of neurons that have a synapse.
@@ -96,19 +94,18 @@ mod tests {
     use super::*;
     use crate::circuit::connectivity::Probability;
     use crate::circuit::load_text;
-    use crate::plan::{lower, memory::Memory};
+    use crate::plan::{lower, outline};
     use std::path::Path;
-    use std::sync::Arc;
 
     const SIDES: Sides = Sides { post: 300, pre: 200, no_self: false };
 
-    fn some(room: u64) -> Topology {
-        Topology::draw(&Probability { p: 0.1 }.into(), SIDES, 1, "a_b", room)
+    fn some() -> Topology {
+        Topology::draw(&Probability { p: 0.1 }.into(), SIDES, 1, "a_b")
     }
 
     #[test]
     fn the_transposed_list_holds_the_same_synapses() {
-        let mut topology = some(u64::MAX);
+        let mut topology = some();
         let before = topology.bytes();
         topology.with_outgoing();
         let outgoing = topology.outgoing.as_ref().unwrap();
@@ -127,17 +124,15 @@ mod tests {
     }
 
     #[test]
-    fn synapses_that_memory_would_not_hold_are_not_drawn_and_the_plan_is_refused() {
+    fn an_outline_counts_synapses_that_it_does_not_list() {
         let text = "Circuit(task: pulse(inputs: 200), populations: {\"a\": input, \"b\": rate(size: 300)},
-            projections: [(from: \"a\", to: \"b\", connectivity: probability(p: 0.1), plastic: false)])";
+            projections: [(from: \"a\", to: \"b\", connectivity: in_degree(k: 20), plastic: false)])";
         let circuit = load_text(text, Path::new("test.ron"), &[]).unwrap().circuit;
-        let mut plan = lower(&circuit, 1);
-        assert!(plan.topologies[0].is_drawn() && Memory::of(&plan).shortage(u64::MAX).is_none());
-        plan.topologies[0] = Arc::new(some(1000));
-        assert_eq!((plan.topologies[0].is_drawn(), plan.topologies[0].synapses), (false, 6000));
-        let said = Memory::of(&plan).shortage(u64::MAX).unwrap();
-        assert!(said.starts_with("the circuit needs "), "{said}");
-        let listed = Memory::of(&plan).by.into_iter().find(|share| share.name == "synapses.a_b").unwrap();
-        assert_eq!(listed.bytes, 4 * (301 + 6000));
+        let (outline, plan) = (outline(&circuit, 1), lower(&circuit, 1));
+        let (counted, drawn) = (&outline.topologies[0], &plan.topologies[0]);
+        assert_eq!((counted.incoming.len(), drawn.incoming.len()), (0, 6000));
+        assert_eq!((counted.synapses, counted.bytes()), (6000, drawn.bytes()));
+        let sizes = |plan: &crate::plan::Plan| plan.buffers.iter().map(|b| (b.rows, b.cols)).collect::<Vec<_>>();
+        assert_eq!(sizes(&outline), sizes(&plan));
     }
 }

@@ -5,9 +5,10 @@ use super::sparkline::{self, Terminal};
 use super::table::{number, short, table};
 use crate::analysis::quantile::quantile;
 use crate::circuit::Circuit;
-use crate::plan::memory::{Memory, human};
+use crate::plan::memory::human;
 use crate::run::document::scale::{ScaleDocument, ScaleRow};
 use crate::run::document::{CompareDocument, CompareRow, CreditQuality};
+use crate::run::memory::Memory;
 use crate::run::scale::{QUANTITIES, credits};
 use crate::run::{MetricsRow, RunDocument};
 use crate::schema::RecordDoc;
@@ -241,12 +242,26 @@ pub fn scale(document: &ScaleDocument, folder: &Path) -> String {
 
 /// A circuit without problems.
 pub fn checked(path: &Path, circuit: &Circuit, memory: &Memory) -> String {
-    let mut out = format!("{}: ok ({}, {})\n", path.display(), circuit.name, human(memory.total_bytes));
+    let mut out = format!("{}: ok ({}, {} {})\n", path.display(), circuit.name, human(memory.total_bytes), memory.at);
     for share in memory.by.iter().take(5) {
         out += &format!("  {:>10}  {}\n", human(share.bytes), share.name);
     }
     let rest = memory.by.iter().skip(5).map(|share| share.bytes).sum();
-    out += &format!("  {:>10}  in {} more buffers", human(rest), memory.by.len().saturating_sub(5));
+    out += &format!("  {:>10}  in {} more parts", human(rest), memory.by.len().saturating_sub(5));
+    out
+}
+
+/// What a circuit takes, part by part and moment by moment.
+pub fn memory(memory: &Memory) -> String {
+    let mut out = format!("memory: {} {}\n", human(memory.total_bytes), memory.at);
+    // Of smaller parts there may be very many, and they decide nothing.
+    let shown = memory.by.iter().take_while(|share| share.bytes >= memory.total_bytes / 100);
+    shown.for_each(|share| out += &format!("  {:>10}  {}\n", human(share.bytes), share.name));
+    if memory.device_bytes > 0 {
+        out += &format!("  {:>10}  besides, on the GPU\n", human(memory.device_bytes));
+    }
+    out += "moments\n";
+    memory.moments.iter().for_each(|share| out += &format!("  {:>10}  {}\n", human(share.bytes), share.name));
     out
 }
 

@@ -1,14 +1,12 @@
 //! The activity of populations on trials, with fixed weights: what analyses look at. It is read while an evaluation
 //! runs, so that looking costs little more than reading.
 
+use super::extent;
 use super::session::Session;
 use crate::analysis::rows::Rows;
 use crate::circuit::Circuit;
 use crate::engine::{Engine, Fault};
 use crate::plan::{Clock, Plan, Program, View, Which};
-
-/// Of a trial of many steps, no more than this many are samples of the manifold.
-pub(super) const STEPS: usize = 8;
 
 /// The activity of all populations but inputs, at some steps of the first trials of an evaluation.
 #[derive(Debug, Clone)]
@@ -67,6 +65,13 @@ impl Activity {
         let (values, cols) = self.of(population)?;
         let sound = !values.is_empty() && values.iter().all(|x| x.is_finite());
         sound.then(|| Rows::of(values, cols))
+    }
+
+    /// One population's activity in double precision, as [`Activity::rows`] gives it; it is not kept.
+    pub fn take(&mut self, population: usize) -> Option<Rows> {
+        let rows = self.rows(population);
+        self.populations[population].values = Vec::new();
+        rows
     }
 
     /// Forgets what was seen. There are `total` trials.
@@ -144,8 +149,8 @@ impl Session {
 
     /// Room for about `rows` rows of activity: of as many trials as it takes at no more than `steps` steps of each.
     pub fn samples(&self, rows: usize, steps: usize) -> Activity {
-        let steps = self.plan.evaluate.as_ref().map_or(1, |program| program.steps).min(steps);
-        self.activity((rows / steps).max(1), steps)
+        let (trials, steps) = extent::samples(&self.plan, rows, steps);
+        self.activity(trials, steps)
     }
 }
 

@@ -6,24 +6,22 @@ mod pictures;
 mod subspaces;
 mod weights;
 
-use super::activity::{Activity, STEPS};
+pub use super::extent::{ROWS, ROWS_AFTER_A_RUN};
+
+use super::activity::Activity;
 #[cfg(feature = "oracle")]
 use super::credit::Exact;
 use super::document::analysis::PopulationAnalysis;
 use super::document::{AnalysisDocument, RunDocument};
+#[cfg(feature = "oracle")]
+use super::extent::JACOBIANS;
+use super::extent::STEPS;
 use super::folder::RunFolder;
 use super::manifold::{Depth, Manifold};
 use super::session::Session;
 use crate::error::Error;
 use std::path::Path;
 
-/// Rows of activity that are looked at where nothing is said.
-pub const ROWS: usize = 1_000;
-/// Rows at the end of a run, where a look must cost little.
-pub const ROWS_AFTER_A_RUN: usize = 128;
-/// Jacobians that are looked at where the credit is not measured.
-#[cfg(feature = "oracle")]
-const JACOBIANS: usize = 64;
 /// Shares of variance in the document.
 const SPECTRUM: usize = 256;
 
@@ -102,26 +100,33 @@ impl Session {
             most,
             paths,
             trials: activity.trials(),
-            manifolds: self.manifolds(&activity, Depth::Analysed),
+            manifolds: self.manifolds(activity, Depth::Analysed),
             #[cfg(feature = "oracle")]
             exact: None,
         })
     }
 
     /// Analyses a run that has ended and writes `analysis.json` into its folder. `None` where it diverged, or the circuit
-    /// says that nothing is to be measured.
+    /// says that nothing is to be measured. It may see trials that no evaluation of the run took: where a loss is not finite
+    /// there, the run has diverged, and says so from then on.
     pub fn write_analysis(
         &mut self,
-        run: &RunDocument,
+        run: &mut RunDocument,
         looked: Option<Looked>,
         most: usize,
     ) -> Result<Option<AnalysisDocument>, Error> {
         if run.diverged.is_some() || self.circuit.run.measure_every == Some(0) {
             return Ok(None);
         }
-        let mut analysis = self.analyse_looked(most, looked)?;
-        if let Some(out) = &run.out {
-            let folder = RunFolder::existing(Path::new(out));
+        let folder = run.out.as_ref().map(|out| RunFolder::existing(Path::new(out)));
+        let mut analysis = match self.analyse_looked(most, looked) {
+            Err(Error::Diverged(divergence)) => {
+                run.diverge(divergence);
+                return folder.map_or(Ok(()), |folder| folder.write_summary(run)).map(|()| None);
+            }
+            analysed => analysed?,
+        };
+        if let Some(folder) = folder {
             analysis = folder.with_earlier(analysis);
             folder.write_analysis(&analysis)?;
         }

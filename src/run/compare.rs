@@ -42,7 +42,8 @@ pub fn compare(
         });
     }
     let chance = done.iter().find_map(|run| run.document.chance);
-    Ok(CompareDocument { rows, criterion, chance, unfinished: jobs.jobs.len() - done.len() })
+    let unfinished = jobs.jobs.len() - done.len();
+    Ok(CompareDocument { rows, criterion, chance, unfinished, memory: jobs.memory.clone() })
 }
 
 /// Trials learned from at the first evaluation whose score reached the criterion. What diverges afterwards has not learned.

@@ -24,7 +24,7 @@ impl Session {
     /// Credit quality by hidden population; empty where nothing is measured (no targets, or `run.credit_trials` is 0).
     pub fn credit_quality(&mut self) -> Result<BTreeMap<String, CreditQuality>, Error> {
         let exact = self.exact(self.credit_trials())?;
-        self.quality_at(exact.as_ref(), &mut None)
+        self.quality_at(exact.as_ref(), &mut ThroughTime::default())
     }
 
     /// The same, where the exact Jacobians are known of trials of one step. What compares trials of many steps is opened
@@ -32,7 +32,7 @@ impl Session {
     pub(super) fn quality_at(
         &self,
         exact: Option<&Exact>,
-        through_time: &mut Option<ThroughTime>,
+        through_time: &mut ThroughTime,
     ) -> Result<BTreeMap<String, CreditQuality>, Error> {
         let mut found = BTreeMap::new();
         if self.plan.learn.steps > 1 {
@@ -114,5 +114,5 @@ fn compare(ours: &[f32], exact: &[f32], n: usize, quality: &mut CreditQuality) {
 
 /// M = Bᵀ e (trials × n), with errors e (trials × n_o).
 fn broadcast(errors: &[f64], feedback: &[f32], n: usize) -> Vec<f32> {
-    errors.chunks(feedback.len() / n).flat_map(|errors| jacobian::broadcast(errors, feedback, n)).collect()
+    jacobian::broadcast(errors.chunks(feedback.len() / n).map(|errors| (errors, feedback)), n)
 }

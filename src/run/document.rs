@@ -12,6 +12,7 @@ pub use leg::{Change, Inherited, Leg, Recording};
 pub use tested::{Kind, Tested};
 
 use crate::error::Divergence;
+use crate::run::memory::Memory;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -162,6 +163,16 @@ pub struct RunDocument {
     pub legs: Vec<Leg>,
 }
 
+impl RunDocument {
+    /// Says that the run diverged: what was measured before is in the lines of metrics, and no result.
+    pub fn diverge(&mut self, divergence: Divergence) {
+        (self.train, self.test) = Default::default();
+        self.credit_quality.clear();
+        self.interrupted = false;
+        self.diverged = Some(divergence);
+    }
+}
+
 /// What `trifactor compare` says.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct CompareDocument {
@@ -176,6 +187,9 @@ pub struct CompareDocument {
     /// Runs that were asked for, but not finished when the comparison was stopped. No row counts them.
     #[serde(default)]
     pub unfinished: usize,
+    /// What the runs were to take at most, as many as were at work side by side.
+    #[serde(default)]
+    pub memory: Memory,
 }
 
 /// One credit source, with one combination of the fields that vary, over several seeds.

@@ -3,7 +3,7 @@
 use super::analyse::Looked;
 use super::divergence;
 use super::document::leg::{self, Leg};
-use super::document::{CreditQuality, Measured, MetricsRow, RunDocument, Tested};
+use super::document::{CreditQuality, MetricsRow, RunDocument};
 use super::earlier::Earlier;
 use super::folder::RunFolder;
 use super::measure::{Found, Instruments, Schedule};
@@ -70,8 +70,7 @@ pub fn drive(session: &mut Session, options: &Options, observer: &mut dyn Observ
     }
     let document = run.document(session, options);
     if let Some(folder) = &options.folder {
-        let text = serde_json::to_string_pretty(&document).map_err(|e| Error::Internal(e.to_string()))?;
-        folder.write("summary.json", &(text + "\n"))?;
+        folder.write_summary(&document)?;
     }
     Ok(Ended { document, looked: run.looked })
 }
@@ -215,7 +214,7 @@ impl Run {
             return Err(Error::Diverged(divergence));
         }
         if let Some(folder) = &options.folder {
-            folder.list(["checkpoint.safetensors", "checkpoint.partial"])?;
+            folder.list(["checkpoint.safetensors"])?;
             session.save(&folder.checkpoint())?;
         }
         self.saved = Instant::now();
@@ -239,10 +238,8 @@ impl Run {
 
     fn document(&self, session: &Session, options: &Options) -> RunDocument {
         let circuit = session.circuit();
-        // What was measured before is in the lines of metrics: it is no result of a run that diverged.
-        let sound = self.diverged.is_none();
         let sizes = circuit.populations.names().map(|name| (name.to_string(), circuit.size(name))).collect();
-        RunDocument {
+        let mut document = RunDocument {
             circuit: circuit.name.clone(),
             task: circuit.task.name().into(),
             credit: circuit.credit.name().into(),
@@ -256,15 +253,19 @@ impl Run {
             perturbations: session.perturbations(),
             wall_s: self.wall_s(),
             samples_per_s: self.earlier.rate(self.done(session), self.learning.as_secs_f64()),
-            train: if sound { self.last.train } else { Measured::default() },
-            test: if sound { self.last.test.clone() } else { Tested::default() },
+            train: self.last.train,
+            test: self.last.test.clone(),
             chance: circuit.task.chance(),
-            credit_quality: if sound { self.credit.clone() } else { BTreeMap::new() },
-            diverged: self.diverged.clone(),
-            interrupted: self.diverged.is_none() && session.update() < session.updates(),
+            credit_quality: self.credit.clone(),
+            diverged: None,
+            interrupted: session.update() < session.updates(),
             out: options.folder.as_ref().map(|folder| folder.path().display().to_string()),
             version: env!("CARGO_PKG_VERSION").into(),
             legs: session.legs().to_vec(),
+        };
+        if let Some(divergence) = &self.diverged {
+            document.diverge(divergence.clone());
         }
+        document
     }
 }

@@ -3,16 +3,12 @@
 use super::activity::{self, Activity};
 use super::divergence;
 use super::document::Tested;
+use super::extent::{self, ENDLESS_TEST_TRIALS};
 use super::score::Test;
 use super::session::Session;
 use crate::error::Error;
 use crate::plan::{Clock, Which};
 use crate::task::{Split, Trials};
-
-/// Trials without a fixed number are evaluated on this many.
-const ENDLESS_TEST_TRIALS: u64 = 1000;
-/// Trials of many steps whose credit is measured take time and memory: no more of them than this.
-const MOST_TRIALS_THROUGH_TIME: usize = 16;
 
 impl Session {
     /// Loss and score on the test trials; learning is not touched. `None` for a task without targets.
@@ -40,8 +36,7 @@ impl Session {
 
     /// Test trials that the credit is measured on.
     pub(super) fn credit_trials(&self) -> usize {
-        let most = if self.plan.learn.steps > 1 { MOST_TRIALS_THROUGH_TIME } else { usize::MAX };
-        self.circuit.run.credit_trials.min(most)
+        extent::credit_trials(&self.circuit, &self.plan)
     }
 
     /// Loss and score on the first `total` test trials, of `others` instead of the task's where they are given. The

@@ -86,6 +86,12 @@ impl RunFolder {
         replace(&path, text.as_bytes()).map_err(|e| Error::failed(&path, "write", &e))
     }
 
+    /// Writes `summary.json`.
+    pub fn write_summary(&self, document: &RunDocument) -> Result<(), Error> {
+        let text = serde_json::to_string_pretty(document).map_err(|e| Error::Internal(e.to_string()))?;
+        self.write("summary.json", &(text + "\n"))
+    }
+
     /// Writes `analysis.json`. It holds many numbers: on lines of their own they would take thrice the room.
     pub fn write_analysis(&self, document: &AnalysisDocument) -> Result<(), Error> {
         let text = serde_json::to_string(document).map_err(|e| Error::Internal(e.to_string()))?;

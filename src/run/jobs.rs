@@ -5,6 +5,8 @@ use super::device::Device;
 use super::document::{MetricsRow, RunDocument};
 use super::drive::{Ended, Observer, Options, drive};
 use super::folder::{Kind, RunFolder, Wanted};
+use super::memory::available::available;
+use super::memory::{Doing, Memory, Place};
 use super::prepare::prepare;
 use super::probes;
 use super::session::{Session, SessionOptions};
@@ -37,10 +39,29 @@ pub struct Jobs {
     pub data_dir: Option<PathBuf>,
     /// Runs side by side, each on one thread: with more runs than cores that wastes nothing on waiting.
     pub workers: usize,
+    /// What they take side by side.
+    pub memory: Memory,
+    /// What is to be done with each.
+    pub doing: Doing,
     /// Replace earlier runs' files.
     pub overwrite: bool,
     /// No lines about runs that ended.
     pub quiet: bool,
+}
+
+/// How many of the runs, which one by one fit, memory holds side by side, up to `workers`, and what they take then.
+pub fn fitting(jobs: &[Job], device: Device, workers: usize, doing: Doing) -> (usize, Memory) {
+    let place = Place { device, threads: 1 };
+    let mut all = Vec::new();
+    for group in jobs.chunk_by(|a, b| a.label == b.label) {
+        let memory = Memory::of(&group[0].loaded.circuit, place, doing);
+        all.extend(group.iter().map(|job| (format!("{} seed {}", job.label, job.seed), memory.clone())));
+    }
+    let limits = available();
+    let fits = |workers: &usize| Memory::side_by_side(&all, *workers).beyond(&limits).is_none();
+    let most = workers.clamp(1, jobs.len().max(1));
+    let workers = (2..=most).rev().find(fits).unwrap_or(1);
+    (workers, Memory::side_by_side(&all, workers))
 }
 
 /// A run that was made.
@@ -59,16 +80,21 @@ pub struct Done<T> {
 type Outcome<T> = Result<Done<T>, Error>;
 
 /// A last look at a run that has ended.
-pub type Look<'a, T> = dyn Fn(Session, &RunDocument, Option<Looked>) -> Result<T, Error> + Sync + 'a;
+pub type Look<'a, T> = dyn Fn(Session, &mut RunDocument, Option<Looked>) -> Result<T, Error> + Sync + 'a;
 
 /// Refuses runs that cannot begin on this machine, before the others have run for hours, and those that would be the same
 /// under two labels. Returns the warnings of the others, each once.
-pub fn prepare_all(jobs: &[Job], data_dir: Option<&Path>) -> Result<Vec<Problems>, Error> {
+pub fn prepare_all(
+    jobs: &[Job],
+    data_dir: Option<&Path>,
+    device: Device,
+    doing: Doing,
+) -> Result<Vec<Problems>, Error> {
     let firsts: Vec<&Job> = jobs.chunk_by(|a, b| a.label == b.label).map(|alike| &alike[0]).collect();
     let mut warnings: Vec<Problems> = Vec::new();
     let mut circuits: Vec<(&str, Circuit)> = Vec::new();
     for job in firsts {
-        let prepared = prepare(&job.loaded, data_dir)?;
+        let prepared = prepare(&job.loaded, data_dir, Place { device, threads: 1 }, doing)?;
         let found = job.loaded.warnings(prepared.plan.updates);
         let text = found.render_warnings(false);
         if !warnings.iter().any(|other| other.render_warnings(false) == text) {
@@ -158,22 +184,25 @@ impl Observer for Keep {
 
 fn one<T>(jobs: &Jobs, (at, name): (usize, &str), stop: &AtomicBool, look: &Look<'_, T>) -> Result<Done<T>, Error> {
     let job = &jobs.jobs[at];
-    let options = SessionOptions { device: jobs.device, threads: 1, data_dir: jobs.data_dir.as_deref() };
+    let options =
+        SessionOptions { device: jobs.device, threads: 1, data_dir: jobs.data_dir.as_deref(), doing: jobs.doing };
     let mut session = Session::open(&job.loaded, &options)?;
     let (path, probes) = (jobs.folder.file(name), probes::files(&job.loaded.circuit.probes));
     let folder = RunFolder::make(&wanted(jobs, (name, &path), &probes))?;
     let circuit = Some(job.loaded.resolved_text());
     let options = Options { folder: Some(folder), circuit, stop: Some(stop), threads: 1 };
     let mut keep = Keep(Vec::new());
-    let Ended { document, looked } = drive(&mut session, &options, &mut keep)?;
+    let Ended { mut document, looked } = drive(&mut session, &options, &mut keep)?;
+    let updates = session.updates();
+    let more = look(session, &mut document, looked)?;
     if !jobs.quiet {
         let score = document.test.score.map_or("–".into(), |s| format!("{s:.4}"));
         let end = match &document.diverged {
             Some(divergence) => divergence.to_string().lines().next().unwrap_or_default().replacen("the run ", "", 1),
-            None if document.interrupted => format!("stopped at update {} of {}", document.steps, session.updates()),
+            None if document.interrupted => format!("stopped at update {} of {}", document.steps, updates),
             None => format!("score {score} in {:.1} s", document.wall_s),
         };
         eprintln!("{} seed {}: {end}", job.label, job.seed);
     }
-    Ok(Done { job: at, more: look(session, &document, looked)?, document, rows: keep.0 })
+    Ok(Done { job: at, more, document, rows: keep.0 })
 }

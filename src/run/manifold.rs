@@ -3,6 +3,7 @@
 
 use super::activity::Activity;
 use super::document::ManifoldQuality;
+use super::extent::{FOLLOWED, LEADING};
 use super::session::Session;
 use crate::analysis::cloud::Cloud;
 use crate::analysis::dimension::{Neighbours, enough, two_nn};
@@ -11,10 +12,6 @@ use crate::analysis::spectrum::{Components, ParticipationRatio, components_for, 
 use crate::analysis::subspace::principal_angles;
 use std::collections::BTreeMap;
 
-/// Leading components whose drift is followed: as many as hold 95 % of the variance, and no more than this.
-const FOLLOWED: usize = 8;
-/// Components of a manifold that is analysed, at most.
-const LEADING: usize = 64;
 /// Neighbours that an analysis looks at, at most; a quarter of the points where they are few: beyond, "near" says little.
 const NEIGHBOURS: usize = 64;
 
@@ -47,10 +44,11 @@ struct Leading {
 impl Session {
     /// The manifold of each population, from activity that an evaluation has seen: of those of hidden ones, and where they
     /// are analysed of the output's too.
-    pub(super) fn manifolds(&self, activity: &Activity, depth: Depth) -> Vec<Option<Manifold>> {
+    pub(super) fn manifolds(&self, mut activity: Activity, depth: Depth) -> Vec<Option<Manifold>> {
         let manifold = |i: usize| {
             let wanted = depth == Depth::Analysed || self.is_followed(i);
-            let points = if wanted { activity.rows(i) } else { None };
+            // Of large populations it takes much memory, and twice that in double precision: nothing stays longer than needed.
+            let points = activity.take(i).filter(|_| wanted);
             Some(self.manifold(i, points?, depth))
         };
         (0..self.plan.populations.len()).map(manifold).collect()
@@ -70,12 +68,12 @@ impl Session {
         // Directions beyond those that are looked at would cost as much as all before.
         let enough = |variances: &[f64]| noise.or(components_for(variances, 0.95)).unwrap_or(0).max(FOLLOWED);
         let cloud = Cloud::of(points);
-        Manifold {
-            main: components_of(&cloud, |variances| enough(variances).min(components)),
-            ratio: participation_of(&cloud),
-            neighbours: Neighbours::of_cloud(&cloud, neighbours),
-            samples: cloud.points.rows(),
-        }
+        let (samples, ratio) = (cloud.points.rows(), participation_of(&cloud));
+        let neighbours = Neighbours::of_cloud(&cloud, neighbours);
+        // The points themselves are not needed beside their components.
+        let cloud = Cloud { points: Rows::default(), ..cloud };
+        let main = components_of(&cloud, |variances| enough(variances).min(components));
+        Manifold { samples, main, ratio, neighbours }
     }
 }
 

@@ -1,10 +1,10 @@
 //! What is measured in the course of a run besides loss and score, and when.
 
-use super::activity::STEPS;
-use super::analyse::{Looked, ROWS_AFTER_A_RUN};
+use super::analyse::Looked;
 #[cfg(feature = "oracle")]
 use super::credit::ThroughTime;
 use super::document::{CreditQuality, ManifoldQuality, Tested};
+use super::extent::{ROWS_AFTER_A_RUN, STEPS};
 use super::manifold::{Depth, Drift};
 use super::session::Session;
 use crate::error::Error;
@@ -52,7 +52,7 @@ impl Schedule {
 pub struct Instruments {
     drift: Drift,
     #[cfg(feature = "oracle")]
-    through_time: Option<ThroughTime>,
+    through_time: ThroughTime,
 }
 
 /// What was measured at one evaluation.
@@ -86,7 +86,8 @@ impl Session {
         let last = seen.len() > 1;
         let test = self.evaluate_looking(&mut seen)?.unwrap_or_default();
         let depth = if last { Depth::Analysed } else { Depth::Followed };
-        let manifolds = self.manifolds(&seen[0], depth);
+        let trials = seen[0].trials();
+        let manifolds = self.manifolds(seen.remove(0), depth);
         let manifold = instruments.drift.quality(self, &manifolds);
         #[cfg(feature = "oracle")]
         let exact = self.exact(self.credit_trials())?;
@@ -97,8 +98,8 @@ impl Session {
         let looked = last.then(|| Looked {
             update,
             most,
-            trials: seen[0].trials(),
-            paths: seen.swap_remove(1),
+            trials,
+            paths: seen.remove(0),
             manifolds,
             #[cfg(feature = "oracle")]
             exact,

@@ -69,7 +69,11 @@ pub fn of_run(folder: &RunFolder) -> Result<Vec<Asked>, Error> {
     let shown = folder.path().display();
     let Some(summary) = folder.summary()? else {
         let help = "give the folder of a finished run, or numbers: --neurons 1024 --rank 16 --captured 0.8";
-        return Err(Error::input(format!("{shown} holds no summary.json"), help));
+        let message = match folder.path().exists() {
+            true => format!("{shown} holds no summary.json"),
+            false => format!("there is no folder {shown}"),
+        };
+        return Err(Error::input(message, help));
     };
     let circuit = load_file(&folder.file("circuit.ron"), &[])?.circuit;
     let perturbation = circuit.credit.recipe().perturbation;

@@ -1,11 +1,11 @@
 //! All that is looked at between a circuit that is in order and its first step: `check` and a run go through the same.
 
 use super::device::{Device, refused};
+use super::memory::{Doing, Memory, Place};
 use super::refusal;
 use crate::circuit::{Circuit, Loaded};
 use crate::engine::cuda::CudaEngine;
 use crate::error::Error;
-use crate::plan::memory::Memory;
 use crate::plan::{self, Plan};
 use crate::schema::Problems;
 use crate::task::{Split, TaskContext, Trials};
@@ -21,29 +21,24 @@ pub struct Prepared {
     pub memory: Memory,
 }
 
-/// Where a run's weights come from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Weights {
-    /// The circuit says how they begin.
-    Begin,
-    /// A checkpoint holds them: files of initial weights are not needed again.
-    AreThere,
-}
-
-/// Opens the task and compiles the circuit.
+/// Opens the task and compiles the circuit, for this to be done with it there.
 ///
 /// # Errors
 /// Everything that this machine lacks for the run, each at its place in the circuit file: data, memory, weight files,
 /// initial weights that are numbers, what probes record.
-pub fn prepare(loaded: &Loaded, data_dir: Option<&Path>) -> Result<Prepared, Problems> {
-    prepare_with(loaded, data_dir, Weights::Begin)
-}
-
-/// [`prepare`] for a run that begins, or that goes on.
-pub fn prepare_with(loaded: &Loaded, data_dir: Option<&Path>, weights: Weights) -> Result<Prepared, Problems> {
+pub fn prepare(loaded: &Loaded, data_dir: Option<&Path>, place: Place, doing: Doing) -> Result<Prepared, Problems> {
     let circuit = &loaded.circuit;
     let mut problems = Problems::default();
     let mut keep = |found: Result<(), Problems>| found.unwrap_or_else(|found| problems.append(found));
+    // Before anything is opened, read or drawn. Where it does not fit, nothing that is as large as the circuit is looked at.
+    let memory = match refusal::memory(loaded, place, doing) {
+        Ok(memory) => memory,
+        Err(found) => {
+            keep(Err(found));
+            keep(refusal::probes(loaded, &plan::outline(circuit, 1)));
+            return Err(problems);
+        }
+    };
     let context = TaskContext { seed: circuit.seed, dt: circuit.dt, data_dir };
     let trials = circuit.task.open(&context).map_err(|error| keep(Err(refusal::task(loaded, &error)))).ok();
     // How long a run is may follow from the data: without them the rest is looked at for a run of one update.
@@ -52,13 +47,13 @@ pub fn prepare_with(loaded: &Loaded, data_dir: Option<&Path>, weights: Weights) 
         keep(refusal::recordings(loaded, updates));
     }
     let plan = plan::lower(circuit, updates);
-    let memory = refusal::memory(loaded, &plan).map_err(|found| keep(Err(found))).ok();
-    if memory.is_some() && weights == Weights::Begin {
+    // A checkpoint holds the weights: files of initial ones are not needed again.
+    if !doing.restores {
         keep(refusal::initial_weights(loaded, &plan));
     }
     keep(refusal::probes(loaded, &plan));
-    match (trials, memory) {
-        (Some(trials), Some(memory)) if problems.is_empty() => Ok(Prepared { trials, plan, memory }),
+    match trials {
+        Some(trials) if problems.is_empty() => Ok(Prepared { trials, plan, memory }),
         _ => Err(problems),
     }
 }

@@ -1,22 +1,21 @@
 //! Why a circuit that is in order cannot be run here, said at the place in its file.
 
+use super::memory::available::available;
+use super::memory::{Doing, Memory, Place};
 use crate::circuit::probe::Reduce;
 use crate::circuit::validate::nothing_recorded;
 use crate::circuit::weights::WeightsError;
 use crate::circuit::{Loaded, Storage};
-use crate::plan::memory::{self, Memory};
 use crate::plan::{Plan, initial};
 use crate::schema::Problems;
 use crate::task::TaskError;
 
 /// The memory plan, if the system has that much.
-pub fn memory(loaded: &Loaded, plan: &Plan) -> Result<Memory, Problems> {
-    let memory = Memory::of(plan);
-    match memory.shortage(memory::available()) {
+pub fn memory(loaded: &Loaded, place: Place, doing: Doing) -> Result<Memory, Problems> {
+    let memory = Memory::of(&loaded.circuit, place, doing);
+    match memory.beyond(&available()) {
         None => Ok(memory),
-        Some(shortage) => {
-            Err(loaded.problem("populations", shortage, "make the largest smaller, or use fewer replicas"))
-        }
+        Some(limit) => Err(loaded.problem("populations", memory.shortage(limit), &memory.remedy())),
     }
 }
 

@@ -5,11 +5,13 @@ use super::document::Leg;
 use super::session::{Session, SessionOptions};
 use crate::circuit::Loaded;
 use crate::circuit::weights::seal;
+use crate::engine::Engine;
 use crate::error::Error;
-use crate::plan::{Buffer, BufferId};
+use crate::plan::{Buffer, BufferId, Topology};
 use crate::record::replace::replace;
 use crate::schema::{Field, render};
-use safetensors::tensor::{Dtype, TensorView};
+use safetensors::tensor::{Dtype, View};
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::path::Path;
 
@@ -20,21 +22,15 @@ impl Session {
 
     /// Writes weights, learning state and the place in the run. The file is complete or not there at all.
     pub fn save(&self, path: &Path) -> Result<(), Error> {
-        let mut tensors: Vec<(String, Dtype, Vec<usize>, Vec<u8>)> = Vec::new();
-        for (id, buffer) in self.saved() {
-            let mut values = vec![0.0; buffer.len()];
-            self.engine.read(id, 0, &mut values);
-            let bytes = values.iter().flat_map(|x| x.to_le_bytes()).collect();
-            tensors.push((buffer.name.clone(), Dtype::F32, vec![buffer.rows, buffer.cols], bytes));
-        }
-        for topology in &self.plan.topologies {
-            let bytes = pairs(topology).flat_map(i32::to_le_bytes).collect();
-            tensors.push((synapses_name(&topology.name), Dtype::I32, vec![topology.synapses, 2], bytes));
-        }
-        let mut views = Vec::new();
-        for (name, kind, shape, bytes) in &tensors {
-            views.push((name.clone(), TensorView::new(*kind, shape.clone(), bytes).map_err(internal)?));
-        }
+        let buffers = self.saved().map(|(id, buffer)| {
+            let shape = [buffer.rows, buffer.cols];
+            (buffer.name.clone(), Table { shape, holds: Holds::Buffer(&*self.engine, id) })
+        });
+        let topologies = self.plan.topologies.iter().map(|topology| {
+            let shape = [topology.synapses, 2];
+            (synapses_name(&topology.name), Table { shape, holds: Holds::Synapses(topology) })
+        });
+        let tables: Vec<(String, Table)> = buffers.chain(topologies).collect();
         let said = [
             ("format", format!("{FORMAT}{VERSION}")),
             ("version", env!("CARGO_PKG_VERSION").into()),
@@ -48,7 +44,7 @@ impl Session {
         ];
         let said = said.map(|(key, value)| (key.to_string(), value));
         let metadata: HashMap<String, String> = said.into_iter().chain([seal::open()]).collect();
-        let mut bytes = safetensors::serialize(views, Some(metadata)).map_err(internal)?;
+        let mut bytes = safetensors::serialize(tables, Some(metadata)).map_err(internal)?;
         sort_metadata(&mut bytes)?;
         if !seal::close(&mut bytes) {
             return Err(internal("its metadata have no room for a checksum"));
@@ -107,6 +103,45 @@ impl Session {
         let recordings = leg.recordings.clone();
         legs.push(Leg { from_update, samples, perturbations, changes, inherited, recordings, ..own });
         self.set_legs(legs);
+    }
+}
+
+/// A table of a checkpoint, whose bytes are there only while it is written: all of them at once would be the file once more.
+struct Table<'a> {
+    shape: [usize; 2],
+    holds: Holds<'a>,
+}
+
+enum Holds<'a> {
+    Buffer(&'a dyn Engine, BufferId),
+    Synapses(&'a Topology),
+}
+
+impl View for Table<'_> {
+    fn dtype(&self) -> Dtype {
+        match self.holds {
+            Holds::Buffer(..) => Dtype::F32,
+            Holds::Synapses(_) => Dtype::I32,
+        }
+    }
+
+    fn shape(&self) -> &[usize] {
+        &self.shape
+    }
+
+    fn data(&self) -> Cow<'_, [u8]> {
+        match self.holds {
+            Holds::Buffer(engine, id) => {
+                let mut values = vec![0.0; self.shape[0] * self.shape[1]];
+                engine.read(id, 0, &mut values);
+                values.iter().flat_map(|x: &f32| x.to_le_bytes()).collect()
+            }
+            Holds::Synapses(topology) => pairs(topology).flat_map(i32::to_le_bytes).collect(),
+        }
+    }
+
+    fn data_len(&self) -> usize {
+        4 * self.shape[0] * self.shape[1]
     }
 }
 

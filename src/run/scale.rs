@@ -31,7 +31,7 @@ pub fn scale(jobs: &Jobs, points: &[Point], axis: &[String], stop: &AtomicBool) 
     let rows: Vec<ScaleRow> = done.iter().map(|run| row(run, &points[run.job])).collect();
     let fits = fits(&rows, axis);
     let (chance, unfinished) = (done.iter().find_map(|run| run.document.chance), jobs.jobs.len() - done.len());
-    Ok(ScaleDocument { axis: axis.to_vec(), rows, fits, unfinished, chance })
+    Ok(ScaleDocument { axis: axis.to_vec(), rows, fits, unfinished, chance, memory: jobs.memory.clone() })
 }
 
 /// What is asked of a run that has ended.
@@ -44,7 +44,12 @@ struct Seen {
     feedback: Vec<FeedbackPoint>,
 }
 
-fn look(mut session: Session, document: &RunDocument, looked: Option<Looked>, population: &str) -> Result<Seen, Error> {
+fn look(
+    mut session: Session,
+    document: &mut RunDocument,
+    looked: Option<Looked>,
+    population: &str,
+) -> Result<Seen, Error> {
     let steps = session.plan().learn.steps;
     let populations = session.write_analysis(document, looked, ROWS)?.unwrap_or_default().populations;
     let feedback = match (&document.diverged, document.interrupted) {

@@ -4,7 +4,8 @@
 use super::checkpoint::{Checkpoint, Purpose, Turn, check, fit};
 use super::device::{Chosen, Device};
 use super::document::{Leg, Recording};
-use super::prepare::{Prepared, Weights, prepare_with};
+use super::memory::{Doing, Place};
+use super::prepare::{Prepared, prepare};
 use super::score::LossAndScore;
 use super::staging::Staging;
 use super::{divergence, refusal};
@@ -25,6 +26,8 @@ pub struct SessionOptions<'a> {
     pub threads: usize,
     /// Where the user says that data sets lie.
     pub data_dir: Option<&'a Path>,
+    /// What is to be done with it.
+    pub doing: Doing,
 }
 
 /// An engine at work on a circuit's trials.
@@ -62,8 +65,9 @@ impl Session {
     ) -> Result<(Session, Turn), Error> {
         let circuit = loaded.circuit.clone();
         at.map_or(Ok(()), |(checkpoint, purpose)| check(&circuit, checkpoint, purpose))?;
-        let weights = if at.is_some() { Weights::AreThere } else { Weights::Begin };
-        let Prepared { trials, plan, .. } = prepare_with(loaded, options.data_dir, weights)?;
+        let place = Place { device: options.device, threads: options.threads };
+        let doing = Doing { restores: at.is_some(), ..options.doing };
+        let Prepared { trials, plan, .. } = prepare(loaded, options.data_dir, place, doing)?;
         let fits = at.map(|(checkpoint, purpose)| fit(&circuit, &plan, checkpoint, purpose)).transpose()?;
         let Chosen { device, why } = options.device.choose();
         let threads = device.threads(&plan, options.threads);

@@ -38,6 +38,14 @@ impl Staging {
         }
     }
 
+    /// Bytes of what is used of [`Staging::new`] by trials that take `slots` slots of a chunk, of any size.
+    pub fn bytes(program: &Program, shape: &TaskShape, slots: usize) -> u64 {
+        let trials = slots as f64 * program.replicas as f64;
+        let (inputs, targets) = (shape.input_rows() as f64 * shape.input_len() as f64, shape.target_rows() as f64);
+        let trial = 4.0 * (inputs + targets * (shape.outputs as f64 + 1.0));
+        ((trials + 1.0) * trial + 12.0 * trials) as u64
+    }
+
     /// Stages `slots` slots from `first` on; `trial(k)` says which trial comes k-th, counted over all replicas of all
     /// slots.
     pub fn write(

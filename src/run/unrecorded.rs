@@ -35,7 +35,7 @@ pub fn leave_out(own: &Loaded, jobs: &mut [Job]) -> Vec<String> {
 
 /// The probes of what a circuit has.
 fn recorded(circuit: &Circuit) -> Vec<Probe> {
-    let plan = plan::lower(circuit, 1);
+    let plan = plan::outline(circuit, 1);
     let found = circuit.probes.iter().zip(&plan.learn.probes).filter(|(_, recorded)| recorded.is_some());
     found.map(|(probe, _)| probe.clone()).collect()
 }

@@ -1,7 +1,7 @@
 //! Handwritten digits, 8 × 8: the data set that comes with the program.
 
 use super::image_classes::{self, ImageClasses, Images};
-use super::{Metric, TaskContext, TaskError, TaskModel, TaskShape, Trials};
+use super::{Holdings, Metric, TaskContext, TaskError, TaskModel, TaskShape, Trials};
 use crate::record;
 use crate::schema::Rule;
 use crate::units::Unit;
@@ -36,6 +36,10 @@ impl TaskModel for Digits {
 
     fn class_names(&self) -> &'static [&'static str] {
         &CLASS_NAMES
+    }
+
+    fn holdings(&self) -> Holdings {
+        image_classes::holdings(1_440, 357, PIXELS)
     }
 
     fn check(&self, dt: f64) -> Result<(), TaskError> {

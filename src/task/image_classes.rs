@@ -1,7 +1,7 @@
 //! Labelled grey images in memory: what the image data sets have in common.
 
 use super::data_folder::DataSet;
-use super::{Answers, Split, TaskContext, TaskError, TaskShape, Trial, Trials, idx, steps};
+use super::{Answers, Holdings, Split, TaskContext, TaskError, TaskShape, Trial, Trials, idx, steps};
 use std::path::Path;
 
 /// The images of one split, one byte a pixel: a quarter of what they would take as numbers.
@@ -36,6 +36,11 @@ pub fn shape(inputs: &[usize], duration: Option<f64>, dt: f64) -> TaskShape {
         held: true,
         answers: Answers::AtTheEnd,
     }
+}
+
+/// What so many images of so many pixels take, each with its label.
+pub fn holdings(train: u64, test: u64, pixels: usize) -> Holdings {
+    Holdings { bytes: (train + test) * (pixels as u64 + 1), test_trials: Some(test) }
 }
 
 /// Finds and reads the four files of a data set in MNIST's format.

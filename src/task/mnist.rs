@@ -3,7 +3,7 @@
 use super::data_folder::DataSet;
 use super::digits::CLASS_NAMES;
 use super::image_classes;
-use super::{Metric, TaskContext, TaskError, TaskModel, TaskShape, Trials};
+use super::{Holdings, Metric, TaskContext, TaskError, TaskModel, TaskShape, Trials};
 use crate::record;
 use crate::schema::Rule;
 use crate::units::Unit;
@@ -37,6 +37,10 @@ impl TaskModel for Mnist {
 
     fn class_names(&self) -> &'static [&'static str] {
         &CLASS_NAMES
+    }
+
+    fn holdings(&self) -> Holdings {
+        image_classes::holdings(60_000, 10_000, 28 * 28)
     }
 
     fn check(&self, dt: f64) -> Result<(), TaskError> {

@@ -3,7 +3,8 @@
 use super::image_classes::CLASSES;
 use super::slots::{self, Slots};
 use super::{
-    Answers, Digits, FashionMnist, Metric, Mnist, Split, TaskContext, TaskError, TaskModel, TaskShape, Trial, Trials,
+    Answers, Digits, FashionMnist, Holdings, Metric, Mnist, Split, TaskContext, TaskError, TaskModel, TaskShape, Trial,
+    Trials,
 };
 use crate::keyword;
 use crate::record;
@@ -100,6 +101,10 @@ impl TaskModel for Sequential {
 
     fn chance(&self) -> Option<f64> {
         Some(1.0 / CLASSES as f64)
+    }
+
+    fn holdings(&self) -> Holdings {
+        self.images().holdings()
     }
 
     fn check(&self, dt: f64) -> Result<(), TaskError> {

@@ -4,7 +4,7 @@ mod circuit;
 
 pub use circuit::TeacherCircuit;
 
-use super::{Answers, Metric, Split, TaskContext, TaskError, TaskModel, TaskShape, Trial, Trials, steps};
+use super::{Answers, Holdings, Metric, Split, TaskContext, TaskError, TaskModel, TaskShape, Trial, Trials, steps};
 use crate::record;
 use crate::rng::Stream;
 use crate::schema::Rule;
@@ -73,6 +73,14 @@ impl TaskModel for Teacher {
 
     fn own_seed(&self) -> Option<u64> {
         self.seed
+    }
+
+    fn holdings(&self) -> Holdings {
+        let (inputs, hidden, outputs) = (self.inputs as f64, self.hidden as f64, self.outputs as f64);
+        let first = if self.hidden > 0 { hidden } else { outputs };
+        // In double precision; the mixing is drawn beside what it becomes.
+        let numbers = 2.0 * inputs * self.rank as f64 + first * inputs + outputs * hidden;
+        Holdings { bytes: (8.0 * numbers) as u64, test_trials: Some(TEST_TRIALS) }
     }
 
     fn check(&self, dt: f64) -> Result<(), TaskError> {

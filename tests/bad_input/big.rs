@@ -1,10 +1,6 @@
-//! Circuits and files that are too large: refused before anything is allocated, and soon.
+//! Circuits and files that are too large: refused before anything is allocated.
 
 use crate::place::{Catalogue, GOOD, Place, edited};
-use std::time::{Duration, Instant};
-
-/// What even a slow machine needs for an answer.
-const SOON: Duration = Duration::from_secs(20);
 
 #[test]
 fn a_circuit_that_does_not_fit_is_refused_before_it_is_allocated() {
@@ -42,15 +38,13 @@ fn a_circuit_that_does_not_fit_is_refused_before_it_is_allocated() {
         ),
         ("too many draws", edited(&[("backprop", "vanilla_noise(noise: noise(per_sample: 18446744073709551615))")])),
     ] {
-        let start = Instant::now();
         said.refused(what, place.check(text));
-        assert!(start.elapsed() < SOON, "{what} took {:?}", start.elapsed());
     }
     insta::assert_snapshot!(said.text());
 }
 
 #[test]
-fn a_file_of_ten_million_bytes_is_answered_soon() {
+fn a_file_of_ten_million_bytes_is_answered() {
     let many = |piece: &dyn Fn(usize) -> String| (0..150_000).map(piece).collect::<String>();
     let place = Place::new();
     for (what, text) in [
@@ -78,10 +72,8 @@ fn a_file_of_ten_million_bytes_is_answered_soon() {
         ("a long comment", format!("/*{}", "/*".repeat(5_000_000))),
         ("a long text", edited(&[("task:", &format!("name: \"{}\", task:", "x".repeat(10_000_000)))])),
     ] {
-        let start = Instant::now();
         let done = place.check(&text);
         assert_eq!(done.code, Some(2), "{what}: {}", &done.stderr[..done.stderr.len().min(2000)]);
-        assert!(start.elapsed() < SOON, "{what}: {} bytes took {:?}", text.len(), start.elapsed());
     }
 }
 

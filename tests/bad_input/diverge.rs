@@ -208,3 +208,24 @@ fn a_comparison_counts_what_diverged_and_shows_no_score_of_it() {
         );
     }
 }
+
+#[test]
+fn trials_that_only_the_analysis_sees_are_evaluated_too() {
+    let place = Place::new();
+    // The loss of a trial is in proportion to the square of the sum of its inputs: of 128 trials the largest is far above that
+    // of the first eight.
+    let circuit = linear("constant(value: 8e17)", 1).replace("backprop", "frozen").replace("1e30", "0.0");
+    let circuit = circuit.replace("evaluate_trials: 8", "evaluate_trials: 8, measure_every: 1");
+    place.put("circuit.ron", circuit);
+    let done = place.run(&["run", "circuit.ron", "--out", "out", "--json"]);
+    assert_eq!(place.read("out/metrics.jsonl").iter().filter(|byte| **byte == b'\n').count(), 2, "{}", done.stderr);
+    assert_eq!(done.code, Some(3), "{}{}", done.stdout, done.stderr);
+    let printed: Value = serde_json::from_str(&done.stdout).unwrap();
+    let written: Value = serde_json::from_slice(&place.read("out/summary.json")).unwrap();
+    assert_eq!(printed, written);
+    assert_eq!((&written["diverged"]["evaluating"], &written["test"]["loss"]), (&true.into(), &Value::Null));
+    let done = place.run(&["compare", "circuit.ron", "--credit", "frozen", "--seeds", "1", "--out", "all", "--json"]);
+    assert_eq!(done.code, Some(0), "{}", done.stderr);
+    let document: Value = serde_json::from_str(&done.stdout).unwrap();
+    assert_eq!(document["rows"][0]["diverged"], 1, "{document}");
+}

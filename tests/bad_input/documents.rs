@@ -12,6 +12,9 @@ fn check_documents_every_problem_with_its_place() {
     let mut document: Value = serde_json::from_str(&done.stdout).unwrap();
     assert!(document["memory"]["total_bytes"].as_u64().unwrap() > 1_000);
     document["memory"] = Value::Null;
+    for file in document["files"].as_array_mut().unwrap() {
+        file["memory"] = Value::Null;
+    }
     insta::assert_snapshot!(serde_json::to_string_pretty(&document).unwrap());
 }
 
@@ -26,6 +29,19 @@ fn check_documents_the_memory_of_a_circuit_without_problems() {
     let sum: u64 = parts.iter().map(|part| part["bytes"].as_u64().unwrap()).sum();
     assert_eq!(document["memory"]["total_bytes"], sum);
     assert!(parts.iter().any(|part| part["name"] == "weights.h1_digit" && part["bytes"] == 4 * 10 * 16));
+}
+
+#[test]
+fn check_documents_the_memory_of_every_file() {
+    let place = Place::new();
+    place.put("larger.ron", edited(&[("size: 16", "size: 4000")]));
+    let done = place.run(&["check", "good.ron", "larger.ron", "--json"]);
+    let document: Value = serde_json::from_str(&done.stdout).unwrap();
+    let files = document["files"].as_array().unwrap();
+    assert_eq!(files.iter().map(|file| file["file"].as_str().unwrap()).collect::<Vec<_>>(), ["good.ron", "larger.ron"]);
+    assert_eq!(document["memory"], files[0]["memory"]);
+    let bytes = |file: usize| files[file]["memory"]["total_bytes"].as_u64().unwrap();
+    assert!(bytes(1) > bytes(0) + 4 * 64 * 4000);
 }
 
 #[test]

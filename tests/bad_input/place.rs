@@ -100,7 +100,7 @@ impl Place {
         let text = text.replace(here.to_str().unwrap(), "HERE").replace(self.path().to_str().unwrap(), "HERE");
         let mut lines: Vec<String> = text.lines().map(String::from).collect();
         for line in &mut lines {
-            if let (Some(start), Some(end)) = (line.find("of memory, "), line.find(" are free")) {
+            if let (Some(start), Some(end)) = (line.find("of memory, "), line.find("; largest")) {
                 line.replace_range(start + "of memory, ".len()..end, "SOME");
             }
         }

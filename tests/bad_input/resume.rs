@@ -3,8 +3,8 @@
 use crate::place::{Catalogue, Place, edited};
 use safetensors::tensor::{Dtype, TensorView, serialize};
 use std::collections::HashMap;
+use trifactor::run::Session;
 use trifactor::run::session::SessionOptions;
-use trifactor::run::{Device, Session};
 
 #[test]
 fn a_checkpoint_of_another_run_is_refused_and_the_run_is_kept() {
@@ -101,7 +101,7 @@ fn no_changed_byte_of_a_checkpoint_is_read_and_none_that_was_cut_short() {
     place.put("small.ron", small);
     assert_eq!(place.run(&["run", "small.ron", "--out", "run", "--quiet", "--no-report"]).code, Some(0));
     let loaded = trifactor::circuit::load_file(&place.path().join("small.ron"), &[]).unwrap();
-    let options = SessionOptions { device: Device::Cpu, threads: 1, data_dir: None };
+    let options = SessionOptions { threads: 1, ..SessionOptions::default() };
     let mut session = Session::open(&loaded, &options).unwrap();
     let (whole, path) = (place.read("run/checkpoint.safetensors"), place.path().join("other.safetensors"));
     let mut read = |bytes: &[u8]| {

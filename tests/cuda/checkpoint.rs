@@ -13,7 +13,7 @@ const TEXT: &str = "Circuit(task: digits(), populations: {\"in\": input(), \"h\"
 
 fn open(device: Device) -> Session {
     let loaded = crate::session::load(TEXT);
-    Session::open(&loaded, &SessionOptions { device, threads: 1, data_dir: None }).expect("a device")
+    Session::open(&loaded, &SessionOptions { device, threads: 1, ..SessionOptions::default() }).expect("a device")
 }
 
 fn advance(session: &mut Session, to: u64) {

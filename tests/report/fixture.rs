@@ -406,5 +406,5 @@ pub fn grown(sizes: &[usize]) -> ScaleDocument {
     let law = PowerLaw { exponent: 0.3, interval: (0.25, 0.35), factor: 1.0, points: 9 };
     let fits = [("manifold_noise".to_string(), [("participation ratio".to_string(), law)].into())];
     let fits = fits.into_iter().filter(|_| sizes.len() > 2).collect();
-    ScaleDocument { axis: vec!["h1".into()], rows, fits, unfinished: 0, chance: Some(0.1) }
+    ScaleDocument { axis: vec!["h1".into()], rows, fits, unfinished: 0, chance: Some(0.1), ..ScaleDocument::default() }
 }

@@ -49,6 +49,21 @@ impl Buffer {
     }
 }
 
+/// Has the allocator give back to the system what is freed, from [`GIVEN_BACK`] on. By itself the one of glibc keeps pieces of up to
+/// 32 MiB once it has seen them freed; what comes and goes in a measurement would stay in their gaps, beyond any plan.
+pub fn give_back() {
+    #[cfg(all(target_os = "linux", target_env = "gnu"))]
+    // SAFETY: it changes how the allocator decides from here on, and nothing that was allocated.
+    unsafe {
+        libc::mallopt(libc::M_MMAP_THRESHOLD, GIVEN_BACK);
+        libc::mallopt(libc::M_TRIM_THRESHOLD, 4 * GIVEN_BACK);
+    }
+}
+
+/// Smaller pieces come and go too often to be worth the system's work.
+#[cfg(all(target_os = "linux", target_env = "gnu"))]
+const GIVEN_BACK: libc::c_int = 4 << 20;
+
 /// Asks for huge pages; where there are none, everything is as before.
 fn advise(data: &mut [f32]) {
     #[cfg(target_os = "linux")]

@@ -23,6 +23,11 @@ impl CpuEngine {
         Ok(CpuEngine { plan, machine, learn: Clock::default(), evaluate: Clock::default() })
     }
 
+    /// Bytes that it takes besides the buffers and the lists of synapses of a plan, which may be an outline.
+    pub fn working_bytes(plan: &Plan, threads: usize) -> u64 {
+        Machine::bytes(plan, threads)
+    }
+
     /// The plan that it executes.
     pub fn plan(&self) -> &Plan {
         &self.plan

@@ -6,6 +6,7 @@ use super::sparse;
 use super::store::Store;
 use super::track::Workspace;
 use crate::plan::op::Change;
+use crate::plan::op::track::TrackItem;
 use crate::plan::{Clock, Plan, Program, Topology, Work};
 use crate::plasticity::optimizer::Update;
 use std::sync::Arc;
@@ -47,19 +48,8 @@ impl Machine {
     /// Allocates everything that the plan's operations will need.
     pub fn new(plan: &Plan, threads: usize) -> std::io::Result<Machine> {
         let pool = Pool::new(threads)?;
-        let mut tracking = Vec::new();
-        // The largest products of pre and post: replicas (or draws) and presynaptic neurons.
-        let (mut rows, mut cols) = (1, 1);
-        for op in &plan.learn.ops {
-            let mut need = |r: usize, c: usize| (rows, cols) = (rows.max(r), cols.max(c));
-            match &op.work {
-                Work::Learn(work) if work.change.topology.is_none() => need(work.activity.rows, work.activity.cols),
-                Work::Estimate(work) => need(work.draws, work.rank),
-                Work::LearnBias(work) => need(1, work.delta.cols),
-                Work::Track(work) => tracking.extend(work.items.iter().map(Workspace::new)),
-                _ => {}
-            }
-        }
+        let Needs { rows, cols, tracked } = Needs::of(plan);
+        let tracking = tracked.into_iter().map(Workspace::new).collect();
         Ok(Machine {
             store: Store::new(plan),
             scratch: Scratch::new(threads),
@@ -70,5 +60,38 @@ impl Machine {
             row: vec![0.0; cols],
             tracking,
         })
+    }
+    /// Bytes of all that [`Machine::new`] allocates besides the plan's buffers; of a plan of any size.
+    pub fn bytes(plan: &Plan, threads: usize) -> u64 {
+        let Needs { rows, cols, tracked } = Needs::of(plan);
+        let fixed = Scratch::bytes(threads).saturating_add(sparse::Scratch::bytes(plan));
+        let products = Panels::bytes(rows, cols).saturating_add(4 * cols as u64);
+        tracked.into_iter().map(Workspace::bytes).fold(fixed.saturating_add(products), u64::saturating_add)
+    }
+}
+
+/// What the operations of a plan ask of a machine.
+struct Needs<'a> {
+    /// The largest products of pre and post: replicas (or draws), and presynaptic neurons.
+    rows: usize,
+    cols: usize,
+    tracked: Vec<&'a TrackItem>,
+}
+
+impl Needs<'_> {
+    fn of(plan: &Plan) -> Needs<'_> {
+        let mut needs = Needs { rows: 1, cols: 1, tracked: Vec::new() };
+        for op in &plan.learn.ops {
+            let Needs { rows, cols, tracked } = &mut needs;
+            let mut need = |r: usize, c: usize| (*rows, *cols) = ((*rows).max(r), (*cols).max(c));
+            match &op.work {
+                Work::Learn(work) if work.change.topology.is_none() => need(work.activity.rows, work.activity.cols),
+                Work::Estimate(work) => need(work.draws, work.rank),
+                Work::LearnBias(work) => need(1, work.delta.cols),
+                Work::Track(work) => tracked.extend(&work.items),
+                _ => {}
+            }
+        }
+        needs
     }
 }

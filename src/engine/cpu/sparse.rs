@@ -33,30 +33,42 @@ pub struct Scratch {
 impl Scratch {
     /// Room for everything that a plan does with sparse projections.
     pub fn new(plan: &Plan) -> Scratch {
-        let (mut first, mut second) = (0, 0);
-        let programs = [Some(&plan.learn), plan.evaluate.as_ref()];
-        for op in programs.into_iter().flatten().flat_map(|program| &program.ops) {
-            match &op.work {
-                Work::Propagate(work) if work.topology.is_some() => {
-                    first = first.max(turned_len(work.from.cols, work.from.rows.min(BLOCK)));
-                }
-                Work::Backward(work) if work.topology.is_some() => {
-                    first = first.max(turned_len(work.post, work.replicas.min(BLOCK)));
-                }
-                Work::Learn(work) if work.change.topology.is_some() => {
-                    first = first.max(turned_len(work.activity.cols, work.activity.rows));
-                    second = second.max(turned_len(work.delta.cols, work.activity.rows));
-                }
-                _ => {}
-            }
-        }
+        let [first, second] = lengths(plan);
         Scratch { first: Buffer::zeros(first), second: Buffer::zeros(second) }
     }
+
+    /// Bytes of [`Scratch::new`].
+    pub fn bytes(plan: &Plan) -> u64 {
+        let [first, second] = lengths(plan);
+        4 * (first as u64).saturating_add(second as u64)
+    }
+}
+
+/// How many numbers are turned around of each factor, at most.
+fn lengths(plan: &Plan) -> [usize; 2] {
+    let (mut first, mut second) = (0, 0);
+    let programs = [Some(&plan.learn), plan.evaluate.as_ref()];
+    for op in programs.into_iter().flatten().flat_map(|program| &program.ops) {
+        match &op.work {
+            Work::Propagate(work) if work.topology.is_some() => {
+                first = first.max(turned_len(work.from.cols, work.from.rows.min(BLOCK)));
+            }
+            Work::Backward(work) if work.topology.is_some() => {
+                first = first.max(turned_len(work.post, work.replicas.min(BLOCK)));
+            }
+            Work::Learn(work) if work.change.topology.is_some() => {
+                first = first.max(turned_len(work.activity.cols, work.activity.rows));
+                second = second.max(turned_len(work.delta.cols, work.activity.rows));
+            }
+            _ => {}
+        }
+    }
+    [first, second]
 }
 
 /// Numbers of a turned matrix: replicas fill whole vectors.
 fn turned_len(neurons: usize, replicas: usize) -> usize {
-    neurons * replicas.next_multiple_of(LANES)
+    neurons.saturating_mul(replicas.next_multiple_of(LANES))
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ use super::settings::{Launching, Settings};
 use super::site::Site;
 use super::steps::{self, Place, Steps};
 use crate::engine::{Engine, Fault};
+use crate::plan::memory::{parts, total};
 use crate::plan::{BufferId, Clock, Plan, Program, Which};
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -99,6 +100,7 @@ impl CudaEngine {
     /// As [`CudaEngine::open`]. That there is no cuBLAS is no error.
     pub fn open_with(plan: Plan, ordinal: usize, settings: Settings) -> Result<CudaEngine, Failure> {
         let mut gpu = Gpu::open(ordinal, settings)?;
+        fits(&plan, gpu.free_memory())?;
         let memory = Memory::new(&gpu, &plan)?;
         let learn = Running::new(&mut gpu, &plan, &plan.learn, &memory)?;
         let evaluate =
@@ -122,6 +124,18 @@ impl CudaEngine {
             self.failure.borrow_mut().get_or_insert(failure);
         }
     }
+}
+
+/// Refuses a plan before the first of its buffers is allocated.
+fn fits(plan: &Plan, free: u64) -> Result<(), Failure> {
+    let mut largest = parts(plan);
+    let need = total(&largest);
+    if need <= free {
+        return Ok(());
+    }
+    largest.sort_by_key(|share| std::cmp::Reverse(share.bytes));
+    largest.truncate(3);
+    Err(Failure::Plan { need, free, largest })
 }
 
 impl Running {

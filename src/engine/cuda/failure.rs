@@ -1,5 +1,6 @@
 //! What can go wrong with a GPU, and what its user can do about it.
 
+use crate::plan::memory::{Share, human};
 use cudarc::driver::DriverError;
 use cudarc::driver::sys::CUresult;
 
@@ -35,6 +36,15 @@ pub enum Failure {
         /// What was free then.
         free: u64,
     },
+    /// The plan does not fit.
+    Plan {
+        /// What its buffers and lists of synapses take, in bytes.
+        need: u64,
+        /// What is free.
+        free: u64,
+        /// The largest of them.
+        largest: Vec<Share>,
+    },
     /// cuBLAS was opened, and then refused a product.
     Cublas(String),
     /// `TRIFACTOR_CUBINS` leads to what is none.
@@ -64,6 +74,14 @@ impl Failure {
                 gib(*asked),
                 gib(*free)
             ),
+            Failure::Plan { need, free, largest } => {
+                let largest: Vec<String> = largest.iter().map(|s| format!("{} ({})", s.name, human(s.bytes))).collect();
+                let (need, free) = (human(*need), human(*free));
+                format!(
+                    "the GPU's memory is full: the circuit takes {need}, {free} are free; largest: {}",
+                    largest.join(", ")
+                )
+            }
             Failure::Cublas(why) => format!("cuBLAS fails: {why}"),
             Failure::Cubin(why) => format!("kernels compiled ahead of time: {why}"),
             Failure::Setting(why) => format!("the environment has {why}"),
@@ -79,7 +97,9 @@ impl Failure {
             Failure::NoSuchDevice { .. } => "trifactor devices lists them",
             Failure::TooOld { .. } => "use --device cpu, or another GPU: trifactor devices lists them",
             Failure::OldDriver(_) => "install version 570 or later of the driver, or use --device cpu",
-            Failure::Memory { .. } => "lower run.replicas or the sizes of populations, or use --device cpu",
+            Failure::Memory { .. } | Failure::Plan { .. } => {
+                "lower run.replicas or the sizes of populations, or use --device cpu"
+            }
             Failure::Cublas(_) => "with TRIFACTOR_CUBLAS=off in the environment our own kernels do its work",
             Failure::Cubin(_) => {
                 "`cargo run --example kernels -- compile --out DIR` writes such a folder; without the variable, the driver \

@@ -1,10 +1,10 @@
 //! What lowering carries along: the circuit, its graph, the buffers so far and the operations so far.
 
+use super::depth::Depth;
 use crate::circuit::connectivity::Sides;
 use crate::circuit::{Circuit, Graph, Projection, Reset, Storage, validate};
 use crate::credit::{Perturbation, ThirdFactor};
 use crate::neuron::Rate;
-use crate::plan::memory;
 use crate::plan::op::{Keep, Work};
 use crate::plan::{Buffer, BufferId, Initial, Op, Plan, PopulationPlan, Program, Role, Topology, TopologyId, View};
 use crate::rng;
@@ -23,6 +23,7 @@ pub struct Builder<'a> {
     pub circuit: &'a Circuit,
     pub graph: Graph,
     pub updates: u64,
+    pub depth: Depth,
     pub buffers: Vec<Buffer>,
     pub ops: Vec<Op>,
     pub weights: Vec<BufferId>,
@@ -56,7 +57,7 @@ pub struct Builder<'a> {
 }
 
 impl<'a> Builder<'a> {
-    pub fn new(circuit: &'a Circuit, graph: Graph, updates: u64) -> Builder<'a> {
+    pub fn new(circuit: &'a Circuit, graph: Graph, updates: u64, depth: Depth) -> Builder<'a> {
         let shape = circuit.task.shape(circuit.dt);
         let has_targets = shape.outputs > 0;
         let recipe = circuit.credit.recipe();
@@ -68,6 +69,7 @@ impl<'a> Builder<'a> {
         let mut builder = Builder {
             circuit,
             updates,
+            depth,
             buffers: Vec::new(),
             ops: Vec::new(),
             weights: Vec::new(),
@@ -140,10 +142,13 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// α of each neuron of a population; 1 for instant ones.
+    /// α of each neuron of a population; 1 for instant ones. In an outline, of the first neuron alone.
     pub fn alpha_values(&self, population: usize) -> Vec<f64> {
         let (name, neuron) = &self.circuit.populations.0[population];
-        let alphas = |rate: &Rate| rate.alphas(self.circuit.dt, &mut self.tau_stream(name));
+        let alphas = |rate: &Rate| match self.depth {
+            Depth::Whole => rate.alphas(self.circuit.dt, &mut self.tau_stream(name)),
+            Depth::Outline => Rate { size: 1, ..rate.clone() }.alphas(self.circuit.dt, &mut self.tau_stream(name)),
+        };
         neuron.rate().map(alphas).unwrap_or_default()
     }
 
@@ -196,9 +201,11 @@ impl<'a> Builder<'a> {
         let sparse = !projection.connectivity.is_complete(sides);
         self.connections.push(sparse.then_some(TopologyId(self.topologies.len())));
         if sparse {
-            let (seed, name) = (self.circuit.seed, projection.name());
-            let room = memory::available();
-            self.topologies.push(Topology::draw(&projection.connectivity, sides, seed, &name, room));
+            let (connectivity, name) = (&projection.connectivity, projection.name());
+            self.topologies.push(match self.depth {
+                Depth::Whole => Topology::draw(connectivity, sides, self.circuit.seed, &name),
+                Depth::Outline => Topology::outline(connectivity, sides, &name),
+            });
         }
     }
 

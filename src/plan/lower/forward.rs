@@ -159,6 +159,6 @@ fn drive(b: &mut Builder, program: &Program, population: usize, what: &str, std:
     let alphas = b.alpha_values(population);
     let values = alphas.iter().map(|alpha| Rate::input_noise(std, *alpha) as f32).collect();
     let buffer = format!("{}.{what}_scale.{name}", program.name);
-    let scale = b.buffer(&buffer, 1, alphas.len(), Role::Constant, Initial::Given(values));
+    let scale = b.buffer(&buffer, 1, b.size(population), Role::Constant, Initial::Given(values));
     Some(Drive { stream, scale })
 }

@@ -41,8 +41,7 @@ pub fn learn(b: &mut Builder, forward: &Forward, deltas: &[Option<Delta>]) {
         change.bias = true;
         if delta.memory.is_some() {
             // A bias is the weight of an input that is always 1.
-            let values = vec![1.0; forward.replicas].into();
-            let one = b.buffer(&format!("one.{name}"), forward.replicas, 1, Role::Constant, Initial::Given(values));
+            let one = b.buffer(&format!("one.{name}"), forward.replicas, 1, Role::Constant, Initial::Value(1.0));
             let one = b.view(one);
             eligible(b, (i, None), delta, &format!("bias.{name}"), one, change);
         } else {

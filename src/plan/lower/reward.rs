@@ -117,6 +117,6 @@ fn deviation(b: &mut Builder, forward: &Forward, population: usize, p: &Explorat
     let of = forward.drive[population].expect("a rate population has a drive").range(0, forward.replicas);
     let kept = (-b.circuit.dt / p.mean_tau).exp() as f32;
     b.step(name, Work::Deviation(Deviation { of, mean, keep: kept, to }));
-    let keep = b.buffer(&keep, 1, n, Role::Constant, Initial::Given(vec![1.0; n].into()));
+    let keep = b.buffer(&keep, 1, n, Role::Constant, Initial::Value(1.0));
     (to, keep)
 }

@@ -4,6 +4,7 @@ use crate::analysis::product::onto;
 use crate::analysis::spectrum::Components;
 use crate::run::activity::{Activity, some_steps};
 use crate::run::document::analysis::{Heatmap, Trajectory};
+use crate::run::extent;
 use crate::run::session::Session;
 use crate::task::{Split, Written};
 use faer::ColRef;
@@ -12,26 +13,12 @@ use faer::ColRef;
 pub const AXES: usize = 3;
 const HEATMAP_ROWS: usize = 64;
 const HEATMAP_COLUMNS: usize = 128;
-/// Paths of many steps.
-const PATHS: usize = 24;
-/// Steps of a path.
-const PATH_STEPS: usize = 200;
-/// Numbers that are kept for pictures: in large circuits, paths have fewer points.
-const NUMBERS: usize = 8 << 20;
-/// Trials of one step: a point each.
-const POINTS: usize = 300;
 
 impl Session {
     /// Room for the activity that is drawn.
     pub(super) fn paths(&self) -> Activity {
-        match self.shape.steps {
-            1 => self.activity(POINTS, 1),
-            _ => {
-                let sizes = self.circuit.populations.0.iter().filter_map(|(_, neuron)| Some(neuron.rate()?.size));
-                let steps = NUMBERS / PATHS / sizes.sum::<usize>().max(1);
-                self.activity(PATHS, steps.clamp(2, PATH_STEPS))
-            }
-        }
+        let (trials, steps) = extent::paths(&self.circuit, &self.shape);
+        self.activity(trials, steps)
     }
 
     /// What the first test trials ask for, where the task has a name for it.

@@ -53,7 +53,11 @@ impl Session {
             layers.push(Layer { neurons: activity.len() / count, activity, slope });
         }
         let synapses = graph.edges.iter().enumerate().map(|(i, &(from, to, _))| {
-            let weights = self.plan.dense_weights(i, read(&*self.engine, &self.plan, self.plan.weights[i]));
+            // Jacobians end where inputs begin: their weights, often most of all, are not looked at.
+            let weights = match layers[from].slope.is_empty() {
+                true => Vec::new(),
+                false => self.plan.dense_weights(i, read(&*self.engine, &self.plan, self.plan.weights[i])),
+            };
             let exist = self.plan.connections[i].map(|id| self.plan.topology(id).cells().collect());
             Synapses { from, to, weights, exist }
         });

@@ -5,15 +5,13 @@
 use super::{compare, read};
 use crate::analysis::alignment::{self, captured_fraction};
 use crate::analysis::law;
-use crate::circuit::{Circuit, Reset, Storage};
-use crate::credit::{Backprop, Credit, DirectFeedback, ThirdFactor};
+use crate::circuit::Circuit;
+use crate::credit::{Credit, ThirdFactor};
 use crate::engine::Engine;
 use crate::error::Error;
-use crate::neuron::Neuron;
-use crate::neuron::signs::Free;
-use crate::plan::op::Keep;
-use crate::plan::{self, Buffer, BufferId, Clock, Initial, Op, Plan, Role, View, When, Which, Work, initial};
-use crate::plasticity::{Plasticity, Schedule, Sgd, Timing, schedule};
+use crate::plan::lower::Depth;
+use crate::plan::{BufferId, Clock, Plan, Role, View, Which, initial};
+use crate::run::counterpart;
 use crate::run::device::Device;
 use crate::run::document::CreditQuality;
 use crate::run::session::Session;
@@ -21,17 +19,16 @@ use crate::run::staging::Staging;
 use crate::task::{Split, TaskShape};
 use std::path::Path;
 
-/// The two engines: the exact one, and, where its third factor can be computed from what is known, the circuit's own.
+/// The two engines, where they are kept from one measurement to the next: the exact one, and, where its third factor can be
+/// computed from what is known, the circuit's own. On the CPU each is opened when it is asked, and dropped before the other is:
+/// that costs little, and they take as much memory as the run itself.
+#[derive(Default)]
 pub struct ThroughTime {
-    exact: Side,
+    exact: Option<Side>,
     own: Option<Side>,
 }
 
-/// The rate at which a circuit learns where its changes are measured, a power of 2: what a gradient changes is then far larger
-/// than the weight, whose rounding would otherwise hide it where little is left to learn.
-const RATE: f64 = (1_u64 << 60) as f64;
-
-/// A circuit that learns at [`RATE`]: an update changes each weight by minus that many times its gradient estimate.
+/// A counterpart of the circuit, at work.
 struct Side {
     plan: Plan,
     engine: Box<dyn Engine>,
@@ -46,36 +43,19 @@ struct Asked {
     change: Vec<f32>,
 }
 
-impl ThroughTime {
-    /// Compiles both sides for `replicas` held-out trials.
-    pub fn open(circuit: &Circuit, device: Device, replicas: usize) -> Result<ThroughTime, Error> {
-        let exact = Side::open(circuit, Backprop { through_time: true }.into(), device, replicas)?;
-        let own: Option<Credit> = match circuit.credit.recipe().third_factor {
-            ThirdFactor::LearnedBroadcast { per_step: false, .. } => Some(DirectFeedback::default().into()),
-            ThirdFactor::RandomBroadcast { .. } | ThirdFactor::RandomBackward { .. } | ThirdFactor::Exact { .. } => {
-                Some(circuit.credit.clone())
-            }
-            _ => None,
-        };
-        let own = own.map(|credit| Side::open(circuit, credit, device, replicas)).transpose()?;
-        Ok(ThroughTime { exact, own })
-    }
-}
-
 impl Session {
     /// Adds what is measured of population `i` against backpropagation through time.
     pub(super) fn quality_through_time(
         &self,
         replicas: usize,
-        opened: &mut Option<ThroughTime>,
+        kept: &mut ThroughTime,
     ) -> Result<Vec<(usize, CreditQuality)>, Error> {
-        let sides = match opened {
-            Some(sides) => sides,
-            None => opened.insert(ThroughTime::open(&self.circuit, self.device, replicas)?),
-        };
         let mut found = Vec::new();
-        let exact = self.ask(&mut sides.exact);
-        let own = sides.own.as_mut().and_then(|side| self.ask(side));
+        let exact = self.ask_side(&mut kept.exact, counterpart::exact(), replicas)?;
+        let own = match counterpart::own(&self.circuit) {
+            Some(credit) => self.ask_side(&mut kept.own, credit, replicas)?,
+            None => None,
+        };
         if let Some(exact) = exact {
             for (i, exact) in exact.into_iter().enumerate() {
                 let (Some(exact), Some(_)) = (exact, self.plan.populations[i].third_factor) else { continue };
@@ -84,6 +64,23 @@ impl Session {
             }
         }
         Ok(found)
+    }
+
+    /// Asks the side with this credit; opens it where it is not kept.
+    fn ask_side(
+        &self,
+        kept: &mut Option<Side>,
+        credit: Credit,
+        replicas: usize,
+    ) -> Result<Option<Vec<Option<Asked>>>, Error> {
+        let mut side = match kept.take() {
+            Some(side) => side,
+            None => Side::open(&self.circuit, credit, self.device, replicas)?,
+        };
+        let asked = self.ask(&mut side);
+        // Only on a GPU it takes long to open one, and none of the host's memory.
+        *kept = Some(side).filter(|_| matches!(self.device, Device::Cuda(_)));
+        Ok(asked)
     }
 
     fn compared(&self, i: usize, exact: &Asked, own: Option<&Asked>) -> CreditQuality {
@@ -131,14 +128,13 @@ impl Session {
         side.engine.advance(Which::Learn, side.plan.learn.steps as u64).ok()?;
         let asked = |i: usize| {
             let view = side.third_factors[i]?;
-            let rows = read(&*side.engine, &side.plan, view.buffer);
             let incoming = self.circuit.projections.iter().zip(&side.plan.weights).zip(&before);
             let into = incoming.filter(|((p, _), _)| p.plastic && p.to == side.plan.populations[i].name);
             let change = into.flat_map(|((_, id), before)| {
                 let after = read(&*side.engine, &side.plan, *id);
                 before.iter().zip(after).map(|(b, a)| b - a).collect::<Vec<f32>>()
             });
-            Some(Asked { change: change.collect(), third_factor: by_trial(&rows, view) })
+            Some(Asked { change: change.collect(), third_factor: by_trial(&*side.engine, view) })
         };
         Some((0..side.plan.populations.len()).map(asked).collect())
     }
@@ -164,12 +160,10 @@ impl Session {
 
 impl Side {
     fn open(circuit: &Circuit, credit: Credit, device: Device, replicas: usize) -> Result<Side, Error> {
-        let circuit = measured(circuit, credit, replicas);
-        let mut plan = plan::lower(&circuit, 1);
-        let third_factors = keep_third_factors(&mut plan);
+        let (plan, third_factors) = counterpart::compile(circuit, credit, replicas, Depth::Whole);
         let mut engine = device.open(plan.clone(), 1)?;
         for id in (0..plan.buffers.len()).map(BufferId).filter(|&id| plan.buffer(id).role == Role::Constant) {
-            if let Ok(values) = initial::values(&circuit, Path::new(""), &plan, id) {
+            if let Ok(values) = initial::values(circuit, Path::new(""), &plan, id) {
                 engine.write(id, 0, &values);
             }
         }
@@ -178,55 +172,15 @@ impl Side {
     }
 }
 
-/// The circuit with another credit source, whose weights move once a trial against their gradient estimate, whichever sign
-/// they come to have: Dale's law bounds the step, not what is asked for.
-fn measured(circuit: &Circuit, credit: Credit, replicas: usize) -> Circuit {
-    let mut circuit = Circuit { credit, probes: Vec::new(), ..circuit.clone() };
-    let plain = |plasticity: &mut Plasticity| {
-        plasticity.optimizer = Sgd { rate: RATE }.into();
-        plasticity.schedule = Schedule::from(schedule::Constant {});
-        (plasticity.weight_decay, plasticity.max_norm, plasticity.timing) = (0.0, None, Timing::PerTrial);
-    };
-    plain(&mut circuit.plasticity);
-    circuit.projections.iter_mut().filter_map(|p| p.plasticity.as_mut()).for_each(plain);
-    for (_, population) in &mut circuit.populations.0 {
-        if let Neuron::Rate(rate) = population {
-            rate.signs = Free {}.into();
+/// From (step, replica) to (replica, step).
+fn by_trial(engine: &dyn Engine, view: View) -> Vec<f32> {
+    let (steps, replicas, n) = (view.slots, view.rows, view.cols);
+    let (mut all, mut rows) = (vec![0.0; steps * replicas * n], vec![0.0; replicas * n]);
+    for step in 0..steps {
+        engine.read(view.buffer, step * rows.len(), &mut rows);
+        for (replica, row) in rows.chunks(n).enumerate() {
+            all[(replica * steps + step) * n..][..n].copy_from_slice(row);
         }
     }
-    (circuit.run.replicas, circuit.run.reset) = (replicas, Reset::Trial);
-    circuit
-}
-
-/// Has the third factor of every population that gets one kept at every step.
-fn keep_third_factors(plan: &mut Plan) -> Vec<Option<View>> {
-    let (steps, replicas, count) = (plan.learn.steps, plan.learn.replicas, plan.populations.len());
-    let mut keep = |i: usize| {
-        let id = plan.populations[i].third_factor?;
-        let cols = plan.buffer(id).cols;
-        let name = format!("kept.third_factor.{}", plan.populations[i].name);
-        plan.buffers.push(Buffer {
-            name,
-            rows: steps * replicas,
-            cols,
-            role: Role::State,
-            storage: Storage::F32,
-            initial: Initial::Value(0.0),
-        });
-        let whole = View::whole(BufferId(plan.buffers.len() - 1), steps * replicas, cols);
-        let to = View { rows: replicas, slot_rows: replicas, slots: steps, ..whole };
-        let uses = |op: &Op| matches!(&op.work, Work::Modulate(work) if work.third_factor.buffer == id);
-        let at = plan.learn.ops.iter().position(uses)?;
-        let work = Work::Keep(Keep { from: View::whole(id, replicas, cols), to });
-        plan.learn.ops.insert(at + 1, Op { label: plan.populations[i].name.clone(), when: When::Backward, work });
-        Some(to)
-    };
-    (0..count).map(&mut keep).collect()
-}
-
-/// From (step, replica) to (replica, step).
-fn by_trial(rows: &[f32], view: View) -> Vec<f32> {
-    let row = |step: usize, replica: usize| &rows[(step * view.rows + replica) * view.cols..][..view.cols];
-    let all = (0..view.rows).flat_map(|replica| (0..view.slots).map(move |step| (step, replica)));
-    all.flat_map(|(step, replica)| row(step, replica).to_vec()).collect()
+    all
 }

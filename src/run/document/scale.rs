@@ -4,6 +4,7 @@ use super::CreditQuality;
 use super::analysis::Dimension;
 use crate::analysis::power_law::PowerLaw;
 use crate::error::Divergence;
+use crate::run::memory::Memory;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -24,6 +25,9 @@ pub struct ScaleDocument {
     /// The expected score of the best answer that does not depend on the inputs; null where it is not known.
     #[serde(default)]
     pub chance: Option<f64>,
+    /// What the runs were to take at most, as many as were at work side by side.
+    #[serde(default)]
+    pub memory: Memory,
 }
 
 /// One run.

@@ -26,6 +26,11 @@ impl Scratch {
     pub fn new(threads: usize) -> Self {
         Self { panels: vec![Buffer::zeros(packed_len(ROWS, COLS)); threads.max(1)] }
     }
+
+    /// Bytes of [`Scratch::new`].
+    pub fn bytes(threads: usize) -> u64 {
+        4 * (packed_len(ROWS, COLS) * threads.max(1)) as u64
+    }
 }
 
 /// C[r × n] (= or +=) A[r × k] · B[k × n]: credit sent back (A = δ, B = W), noise from coordinates

@@ -27,6 +27,11 @@ impl Panels {
         let neurons = vec![Buffer::zeros(replicas * MOST_NEURONS); threads.max(1)];
         Self { x: Buffer::zeros(packed_len(replicas, pre)), neurons }
     }
+
+    /// Bytes of [`Panels::new`], of any size.
+    pub fn bytes(replicas: usize, pre: usize) -> u64 {
+        4 * (replicas as u64).saturating_mul(pre.next_multiple_of(PANEL) as u64)
+    }
 }
 
 #[cfg(test)]

@@ -56,6 +56,15 @@ impl Workspace {
         }
     }
 
+    /// Bytes of [`Workspace::new`], of any size.
+    pub fn bytes(item: &TrackItem) -> u64 {
+        let (d, n, outputs) = (item.rank as f64, item.activity.cols as f64, item.feedback.map_or(0, |(_, rows)| rows));
+        let size = d + item.samples() as f64 + 1.0;
+        let numbers = (size + d) * n + size * size + d * (size + d + outputs as f64);
+        // The spectrum: the matrix, its vectors, and about as much to work in, in double precision.
+        (4.0 * numbers + 8.0 * 3.0 * size * size) as u64 + Scratch::bytes(1)
+    }
+
     pub(super) fn borrow(&mut self, item: &TrackItem, store: &mut Store) {
         self.basis = store.take(item.basis);
         self.mean = store.take(item.mean);
