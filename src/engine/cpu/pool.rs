@@ -1,20 +1,23 @@
 //! A fork-join pool that costs a microsecond to use and nothing to keep.
+mod pieces;
 mod split;
 mod team;
 
+use pieces::Board;
 use std::cell::Cell;
 use team::Team;
 
 /// `threads` threads that stay, the caller among them.
 ///
-/// Work is divided before it starts, by the number of threads alone; the parts are disjoint, so how
-/// they are scheduled never reaches a result. Nothing is allocated per call. A panic in any part
+/// Work is divided before it starts, by the number of threads alone; the pieces are disjoint, and nothing depends on which
+/// thread does which, so how they are scheduled never reaches a result. Nothing is allocated per call. A panic in any part
 /// reaches the caller after all parts have ended. A call from inside a part runs on that thread.
 pub struct Pool {
     /// None for one thread: no workers, no atomics.
     team: Option<Team>,
     /// True while the team works; its presence also makes `Pool: !Sync`, so one caller at a time.
     busy: Cell<bool>,
+    board: Board,
 }
 
 impl Pool {
@@ -24,7 +27,7 @@ impl Pool {
     /// If the system refuses to start a thread.
     pub fn new(threads: usize) -> std::io::Result<Self> {
         let team = if threads > 1 { Some(Team::start(threads - 1)?) } else { None };
-        Ok(Self { team, busy: Cell::new(false) })
+        Ok(Self { team, busy: Cell::new(false), board: Board::new(threads.max(1)) })
     }
 
     /// Threads in this pool, at least 1.

@@ -1,12 +1,8 @@
 //! Dividing rows, columns and items among the threads.
 use super::Pool;
+use super::pieces::Division;
 use crate::engine::cpu::mat::MatMut;
 use std::ops::Range;
-
-/// The `part`-th of `parts` nearly equal ranges of `0..n`.
-fn share(n: usize, parts: usize, part: usize) -> Range<usize> {
-    n * part / parts..n * (part + 1) / parts
-}
 
 /// A pointer whose targets the threads divide among themselves.
 struct Shared<T>(*mut T);
@@ -44,17 +40,20 @@ impl<'a> Shared<MatMut<'a>> {
 }
 
 impl Pool {
-    /// Calls `body(part, range)` with disjoint ranges that cover `0..n`: one per thread, or fewer so
-    /// that each is at least `grain` long. `part` counts them, and is less than the threads.
+    /// Calls `body(part, range)` with disjoint ranges that cover `0..n`, each at least `grain` long: several a thread, so
+    /// that whoever is done helps who is behind. `part` tells the thread, and is less than their number.
     pub fn ranges(&self, n: usize, grain: usize, body: impl Fn(usize, Range<usize>) + Sync) {
-        match (n / grain.max(1)).clamp(1, self.threads()) {
-            1 => body(0, 0..n),
-            parts => self.run(&|part| {
-                if part < parts {
-                    body(part, share(n, parts, part));
-                }
-            }),
+        let division = Division::of(n, grain, self.threads());
+        if division.parts == 1 || self.busy.get() {
+            return body(0, 0..n);
         }
+        let board = &self.board;
+        board.clear();
+        self.run(&|part| {
+            if part < division.parts {
+                board.take(division, part, |range| body(part, range));
+            }
+        });
     }
 
     /// Like [`Pool::ranges`] over rows, handing each thread its own rows of every output.

@@ -8,9 +8,10 @@ use std::thread::{self, JoinHandle, Thread};
 
 /// Polls before a waiting thread offers its core to others: some 5 µs, the skew of equal parts.
 const POLLS: u32 = 100;
-/// Offers before it sleeps: some 50 µs with nobody to take them, about the serial work between two
-/// parallel pieces. Where threads outnumber free cores, the first offer already helps the others.
-const OFFERS: u32 = 200;
+/// Offers before it sleeps: some 300 µs with nobody to take them, more than the serial work between two parallel pieces. To
+/// wake a thread takes 5 µs, and in a virtual machine, whose idle core goes to others, 50 and more. Where threads outnumber
+/// free cores, the first offer already helps the others.
+const OFFERS: u32 = 1000;
 
 type Part<'a> = dyn Fn(usize) + Sync + 'a;
 
