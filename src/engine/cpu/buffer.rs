@@ -49,7 +49,7 @@ impl Buffer {
     }
 }
 
-/// Has the allocator give back to the system what is freed, from [`GIVEN_BACK`] on. By itself the one of glibc keeps pieces of up to
+/// Has the allocator give back to the system what is freed, from 4 MiB on. By itself the one of glibc keeps pieces of up to
 /// 32 MiB once it has seen them freed; what comes and goes in a measurement would stay in their gaps, beyond any plan.
 pub fn give_back() {
     #[cfg(all(target_os = "linux", target_env = "gnu"))]
