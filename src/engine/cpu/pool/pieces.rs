@@ -111,7 +111,7 @@ mod tests {
             board.take(division, part, |range| seen.borrow_mut().extend(range));
         }
         let mut seen = seen.into_inner();
-        assert_eq!(seen[0], 666 / 48 * 48, "the own share comes first");
+        assert!(seen[0] > 600, "the own share comes first: {}", seen[0]);
         seen.sort_unstable();
         assert!(seen.into_iter().eq(0..1000));
     }
