@@ -9,6 +9,7 @@ pub mod compare;
 pub mod devices;
 pub mod explain;
 pub mod listing;
+mod named;
 mod number;
 pub mod predict;
 pub mod report;

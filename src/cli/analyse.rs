@@ -1,7 +1,7 @@
 //! `trifactor analyse`.
 
 use super::report::{PageArgs, holds_run, of_run};
-use super::{Execution, print, run, to_json};
+use super::{Execution, named, print, run, to_json};
 use crate::circuit::{Circuit, Loaded};
 use crate::error::Error;
 use crate::natural;
@@ -243,7 +243,13 @@ impl Analysed {
     fn write(&self, args: &AnalyseArgs, document: &AnalysisDocument) -> Result<(), Error> {
         match &args.out {
             Some(path) => {
-                std::fs::write(path, to_json(document)? + "\n").map_err(|e| Error::creating(path, "write", &e))
+                let is_ours = |text: &str| {
+                    let found: Result<serde_json::Value, _> = serde_json::from_str(text);
+                    found.is_ok_and(|found| {
+                        ["update", "populations", "projections"].iter().all(|key| found.get(key).is_some())
+                    })
+                };
+                named::write(path, &(to_json(document)? + "\n"), "analysis", is_ours)
             }
             None => self.folder().write_analysis(document),
         }

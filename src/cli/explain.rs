@@ -1,6 +1,6 @@
 //! `trifactor explain`.
 
-use super::{is_same, print};
+use super::{is_same, named, print};
 use crate::circuit;
 use crate::engine::Engine;
 use crate::engine::cuda::{CudaEngine, Launches};
@@ -40,7 +40,8 @@ pub fn explain(args: &ExplainArgs) -> Result<(), Error> {
         Some(path) if path.as_os_str() == "-" => print(&svg::circuit(&loaded.circuit))?,
         Some(path) => {
             is_for_a_drawing(path, &args.circuit)?;
-            std::fs::write(path, svg::circuit(&loaded.circuit)).map_err(|e| Error::creating(path, "write", &e))?;
+            let is_ours = |text: &str| text.starts_with("<svg ") && text.contains("class=\"circuit-drawing\"");
+            named::write(path, &svg::circuit(&loaded.circuit), "drawing", is_ours)?;
         }
         None if args.resolved => print(&loaded.resolved_text())?,
         None => {

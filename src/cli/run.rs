@@ -62,7 +62,10 @@ pub fn run(args: &RunArgs) -> Result<(), Error> {
         warn(&loaded.warnings(session.updates()));
     }
     let folder = match resumed.and_then(|resumed| resumed.goes_on_in) {
-        Some(folder) => folder,
+        Some(folder) => {
+            folder.go_on(!args.page.no_report, !args.page.no_figures)?;
+            folder
+        }
         None => RunFolder::make(&Wanted {
             asked: args.out.as_deref(),
             name: &loaded.circuit.name,

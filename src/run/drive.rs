@@ -214,7 +214,8 @@ impl Run {
             return Err(Error::Diverged(divergence));
         }
         if let Some(folder) = &options.folder {
-            folder.list(["checkpoint.safetensors"])?;
+            folder.claim(["checkpoint.safetensors"])?;
+            folder.is_still_there()?;
             session.save(&folder.checkpoint())?;
         }
         self.saved = Instant::now();

@@ -76,14 +76,35 @@ impl RunFolder {
     }
 
     /// Writes a file of this program's, and lists it: afterwards it is the old one or the new one, never a part.
+    ///
+    /// # Errors
+    /// A file of this name that is there and that the list does not have, a link on the way to it, a folder in its place, and
+    /// what the system says.
     pub fn write(&self, name: &str, text: &str) -> Result<(), Error> {
-        self.list([name])?;
+        self.claim([name])?;
         self.replace(name, text)
     }
 
     fn replace(&self, name: &str, text: &str) -> Result<(), Error> {
+        self.is_still_there()?;
         let path = self.file(name);
         replace(&path, text.as_bytes()).map_err(|e| Error::failed(&path, "write", &e))
+    }
+
+    /// The folder in which nobody else writes is the one at its path.
+    ///
+    /// # Errors
+    /// Another one in its place: what lies there is not ours.
+    pub(super) fn is_still_there(&self) -> Result<(), Error> {
+        let held = self.held.as_ref().and_then(|held| held.metadata().ok());
+        match (held, fs::metadata(&self.path)) {
+            (Some(held), Ok(found)) if !is_same(&held, &found) => {
+                let message = format!("{} was moved away, and something else is in its place", self.path.display());
+                let help = "leave the folder of a run where it is until the run has ended";
+                Err(Error::System { message, help: help.into() })
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Writes `summary.json`.
@@ -154,4 +175,17 @@ impl RunFolder {
         let help = "it was cut short or changed by hand; remove it, or run again";
         serde_json::from_str(&text).map(Some).map_err(|e| Error::input(format!("{}: {e}", path.display()), help))
     }
+}
+
+/// Whether two folders are one.
+#[cfg(unix)]
+fn is_same(one: &fs::Metadata, other: &fs::Metadata) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    (one.dev(), one.ino()) == (other.dev(), other.ino())
+}
+
+/// Systems that do not tell are trusted: most of them do not let go of a folder in use.
+#[cfg(not(unix))]
+fn is_same(_: &fs::Metadata, _: &fs::Metadata) -> bool {
+    true
 }

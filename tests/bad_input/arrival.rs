@@ -106,6 +106,30 @@ fn a_limit_on_the_size_of_files_ends_a_run_with_its_reason_and_the_old_files_who
     assert!(place.read("whole/checkpoint.safetensors") == before, "the old checkpoint is whole");
 }
 
+#[cfg(unix)]
+#[test]
+fn what_lies_in_the_place_of_a_folder_that_was_moved_stays() {
+    let place = Place::new();
+    place.put("long.ron", edited(&[("updates: 4", "updates: 4000000, evaluate_every: 200")]));
+    let mut program = place.program(&["run", "long.ron", "--out", "out"]);
+    let child = program.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+    let begun = Instant::now();
+    while !place.path().join("out/metrics.jsonl").exists() && begun.elapsed() < Duration::from_secs(60) {
+        std::thread::sleep(Duration::from_millis(2));
+    }
+    let (out, ours) = (place.path().join("out"), place.path().join("mine"));
+    std::fs::create_dir(&ours).unwrap();
+    for name in ["metrics.jsonl", "summary.json", "checkpoint.safetensors", "report.html"] {
+        std::fs::write(ours.join(name), "mine").unwrap();
+    }
+    let before = place.contents("mine");
+    std::fs::rename(&out, place.path().join("moved")).unwrap();
+    std::fs::rename(&ours, &out).unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(1), "{}", said(&output));
+    assert!(place.contents("out").into_values().eq(before.into_values()), "{}", said(&output));
+}
+
 #[test]
 fn a_folder_that_is_removed_under_its_run_is_a_failure_of_the_system() {
     let place = Place::new();

@@ -157,3 +157,105 @@ fn a_comparison_removes_the_runs_that_it_made_also_where_it_never_ended() {
     assert_eq!(files(&place.path().join("several/backprop-seed1")), ["notes.txt"]);
     assert_eq!(place.read("several/mine-seed1/circuit.ron"), b"mine");
 }
+
+#[test]
+fn a_file_that_the_user_names_is_replaced_by_its_own_kind_alone() {
+    let place = Place::new();
+    place.put("good.ron", crate::place::GOOD);
+    let done = place.run(&["run", "good.ron", "--out", "run", "--quiet", "--no-report"]);
+    assert_eq!(done.code, Some(0), "{}", done.stderr);
+    place.put("notes.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\">mine</svg>");
+    for arguments in [
+        &["analyse", "run", "--quiet", "--out", "good.ron"][..],
+        &["analyse", "run", "--quiet", "--out", "run/checkpoint.safetensors"],
+        &["explain", "good.ron", "--svg", "notes.svg"],
+    ] {
+        let theirs = arguments.last().unwrap();
+        let before = place.read(theirs);
+        let done = place.run(arguments);
+        assert_eq!(done.code, Some(2), "{arguments:?}: {}", done.stderr);
+        assert!(done.stderr.contains("is there already, and is no "), "{}", done.stderr);
+        assert_eq!(place.read(theirs), before, "{arguments:?}");
+    }
+    for _ in 0..2 {
+        assert_eq!(place.run(&["analyse", "run", "--quiet", "--out", "own.json"]).code, Some(0));
+        assert_eq!(place.run(&["explain", "good.ron", "--svg", "own.svg"]).code, Some(0));
+    }
+}
+
+#[test]
+fn files_that_no_list_names_stay_whatever_is_written_beside_them() {
+    let place = Place::new();
+    place.put("good.ron", crate::place::GOOD);
+    assert_eq!(place.run(&["run", "good.ron", "--out", "run", "--quiet", "--no-report"]).code, Some(0));
+    std::fs::create_dir(place.path().join("alone")).unwrap();
+    std::fs::copy(place.path().join("run/checkpoint.safetensors"), place.path().join("alone/checkpoint.safetensors"))
+        .unwrap();
+    for mine in ["alone/analysis.json", "alone/files.txt", "run/report.html"] {
+        place.put(mine, "mine");
+    }
+    for arguments in [
+        &["analyse", "alone/checkpoint.safetensors", "--quiet"][..],
+        &["report", "run"],
+        &["analyse", "run", "--quiet"],
+        &["run", "--resume", "run", "--quiet", "--set", "run.updates=6"],
+    ] {
+        let done = place.run(arguments);
+        assert_eq!(done.code, Some(2), "{arguments:?}: {}", done.stderr);
+        assert!(done.stderr.contains("was not written by trifactor"), "{arguments:?}: {}", done.stderr);
+        let mine = ["alone/analysis.json", "alone/files.txt", "run/report.html"].map(|name| place.read(name));
+        assert!(mine.iter().all(|file| file == b"mine"), "{arguments:?}");
+    }
+}
+
+#[test]
+fn a_resume_that_could_not_write_all_it_must_is_refused_before_it_begins() {
+    let place = Place::new();
+    run(&place);
+    let path = |name: &str| place.path().join(name);
+    let resume = ["run", "--resume", "run", "--quiet", "--set", "run.updates=6"];
+    // Without its list nobody knows whose figures these are.
+    let list = place.read("run/files.txt");
+    std::fs::remove_file(path("run/files.txt")).unwrap();
+    let before = place.contents("run");
+    let done = place.run(&resume);
+    assert_eq!(done.code, Some(2), "{}", done.stderr);
+    assert!(done.stderr.contains("was not written by trifactor"), "{}", done.stderr);
+    assert_eq!(place.contents("run"), before);
+    std::fs::write(path("run/files.txt"), list).unwrap();
+    // A folder where a file would be.
+    std::fs::rename(path("run/metrics.jsonl"), path("metrics")).unwrap();
+    std::fs::create_dir(path("run/metrics.jsonl")).unwrap();
+    let before = place.contents("run");
+    let done = place.run(&resume);
+    assert_eq!((done.code, done.stderr.contains("metrics.jsonl is a folder")), (Some(2), true), "{}", done.stderr);
+    assert_eq!(place.contents("run"), before);
+    let done = place.run(&["run", "good.ron", "--out", "run", "--overwrite", "--quiet"]);
+    assert_eq!((done.code, done.stderr.contains("is a folder")), (Some(2), true), "{}", done.stderr);
+    assert_eq!(place.contents("run"), before, "nothing goes where not all can");
+    std::fs::remove_dir(path("run/metrics.jsonl")).unwrap();
+    std::fs::rename(path("metrics"), path("run/metrics.jsonl")).unwrap();
+    let done = place.run(&resume);
+    assert_eq!(done.code, Some(0), "{}", done.stderr);
+}
+
+#[cfg(unix)]
+#[test]
+fn nothing_is_written_through_a_link_in_a_run_s_folder() {
+    let place = Place::new();
+    run(&place);
+    let path = |name: &str| place.path().join(name);
+    std::fs::rename(path("run/figures"), path("mine")).unwrap();
+    std::os::unix::fs::symlink("../mine", path("run/figures")).unwrap();
+    let before = place.contents("mine");
+    for arguments in [
+        &["report", "run"][..],
+        &["analyse", "run", "--quiet"],
+        &["run", "--resume", "run", "--quiet", "--set", "run.updates=6"],
+    ] {
+        let done = place.run(arguments);
+        assert_eq!(done.code, Some(2), "{arguments:?}: {}", done.stderr);
+        assert!(done.stderr.contains("figures is a symbolic link"), "{arguments:?}: {}", done.stderr);
+        assert_eq!(place.contents("mine"), before, "{arguments:?}");
+    }
+}

@@ -10,6 +10,10 @@ pub fn check(circuit: &Circuit, problems: &mut Problems) {
     let reached: HashSet<&str> = circuit.projections.iter().map(|p| p.to.as_str()).collect();
     for (name, neuron) in &circuit.populations.0 {
         let path = format!("populations.{name}");
+        if name.len() > LONGEST_NAME {
+            let message = format!("a name of {} bytes is too long: files are called by it", name.len());
+            problems.at(&path, message, format!("legal: up to {LONGEST_NAME} bytes"));
+        }
         let Some(rate) = neuron.rate() else { continue };
         time_constant(circuit.dt, rate, &path, problems);
         if !reached.contains(name.as_str()) {
@@ -18,6 +22,9 @@ pub fn check(circuit: &Circuit, problems: &mut Problems) {
         }
     }
 }
+
+/// Bytes of a population's name: file systems take 255, and the files of projections are called by two of them.
+const LONGEST_NAME: usize = 100;
 
 fn one_input(circuit: &Circuit, problems: &mut Problems) {
     let is_input = |(_, neuron): &&(String, Neuron)| matches!(neuron, Neuron::Input(_));

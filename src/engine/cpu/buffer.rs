@@ -56,6 +56,8 @@ pub fn give_back() {
     // SAFETY: it changes how the allocator decides from here on, and nothing that was allocated.
     unsafe {
         libc::mallopt(libc::M_MMAP_THRESHOLD, GIVEN_BACK);
+        // For every thread that allocates it would ask for 64 MiB of addresses, of which there may be few (ulimit -v).
+        libc::mallopt(libc::M_ARENA_MAX, 1);
         libc::mallopt(libc::M_TRIM_THRESHOLD, 4 * GIVEN_BACK);
     }
 }

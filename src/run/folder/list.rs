@@ -14,6 +14,10 @@ use std::path::{Component, Path, PathBuf};
 
 /// Its name in a folder.
 pub const LIST: &str = "files.txt";
+/// The page of a folder.
+const PAGE: &str = "report.html";
+/// What a run writes besides pages and what its probes record.
+const OF_A_RUN: [&str; 5] = ["circuit.ron", "metrics.jsonl", "summary.json", "checkpoint.safetensors", "analysis.json"];
 /// How it begins: it says of itself what it is.
 const TITLE: &str = "# what trifactor wrote here; --overwrite removes these files and no others\n";
 
@@ -31,7 +35,13 @@ impl RunFolder {
 
     /// Lists files that are about to be written, whatever lies there: names that only this program uses, and files that
     /// are gone on with.
+    ///
+    /// # Errors
+    /// A link on the way to one, or a folder in its place.
     pub fn list<'a>(&self, names: impl IntoIterator<Item = &'a str>) -> Result<(), Error> {
+        let names: Vec<&str> = names.into_iter().collect();
+        self.is_still_there()?;
+        names.iter().try_for_each(|name| self.leads_here(name))?;
         let before = self.listed();
         let mut all = before.clone();
         all.extend(names.into_iter().filter(|name| !name.contains(['\n', '\r'])).map(String::from));
@@ -41,20 +51,73 @@ impl RunFolder {
     /// Lists files that are about to be made.
     ///
     /// # Errors
-    /// One that is there already and not on the list: it is somebody else's.
+    /// One that is there already and not on the list: it is somebody else's. A link on the way to one, or a folder in its place.
     pub fn claim<'a>(&self, names: impl IntoIterator<Item = &'a str>) -> Result<(), Error> {
         let names: Vec<&str> = names.into_iter().collect();
-        let others = self.unlisted(names.iter().copied());
-        match others.first() {
-            None => self.list(names),
-            Some(name) => {
-                let message = format!("{} was not written by trifactor", self.file(name).display());
-                Err(Error::input(
-                    message,
-                    format!("move it away: a file of this name is to be written ({LIST} lists ours)"),
-                ))
+        self.may_write(names.iter().copied())?;
+        self.list(names)
+    }
+
+    /// Whether these files could be claimed. Nothing is written.
+    ///
+    /// # Errors
+    /// As [`RunFolder::claim`].
+    pub fn may_write<'a>(&self, names: impl IntoIterator<Item = &'a str>) -> Result<(), Error> {
+        let names: Vec<&str> = names.into_iter().collect();
+        self.is_still_there()?;
+        names.iter().try_for_each(|name| self.leads_here(name))?;
+        match self.unlisted(names).first() {
+            None => Ok(()),
+            Some(name) => Err(self.not_ours(name)),
+        }
+    }
+
+    fn not_ours(&self, name: &str) -> Error {
+        let message = format!("{} was not written by trifactor", self.file(name).display());
+        Error::input(message, format!("move it away: a file of this name is to be written ({LIST} lists ours)"))
+    }
+
+    /// A file of this name lies in the folder itself, if it is there: nothing on the way to it is a link, and it is no folder. The
+    /// name of a folder ends in `/`.
+    fn leads_here(&self, name: &str) -> Result<(), Error> {
+        let (mut path, steps) = (self.path().to_path_buf(), Path::new(name).components().count());
+        for (step, part) in Path::new(name).components().enumerate() {
+            path.push(part);
+            let Ok(found) = path.symlink_metadata() else { return Ok(()) };
+            if found.is_symlink() {
+                let help = "remove the link: in a folder of its own trifactor follows none";
+                return Err(Error::input(format!("{} is a symbolic link", path.display()), help));
+            }
+            if found.is_dir() && step + 1 == steps && !name.ends_with('/') {
+                let help = "move it away: a file of this name is to be written";
+                return Err(Error::input(format!("{} is a folder", path.display()), help));
             }
         }
+        Ok(())
+    }
+
+    /// Makes ready to go on with a run that lies here: what it wrote is ours even where the list is gone, but for pages and
+    /// figures, which would be written anew (`page`, `figures`).
+    ///
+    /// # Errors
+    /// Before anything is changed: what is in the way of files that the run will write.
+    pub fn go_on(&self, page: bool, figures: bool) -> Result<(), Error> {
+        let page = page.then_some(PAGE);
+        [LIST].iter().chain(&OF_A_RUN).copied().chain(page).try_for_each(|name| self.leads_here(name))?;
+        self.may_write(page)?;
+        let mut others = self.figures().into_iter().filter(|_| page.is_some() && figures);
+        if let Some(other) = others.find(|name| !self.listed().contains(name)) {
+            return Err(self.not_ours(&other));
+        }
+        let is_there = |name: &&str| self.file(name).exists();
+        if self.file(LIST).exists() { Ok(()) } else { self.list(OF_A_RUN.into_iter().filter(is_there)) }
+    }
+
+    /// What lies among the figures and has the name of one.
+    fn figures(&self) -> Vec<String> {
+        let is_figure = |name: &String| [".svg", ".png", ".csv"].iter().any(|end| name.ends_with(end));
+        let inside = entries(&self.file(FIGURES)).into_iter().map(|(name, _)| format!("{FIGURES}{name}"));
+        inside.filter(is_figure).collect()
     }
 
     /// Which of these files are there without being on the list.
@@ -88,6 +151,11 @@ impl RunFolder {
     }
 
     fn write_list(&self, names: &BTreeSet<String>) -> Result<(), Error> {
+        self.leads_here(LIST)?;
+        let there = fs::read(self.file(LIST)).unwrap_or_default();
+        if !there.is_empty() && !there.starts_with(TITLE.split_once(';').map_or(TITLE, |(title, _)| title).as_bytes()) {
+            return Err(self.not_ours(LIST));
+        }
         let lines = names.iter().flat_map(|name| [name.as_str(), "\n"]);
         self.replace(LIST, &std::iter::once(TITLE).chain(lines).collect::<String>())
     }
@@ -105,6 +173,12 @@ impl RunFolder {
             steps.collect::<Vec<_>>()
         };
         ways.iter().flat_map(way).find(is_link)
+    }
+
+    /// A file that the list names, in the place of which a folder lies.
+    pub(super) fn listed_folder(&self) -> Option<String> {
+        let is_folder = |name: &String| !name.ends_with('/') && self.file(name).is_dir();
+        self.listed().into_iter().find(is_folder)
     }
 
     /// The folders of runs that the list names.

@@ -73,6 +73,7 @@ impl Wanted<'_> {
             return Err(Error::input(format!("{} is a file", file.display()), "give --out a folder"));
         }
         let occupied = self.check(&path)?;
+        may_make(&path).map_err(|e| Error::creating(&path, "create", &e))?;
         Ok((path, occupied))
     }
 
@@ -126,6 +127,10 @@ impl Wanted<'_> {
             let help = "choose another --out, or remove the link: --overwrite follows none";
             return Err(Error::input(format!("{} is a symbolic link", link.display()), help));
         }
+        if let Some(name) = folder.listed_folder() {
+            let help = format!("choose another --out, or move it away: {LIST} lists a file of this name");
+            return Err(Error::input(format!("{} is a folder", path.join(name).display()), help));
+        }
         let names: &[&str] = match self.kind {
             Kind::One => &OF_A_RUN,
             Kind::Several => &OF_SEVERAL,
@@ -151,4 +156,19 @@ impl Wanted<'_> {
         });
         above.into_iter().any(|folder| folder == path)
     }
+}
+
+/// Whether the system lets a folder be made here, or files in it, if it is there already.
+#[cfg(target_os = "linux")]
+fn may_make(path: &Path) -> std::io::Result<()> {
+    use rustix::fs::{Access, access};
+    let mut above = path.ancestors().map(|above| if above.as_os_str().is_empty() { Path::new(".") } else { above });
+    let Some(folder) = above.find(|above| above.exists()) else { return Ok(()) };
+    Ok(access(folder, Access::WRITE_OK | Access::EXEC_OK)?)
+}
+
+/// Others say so when the folder is made.
+#[cfg(not(target_os = "linux"))]
+fn may_make(_: &Path) -> std::io::Result<()> {
+    Ok(())
 }
