@@ -374,6 +374,7 @@ fn a_run_that_goes_on_elsewhere_tells_which_updates_it_recorded() {
     let done = go_on(STATIC, &first, 10).unwrap().steps;
     let folder = RunFolder::create(Some(&root.path().join("second")), "second", false).unwrap();
     fs::copy(first.checkpoint(), folder.checkpoint()).unwrap();
+    folder.go_on(false, false).unwrap();
     go_on(STATIC, &folder, u64::MAX).unwrap();
     let mut archive = Archive::open(&folder, &format!("h1_activity_from{done}.npz"));
     let updates: Vec<i64> = (done as i64..40).filter(|update| update % 3 == 0).collect();
