@@ -29,6 +29,9 @@ pub struct Group {
 pub fn run(document: &RunDocument, rows: &[MetricsRow], terminal: Terminal) -> String {
     let mut out = String::from("\n");
     out += &scores(document);
+    if let Some(last) = rows.last().filter(|last| last.update != document.steps && document.diverged.is_none()) {
+        out += &format!("\nthese scores are of update {}: nothing was evaluated since", last.update);
+    }
     out += "\n";
     if !document.credit_quality.is_empty() {
         out += &format!("\n{}\n", credit(&document.credit_quality));

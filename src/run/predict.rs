@@ -67,15 +67,25 @@ pub fn predict(asked: &Asked, cosines: &[f64]) -> PopulationPrediction {
 /// A folder that holds no finished run, or one whose credit comes from no noise.
 pub fn of_run(folder: &RunFolder) -> Result<Vec<Asked>, Error> {
     let shown = folder.path().display();
+    let help = "give the folder of a finished run, or numbers: --neurons 1024 --rank 16 --captured 0.8";
     let Some(summary) = folder.summary()? else {
-        let help = "give the folder of a finished run, or numbers: --neurons 1024 --rank 16 --captured 0.8";
         let message = match folder.path().exists() {
+            true if folder.holds_several() => format!("{shown} holds several runs"),
             true => format!("{shown} holds no summary.json"),
             false => format!("there is no folder {shown}"),
         };
         return Err(Error::input(message, help));
     };
+    if let Some(divergence) = &summary.diverged {
+        return Err(Error::input(format!("the run in {shown} diverged at update {}", divergence.update), help));
+    }
     let circuit = load_file(&folder.file("circuit.ron"), &[])?.circuit;
+    let steps = circuit.task.shape(circuit.dt).steps;
+    if steps > 1 {
+        let message = format!("trials of {shown} have {steps} steps, and the law is of trials of one");
+        let help = "what its credit is worth was measured: credit_quality in its summary.json and on its page";
+        return Err(Error::input(message, help));
+    }
     let perturbation = circuit.credit.recipe().perturbation;
     let noise = perturbation.as_ref().map(|p| p.noise.clone()).unwrap_or_default();
     let asked = |(name, quality): (&String, &super::document::CreditQuality)| {
