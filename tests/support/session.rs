@@ -129,3 +129,9 @@ impl Session {
         rows.filter(|(y, t)| top(y) == top(t)).count() as f64 / count as f64
     }
 }
+
+/// True where ThreadSanitizer looks on, to which every turn of a thread costs a hundred times as much: once through all kernels tells
+/// whether they race, and what else a test asks is asked without it.
+pub fn looks_for_races() -> bool {
+    std::env::var("TRIFACTOR_EMULATOR_SANITIZE").is_ok_and(|which| which == "thread")
+}
