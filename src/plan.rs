@@ -10,16 +10,17 @@ pub mod initial;
 pub mod lower;
 pub mod memory;
 pub mod op;
-pub mod topology;
+pub mod structure;
 pub mod work;
 
 pub use access::Access;
 pub use buffer::{Buffer, BufferId, Initial, Role, View};
 pub use lower::{lower, lower_learning, outline};
 pub use op::{Op, When, Work};
-pub use topology::{Topology, TopologyId};
+pub use structure::{Structure, StructureId};
 
 use std::sync::Arc;
+use structure::Listed;
 
 /// A list of operations that together make one step, and what the host exchanges with them.
 #[derive(Debug, Clone)]
@@ -158,10 +159,9 @@ pub struct Plan {
     pub populations: Vec<PopulationPlan>,
     /// Weights (post × pre, or synapses × 1) of each projection in the order of the file.
     pub weights: Vec<BufferId>,
-    /// Which synapses exist, of those projections that do not have all; [`TopologyId`] indexes them.
-    pub topologies: Vec<Arc<Topology>>,
-    /// The topology of each projection in the order of the file; `None` where every synapse exists.
-    pub connections: Vec<Option<TopologyId>>,
+    /// What the synapses of each projection form in the order of the file, then what biases do that learn as if they were
+    /// weights; [`StructureId`] indexes them.
+    pub structures: Vec<Arc<Structure>>,
     /// Updates in the whole run.
     pub updates: u64,
 }
@@ -172,18 +172,19 @@ impl Plan {
         &self.buffers[id.0]
     }
 
-    /// The topology behind an id.
-    pub fn topology(&self, id: TopologyId) -> &Topology {
-        &self.topologies[id.0]
+    /// The structure behind an id.
+    pub fn structure(&self, id: StructureId) -> &Structure {
+        &self.structures[id.0]
     }
 
-    /// Weights of a projection as a matrix (post × pre): what a buffer of its weights holds, with zeros where there is no
-    /// synapse.
-    pub fn dense_weights(&self, projection: usize, values: Vec<f32>) -> Vec<f32> {
-        match self.connections[projection] {
-            Some(id) => self.topology(id).to_dense(&values),
-            None => values,
-        }
+    /// What the synapses of a projection form.
+    pub fn structure_of(&self, projection: usize) -> &Structure {
+        &self.structures[projection]
+    }
+
+    /// The lists of synapses of those projections that have one.
+    pub fn lists(&self) -> impl Iterator<Item = &Listed> {
+        self.structures.iter().filter_map(|structure| structure.listed())
     }
 
     /// One of the programs. Asking for an evaluation that does not exist is the caller's bug.

@@ -210,7 +210,7 @@ fn weights_of_sparse_projections_are_reduced_by_neuron_and_their_places_are_know
     // The places are those of the circuit.
     let loaded = circuit::load_text(&text, Path::new("probes.ron"), &[]).unwrap();
     let session = Session::open(&loaded, &SessionOptions { threads: 1, ..SessionOptions::default() }).unwrap();
-    let dense = session.plan().dense_weights(1, last.to_vec());
+    let dense = session.plan().structure_of(1).to_dense(last.to_vec());
     for (&(post, pre), weight) in places.iter().zip(last) {
         assert_eq!(dense[post * 24 + pre], *weight);
     }

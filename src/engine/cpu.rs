@@ -8,9 +8,11 @@ pub mod sparse;
 
 mod machine;
 mod store;
+mod structure;
 
 mod backward;
 mod broadcast;
+mod change;
 mod deviation;
 mod difference;
 mod draw;

@@ -26,6 +26,7 @@ mod resident;
 mod site;
 mod steps;
 mod strips;
+mod structure;
 mod synapses;
 
 mod backward;

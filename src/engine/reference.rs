@@ -34,8 +34,8 @@ mod record;
 mod reset;
 mod reward;
 mod slope;
-mod sparse;
 mod stage;
+mod structure;
 mod surprise;
 mod track;
 

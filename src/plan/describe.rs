@@ -23,12 +23,12 @@ pub fn describe(plan: &Plan) -> String {
 
 /// Projections that do not have every synapse.
 fn synapses(plan: &Plan) -> String {
-    if plan.topologies.is_empty() {
+    if plan.lists().next().is_none() {
         return String::new();
     }
     let mut out = String::from("\nsynapses\n");
-    let width = plan.topologies.iter().map(|t| t.name.chars().count()).max().unwrap_or(0);
-    for t in &plan.topologies {
+    let width = plan.lists().map(|t| t.name.chars().count()).max().unwrap_or(0);
+    for t in plan.lists() {
         let (percent, mean) = (100.0 * t.density(), t.synapses as f64 / t.post as f64);
         out += &format!("  {:width$}  {} of {} × {} ({percent:.3} %), ", t.name, t.synapses, t.post, t.pre);
         out += &format!("{mean:.1} a neuron, {}\n", memory::human(t.bytes()));

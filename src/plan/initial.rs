@@ -1,7 +1,7 @@
 //! What buffers hold before the first step.
 
-use super::Plan;
 use super::buffer::{Buffer, BufferId, Initial};
+use super::{Plan, Structure};
 use crate::circuit::Circuit;
 use crate::circuit::weights::{Shape, WeightsError};
 use crate::rng;
@@ -16,11 +16,9 @@ pub fn values(circuit: &Circuit, folder: &Path, plan: &Plan, id: BufferId) -> Re
             let projection = &circuit.projections[*i];
             let mut rng = rng::host_rng(circuit.seed, &format!("weights/{}", projection.name()));
             let dale = circuit.dale_of(projection);
-            let shape = match plan.connections[*i].map(|id| plan.topology(id)) {
-                None => Shape { dale, ..Shape::dense(buffer.rows, buffer.cols) },
-                Some(topology) => {
-                    Shape { post: topology.post, pre: topology.pre, sparse: Some(&topology.incoming), dale }
-                }
+            let shape = match plan.structure_of(*i) {
+                Structure::Dense(dense) => Shape { dale, ..Shape::dense(dense.post, dense.pre) },
+                Structure::Listed(list) => Shape { post: list.post, pre: list.pre, sparse: Some(&list.incoming), dale },
             };
             projection.weights.draw(shape, &mut rng, folder)
         }

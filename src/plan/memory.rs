@@ -22,8 +22,8 @@ impl Share {
 /// All buffers and lists of synapses of a plan, or of its outline.
 pub fn parts(plan: &Plan) -> Vec<Share> {
     let buffers = plan.buffers.iter().map(|b| Share { name: b.name.clone(), bytes: b.bytes() });
-    let topologies = plan.topologies.iter().map(|t| Share { name: format!("synapses.{}", t.name), bytes: t.bytes() });
-    buffers.chain(topologies).collect()
+    let lists = plan.lists().map(|list| Share { name: format!("synapses.{}", list.name), bytes: list.bytes() });
+    buffers.chain(lists).collect()
 }
 
 /// The bytes of some parts together.

@@ -10,7 +10,10 @@ pub fn multiply_adds(plan: &Plan, program: &Program) -> u64 {
         Work::Propagate(op) => op.from.rows as u64 * elements(op.weights),
         Work::Backward(op) => op.replicas as u64 * elements(op.weights),
         Work::Learn(op) => op.activity.rows as u64 * elements(op.change.weights),
-        Work::LearnEligible(op) => op.replicas as u64 * (op.post * op.pre) as u64,
+        Work::LearnEligible(op) => {
+            let structure = plan.structure(op.structure);
+            op.replicas as u64 * (structure.post() * structure.pre()) as u64
+        }
         Work::Estimate(op) => op.draws as u64 * (op.feedback.rows * op.feedback.cols) as u64,
         Work::Perturb(op) => op.draws as u64 * op.basis.map_or(0, elements),
         Work::Broadcast(op) => {

@@ -9,7 +9,8 @@ mod saved;
 pub use fit::{Fit, Purpose, Turn, check, fit};
 pub use saved::Checkpoint;
 
-use crate::plan::{Buffer, Role, Topology};
+use crate::plan::structure::Listed;
+use crate::plan::{Buffer, Role};
 
 /// How the format is called in the file's metadata, before its version.
 pub(super) const FORMAT: &str = "trifactor-checkpoint-";
@@ -22,8 +23,8 @@ pub(super) fn synapses_name(projection: &str) -> String {
 }
 
 /// (post, pre) of every synapse, in the order of its weights.
-pub(super) fn pairs(topology: &Topology) -> impl Iterator<Item = i32> + '_ {
-    topology.incoming.iter().flat_map(|(post, pre)| [post as i32, pre as i32])
+pub(super) fn pairs(list: &Listed) -> impl Iterator<Item = i32> + '_ {
+    list.incoming.iter().flat_map(|(post, pre)| [post as i32, pre as i32])
 }
 
 /// Whether a checkpoint holds a buffer.

@@ -7,7 +7,8 @@ use crate::circuit::Loaded;
 use crate::circuit::weights::seal;
 use crate::engine::Engine;
 use crate::error::Error;
-use crate::plan::{Buffer, BufferId, Topology};
+use crate::plan::structure::Listed;
+use crate::plan::{Buffer, BufferId};
 use crate::record::replace::replace;
 use crate::schema::{Field, render};
 use safetensors::tensor::{Dtype, View};
@@ -26,11 +27,11 @@ impl Session {
             let shape = [buffer.rows, buffer.cols];
             (buffer.name.clone(), Table { shape, holds: Holds::Buffer(&*self.engine, id) })
         });
-        let topologies = self.plan.topologies.iter().map(|topology| {
-            let shape = [topology.synapses, 2];
-            (synapses_name(&topology.name), Table { shape, holds: Holds::Synapses(topology) })
+        let lists = self.plan.lists().map(|list| {
+            let shape = [list.synapses, 2];
+            (synapses_name(&list.name), Table { shape, holds: Holds::Synapses(list) })
         });
-        let tables: Vec<(String, Table)> = buffers.chain(topologies).collect();
+        let tables: Vec<(String, Table)> = buffers.chain(lists).collect();
         let said = [
             ("format", format!("{FORMAT}{VERSION}")),
             ("version", env!("CARGO_PKG_VERSION").into()),
@@ -114,7 +115,7 @@ struct Table<'a> {
 
 enum Holds<'a> {
     Buffer(&'a dyn Engine, BufferId),
-    Synapses(&'a Topology),
+    Synapses(&'a Listed),
 }
 
 impl View for Table<'_> {
@@ -136,7 +137,7 @@ impl View for Table<'_> {
                 engine.read(id, 0, &mut values);
                 values.iter().flat_map(|x: &f32| x.to_le_bytes()).collect()
             }
-            Holds::Synapses(topology) => pairs(topology).flat_map(i32::to_le_bytes).collect(),
+            Holds::Synapses(list) => pairs(list).flat_map(i32::to_le_bytes).collect(),
         }
     }
 

@@ -11,12 +11,8 @@ fn signed(session: &Session, loaded: &trifactor::circuit::Loaded) -> Vec<(usize,
     for (p, projection) in loaded.circuit.projections.iter().enumerate() {
         let Some(dale) = loaded.circuit.dale_of(projection) else { continue };
         let values = read(&*session.engine, &session.plan, session.plan.weights[p]);
-        let pre = loaded.circuit.size(&projection.from);
-        let of = |(cell, w)| (p, cell % pre < dale.excitatory, w);
-        match session.plan.connections[p] {
-            Some(id) => found.extend(session.plan.topology(id).cells().zip(values).map(of)),
-            None => found.extend(values.into_iter().enumerate().map(of)),
-        }
+        let weights = session.plan.structure_of(p).pairs().zip(values);
+        found.extend(weights.map(|((_, pre), w)| (p, pre < dale.excitatory, w)));
     }
     found
 }

@@ -3,14 +3,15 @@
 use crate::session::{self, Session, read};
 use crate::texts::{Mlp, SPARSE, credits, sparse_recurrent};
 use trifactor::engine::Engine;
-use trifactor::plan::{BufferId, Plan, Role, Topology, Which};
+use trifactor::plan::structure::Listed;
+use trifactor::plan::{BufferId, Plan, Role, Which};
 
 /// The two circuits side by side.
 struct Pair {
     sparse: Session,
     dense: Session,
     /// Buffers with a value per synapse: of the sparse circuit, of the dense one, and which synapses exist.
-    synaptic: Vec<(BufferId, BufferId, Topology)>,
+    synaptic: Vec<(BufferId, BufferId, Listed)>,
 }
 
 impl Pair {
@@ -27,9 +28,8 @@ impl Pair {
         for id in session::ids(&sparse.plan) {
             let buffer = sparse.plan.buffer(id);
             let other = same(&buffer.name).expect("the same buffers");
-            let of = |topology: &&std::sync::Arc<Topology>| buffer.name.ends_with(&format!(".{}", topology.name));
-            if let Some(topology) = sparse.plan.topologies.iter().find(of) {
-                synaptic.push((id, other, (**topology).clone()));
+            if let Some(list) = sparse.plan.lists().find(|list| buffer.name.ends_with(&format!(".{}", list.name))) {
+                synaptic.push((id, other, list.clone()));
             }
         }
         let mut pair = Pair { sparse, dense, synaptic };
@@ -39,20 +39,20 @@ impl Pair {
 
     /// The dense circuit gets the sparse one's values, and zeros elsewhere.
     fn copy(&mut self) {
-        for (from, to, topology) in &self.synaptic {
-            let values = topology.to_dense(&read(&*self.sparse.engine, &self.sparse.plan, *from));
+        for (from, to, list) in &self.synaptic {
+            let values = list.to_dense(&read(&*self.sparse.engine, &self.sparse.plan, *from));
             self.dense.engine.write(*to, 0, &values);
         }
     }
 
     /// The dense circuit loses what it has learned where the sparse one has no synapse. Both are rounded on the way.
     fn prune(&mut self) {
-        for (sparse, dense, topology) in &self.synaptic {
+        for (sparse, dense, list) in &self.synaptic {
             let values = read(&*self.sparse.engine, &self.sparse.plan, *sparse);
             self.sparse.engine.write(*sparse, 0, &values);
             let values = read(&*self.dense.engine, &self.dense.plan, *dense);
-            let there: Vec<f32> = topology.cells().map(|cell| values[cell]).collect();
-            self.dense.engine.write(*dense, 0, &topology.to_dense(&there));
+            let there: Vec<f32> = list.cells().map(|cell| values[cell]).collect();
+            self.dense.engine.write(*dense, 0, &list.to_dense(&there));
         }
     }
 
@@ -65,7 +65,7 @@ impl Pair {
             }
             let found = read(&*self.sparse.engine, &self.sparse.plan, id);
             let (found, other) = match self.synaptic.iter().find(|(sparse, ..)| *sparse == id) {
-                Some((_, dense, topology)) => (topology.to_dense(&found), *dense),
+                Some((_, dense, list)) => (list.to_dense(&found), *dense),
                 None => (found, id),
             };
             let expected = read(&*self.dense.engine, &self.dense.plan, other);

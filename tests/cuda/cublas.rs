@@ -10,7 +10,7 @@ use trifactor::engine::Engine;
 use trifactor::engine::cuda::settings::Blas;
 use trifactor::engine::cuda::{CudaEngine, Settings};
 use trifactor::plan::op::Propagate;
-use trifactor::plan::{Op, Plan, Role, View, Work};
+use trifactor::plan::{Op, Plan, Role, Structure, StructureId, View, Work};
 
 /// An engine that gives cuBLAS all that cuBLAS can do.
 fn open(plan: Plan) -> Box<dyn Engine> {
@@ -30,18 +30,19 @@ fn of_every_shape() -> impl Fn(&Plan, &Op) -> bool {
 /// Everything of such an operation but where its buffers lie.
 fn shape(plan: &Plan, op: &Op) -> Option<String> {
     let of = |view: View| (view.first, view.rows, view.cols, view.slots);
+    let is_dense = |id: StructureId| matches!(plan.structure(id), Structure::Dense(_));
     match &op.work {
-        Work::Propagate(Propagate { from, to, weights, add, topology: None }) => {
+        Work::Propagate(Propagate { from, to, weights, add, structure }) if is_dense(*structure) => {
             Some(format!("propagate {:?} {:?} {:?} {add}", of(*from), of(*to), plan.buffer(*weights).storage))
         }
-        Work::Backward(op) if op.topology.is_none() => {
+        Work::Backward(op) if is_dense(op.structure) => {
             Some(format!("backward {:?} {} {} {}", of(op.delta), op.pre, op.ahead, op.add))
         }
         Work::Broadcast(op) => {
             let (through, off) = (op.basis.is_some(), op.off.is_some());
             Some(format!("broadcast {:?} {:?} {} {through} {off}", of(op.error), of(op.feedback), op.neurons))
         }
-        Work::Learn(op) if op.change.topology.is_none() => {
+        Work::Learn(op) if is_dense(op.structure) => {
             let (how, signs) = (&op.change.plasticity, op.change.dale.is_some());
             Some(format!("learn {:?} {:?} {} {how:?} {signs}", of(op.delta), of(op.activity), op.replicas))
         }

@@ -51,7 +51,7 @@ fn a_linear_circuit_rests_at_one_minus_w_inverse_times_bias_and_input() {
             bench.run(|_, _, i| input(i));
             let name = format!("weights.n_n_delay{delay}");
             let stored = bench.read(&name).into_iter().map(|w| w as f32).collect();
-            let weights: Vec<f64> = bench.plan.dense_weights(1, stored).into_iter().map(f64::from).collect();
+            let weights: Vec<f64> = bench.plan.structure_of(1).to_dense(stored).into_iter().map(f64::from).collect();
             assert!(weights.iter().map(|w| w * w).sum::<f64>() > 1.0, "there is a loop");
             let u: Vec<f64> = (0..N).map(|i| f64::from(input(i)) + f64::from(0.2_f32)).collect();
             let off = farthest(bench.recorded(0).last().expect("steps"), &rest(&weights, &u));

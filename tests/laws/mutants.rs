@@ -5,9 +5,11 @@ use crate::feedback::converges_to_the_mean_jacobian;
 use crate::reward::is_the_exact_credit;
 use crate::rule::Rule;
 use crate::window::single_estimates_have_their_variance;
+use std::sync::Arc;
 use trifactor::circuit::Storage;
 use trifactor::plan::op::{Backward, Draw, Propagate};
-use trifactor::plan::{Buffer, BufferId, Initial, Op, Plan, Role, View, When, Work};
+use trifactor::plan::structure::Dense;
+use trifactor::plan::{Buffer, BufferId, Initial, Op, Plan, Role, Structure, StructureId, View, When, Work};
 
 const SIGMA: f32 = 0.1;
 
@@ -59,7 +61,7 @@ fn batch_mean_change(plan: &mut Plan) {
         delta: View::whole(average, draws, draws),
         ahead: 0,
         weights: change,
-        topology: None,
+        structure: every_synapse(plan, draws, cols),
         replicas: draws,
         post: draws,
         pre: cols,
@@ -76,6 +78,11 @@ fn batch_mean_change(plan: &mut Plan) {
     }
 }
 
+fn every_synapse(plan: &mut Plan, post: usize, pre: usize) -> StructureId {
+    plan.structures.push(Arc::new(Structure::Dense(Dense { post, pre })));
+    StructureId(plan.structures.len() - 1)
+}
+
 /// All samples get the same noise.
 fn shared_noise(plan: &mut Plan) {
     let mut at = 0;
@@ -89,9 +96,9 @@ fn shared_noise(plan: &mut Plan) {
             let to = View::whole(draw.coordinates, draw.draws, draw.rank);
             plan.learn.ops[at] = op(Work::Draw(one));
             at += 1;
-            plan.learn
-                .ops
-                .insert(at, op(Work::Propagate(Propagate { from, weights: column, topology: None, to, add: false })));
+            let structure = every_synapse(plan, draw.rank, 1);
+            let work = Propagate { from, weights: column, structure, to, add: false };
+            plan.learn.ops.insert(at, op(Work::Propagate(work)));
         }
         at += 1;
     }

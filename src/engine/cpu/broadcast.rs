@@ -14,15 +14,15 @@ pub fn broadcast(op: &Broadcast, m: &mut Machine, now: Moment) {
     match op.basis {
         None => {
             let out = MatMut::new(&mut third_factor, r, n);
-            gemm::combine(&m.pool, &mut m.scratch, out, error, feedback, Write::Set);
+            gemm::combine(&m.pool, &mut m.space.scratch, out, error, feedback, Write::Set);
         }
         Some((basis, coordinates)) => {
             let mut c = m.store.take(coordinates);
             let (error, feedback) = (m.store.view(op.error, step), m.store.view(op.feedback, step));
-            gemm::combine(&m.pool, &mut m.scratch, MatMut::new(&mut c, r, op.rank), error, feedback, Write::Set);
+            gemm::combine(&m.pool, &mut m.space.scratch, MatMut::new(&mut c, r, op.rank), error, feedback, Write::Set);
             let out = MatMut::new(&mut third_factor, r, n);
             let coefficients = Mat::new(&c, r, op.rank);
-            gemm::combine(&m.pool, &mut m.scratch, out, coefficients, m.store.whole(basis), Write::Set);
+            gemm::combine(&m.pool, &mut m.space.scratch, out, coefficients, m.store.whole(basis), Write::Set);
             m.store.put(coordinates, c);
             if let Some(off) = &op.off {
                 add_off(op, off, basis, &mut third_factor, m, step);
@@ -37,7 +37,7 @@ fn add_off(op: &Broadcast, off: &OffManifold, basis: BufferId, third_factor: &mu
     let mut inside = m.store.take(off.inside);
     let out = MatMut::new(&mut product, op.replicas, op.neurons);
     let (error, feedback) = (m.store.view(op.error, step), m.store.view(off.feedback, step));
-    gemm::combine(&m.pool, &mut m.scratch, out, error, feedback, Write::Set);
+    gemm::combine(&m.pool, &mut m.space.scratch, out, error, feedback, Write::Set);
     remove_inside(m, basis, (&mut product, op.neurons), (&mut inside, op.rank), op.replicas);
     third_factor.iter_mut().zip(product.iter()).for_each(|(x, p)| *x += p);
     m.store.put(off.product, product);
@@ -58,6 +58,6 @@ pub fn remove_inside(
     // Products add: what is to be taken away goes in with its sign turned.
     inside.iter_mut().for_each(|c| *c = -*c);
     let (out, c) = (MatMut::new(rows, count, n), Mat::new(inside, count, rank));
-    gemm::combine(&m.pool, &mut m.scratch, out, c, u, Write::Add);
+    gemm::combine(&m.pool, &mut m.space.scratch, out, c, u, Write::Add);
     inside.iter_mut().for_each(|c| *c = -*c);
 }

@@ -16,7 +16,7 @@ pub fn estimate(op: &Estimate, m: &mut Machine, now: Moment) {
     let (change, z) = (m.store.whole(op.change), m.store.whole(op.coordinates));
     gemm::correlate(
         &m.pool,
-        &mut m.panels,
+        &mut m.space.panels,
         change,
         z,
         [&mut feedback[op.feedback.elements_at(now.clock.step)]],

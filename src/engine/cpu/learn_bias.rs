@@ -1,6 +1,6 @@
 //! See [`crate::plan::op::LearnBias`].
 
-use super::learn::Taken;
+use super::change::Taken;
 use super::machine::{Machine, Moment};
 use crate::plan::op::LearnBias;
 use crate::plasticity::optimizer::Update;

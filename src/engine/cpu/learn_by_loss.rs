@@ -1,7 +1,8 @@
 //! See [`crate::plan::op::LearnByLoss`].
 
-use super::learn::{Taken, bound_norms, bound_signs};
+use super::change::Taken;
 use super::machine::{Machine, Moment};
+use super::structure;
 use crate::plan::op::LearnByLoss;
 use crate::plasticity::optimizer::Update;
 
@@ -26,7 +27,8 @@ pub fn learn_by_loss(op: &LearnByLoss, m: &mut Machine, now: Moment) {
             optimizer.apply(u, g, &mut weights[own.clone()], &mut first[a], &mut second[b]);
         }
     });
-    bound_signs(&op.change, &mut taken.weights, op.post, m);
-    bound_norms(&op.change, &mut taken.weights, op.post, m);
+    let structure = &m.structures[op.structure.0];
+    structure::bound_signs(structure, &op.change, &mut taken.weights);
+    structure::bound_norms(structure, &m.pool, &op.change, &mut taken.weights);
     taken.give_back(&op.change, &mut m.store);
 }

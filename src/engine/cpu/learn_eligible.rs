@@ -1,9 +1,9 @@
 //! See [`crate::plan::op::LearnEligible`].
 
+use super::change::Taken;
 use super::gemm::trace;
-use super::learn::{Taken, bound_norms, with_optimizer};
 use super::machine::{Machine, Moment};
-use super::sparse;
+use super::structure;
 use crate::plan::View;
 use crate::plan::op::{Change, Growth, LearnEligible};
 
@@ -27,13 +27,7 @@ fn step<'a>(growth: Growth, m: &'a Machine, now: Moment) -> trace::Step<'a> {
 
 fn grow(op: &LearnEligible, traces: &mut [f32], m: &Machine, now: Moment) {
     let Some(growth) = op.growth.map(|growth| step(growth, m, now)) else { return };
-    match op.topology {
-        None => trace::grow(&m.pool, traces, growth),
-        Some(id) => {
-            let synapses = &m.topologies[id.0].incoming;
-            sparse::learn(&m.pool, synapses, traces, Some(growth), None, [], |_, _, []| ());
-        }
-    }
+    structure::grow(&m.structures[op.structure.0], &m.pool, traces, growth);
 }
 
 fn learn(op: &LearnEligible, (factor, change): (View, &Change), traces: &mut [f32], m: &mut Machine, now: Moment) {
@@ -41,27 +35,8 @@ fn learn(op: &LearnEligible, (factor, change): (View, &Change), traces: &mut [f3
     let mut taken = Taken::from(change, &mut m.store);
     let growth = op.growth.map(|growth| step(growth, m, now));
     let factor = m.store.view(factor, now.clock.step);
-    match op.topology {
-        None => with_optimizer!(change, u, taken, trace::learn, &m.pool, traces, growth, factor, op.pre),
-        Some(id) => {
-            let (synapses, optimizer) = (&m.topologies[id.0].incoming, &change.plasticity.optimizer);
-            sparse::learn(
-                &m.pool,
-                synapses,
-                traces,
-                growth,
-                Some(factor),
-                taken.all(),
-                #[inline(always)]
-                |first, g, [w, a, b]| {
-                    optimizer.apply(u, g, w, a, b);
-                    if let Some(dale) = change.dale {
-                        dale.bound_listed(&synapses.columns()[first..], w);
-                    }
-                },
-            );
-        }
-    }
-    bound_norms(change, &mut taken.weights, op.post, m);
+    let structure = &m.structures[op.structure.0];
+    structure::learn_eligible(structure, &m.pool, traces, growth, factor, (change, u), &mut taken);
+    structure::bound_norms(structure, &m.pool, change, &mut taken.weights);
     taken.give_back(change, &mut m.store);
 }

@@ -4,10 +4,11 @@ use super::gemm::{Panels, Scratch};
 use super::pool::Pool;
 use super::sparse;
 use super::store::Store;
+use super::structure::Space;
 use super::track::Workspace;
 use crate::plan::op::Change;
 use crate::plan::op::track::TrackItem;
-use crate::plan::{Clock, Plan, Program, Topology, Work};
+use crate::plan::{Clock, Plan, Program, Structure, Work};
 use crate::plasticity::optimizer::Update;
 use std::sync::Arc;
 
@@ -15,10 +16,8 @@ use std::sync::Arc;
 pub struct Machine {
     pub store: Store,
     pub pool: Pool,
-    pub scratch: Scratch,
-    pub panels: Panels,
-    pub sparse: sparse::Scratch,
-    pub topologies: Vec<Arc<Topology>>,
+    pub space: Space,
+    pub structures: Vec<Arc<Structure>>,
     /// One row of the widest buffer.
     pub row: Vec<f32>,
     /// Working space of each tracked population.
@@ -52,10 +51,12 @@ impl Machine {
         let tracking = tracked.into_iter().map(Workspace::new).collect();
         Ok(Machine {
             store: Store::new(plan),
-            scratch: Scratch::new(threads),
-            panels: Panels::new(threads, rows, cols),
-            sparse: sparse::Scratch::new(plan),
-            topologies: plan.topologies.clone(),
+            space: Space {
+                scratch: Scratch::new(threads),
+                panels: Panels::new(threads, rows, cols),
+                listed: sparse::Scratch::new(plan),
+            },
+            structures: plan.structures.clone(),
             pool,
             row: vec![0.0; cols],
             tracking,
@@ -85,7 +86,9 @@ impl Needs<'_> {
             let Needs { rows, cols, tracked } = &mut needs;
             let mut need = |r: usize, c: usize| (*rows, *cols) = ((*rows).max(r), (*cols).max(c));
             match &op.work {
-                Work::Learn(work) if work.change.topology.is_none() => need(work.activity.rows, work.activity.cols),
+                Work::Learn(work) if plan.structure(work.structure).listed().is_none() => {
+                    need(work.activity.rows, work.activity.cols);
+                }
                 Work::Estimate(work) => need(work.draws, work.rank),
                 Work::LearnBias(work) => need(1, work.delta.cols),
                 Work::Track(work) => tracked.extend(&work.items),

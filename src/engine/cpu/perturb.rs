@@ -14,7 +14,7 @@ pub fn perturb(op: &Perturb, m: &mut Machine, now: Moment) {
             let mut data = m.store.take(noise);
             let out = MatMut::new(&mut data, op.draws, cols);
             let (z, u) = (m.store.whole(op.coordinates), m.store.whole(basis));
-            gemm::combine(&m.pool, &mut m.scratch, out, z, u, Write::Set);
+            gemm::combine(&m.pool, &mut m.space.scratch, out, z, u, Write::Set);
             m.store.put(noise, data);
         }
         if let Some(isotropic) = &op.isotropic {

@@ -36,7 +36,7 @@ pub fn reward(op: &Reward, m: &mut Machine, now: Moment) {
     if let (Some((basis, id)), Some(sums)) = (op.basis, sums) {
         let out = MatMut::new(&mut third_factor, op.replicas, op.neurons);
         let coefficients = Mat::new(&sums, op.replicas, op.rank);
-        gemm::combine(&m.pool, &mut m.scratch, out, coefficients, m.store.whole(basis), Write::Set);
+        gemm::combine(&m.pool, &mut m.space.scratch, out, coefficients, m.store.whole(basis), Write::Set);
         m.store.put(id, sums);
     }
     m.store.put(op.third_factor, third_factor);

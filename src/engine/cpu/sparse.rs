@@ -17,7 +17,7 @@ pub use trace::learn;
 
 use super::buffer::Buffer;
 use super::lanes::LANES;
-use crate::plan::{Plan, Work};
+use crate::plan::{Plan, StructureId, Work};
 
 /// Replicas turned around together in [`gather`].
 const BLOCK: usize = 64;
@@ -47,16 +47,17 @@ impl Scratch {
 /// How many numbers are turned around of each factor, at most.
 fn lengths(plan: &Plan) -> [usize; 2] {
     let (mut first, mut second) = (0, 0);
+    let is_listed = |id: StructureId| plan.structure(id).listed().is_some();
     let programs = [Some(&plan.learn), plan.evaluate.as_ref()];
     for op in programs.into_iter().flatten().flat_map(|program| &program.ops) {
         match &op.work {
-            Work::Propagate(work) if work.topology.is_some() => {
+            Work::Propagate(work) if is_listed(work.structure) => {
                 first = first.max(turned_len(work.from.cols, work.from.rows.min(BLOCK)));
             }
-            Work::Backward(work) if work.topology.is_some() => {
+            Work::Backward(work) if is_listed(work.structure) => {
                 first = first.max(turned_len(work.post, work.replicas.min(BLOCK)));
             }
-            Work::Learn(work) if work.change.topology.is_some() => {
+            Work::Learn(work) if is_listed(work.structure) => {
                 first = first.max(turned_len(work.activity.cols, work.activity.rows));
                 second = second.max(turned_len(work.delta.cols, work.activity.rows));
             }

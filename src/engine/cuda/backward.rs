@@ -1,10 +1,9 @@
 //! See [`crate::plan::op::Backward`].
 
-use super::launch::{Call, Launch, kernels};
+use super::allocation::Allocation;
+use super::launch::kernels;
 use super::layout::{Address, Now, View, args};
-use super::product::{Factor, Product};
 use super::site::Site;
-use super::strips;
 use crate::plan::op;
 
 kernels!("backward":
@@ -15,7 +14,7 @@ kernels!("backward":
 
 args! {
     /// `Backward` of backward.cu.
-    struct Backward {
+    pub struct Backward {
         now: Now,
         delta: View,
         weights: Address,
@@ -31,38 +30,22 @@ args! {
     }
 }
 
-pub fn backward(op: &op::Backward, site: &mut Site) -> Call {
-    if let Some(product) = by_cublas(op, site) {
-        return product.into();
-    }
-    let outgoing = op.topology.and_then(|id| site.lists(id).outgoing.as_ref());
-    let list = |which: usize| outgoing.map_or(0, |lists| lists[which].address());
-    let args = |slices| Backward {
+/// The kernels' arguments, with a sum shared by so many threads.
+pub fn arguments(op: &op::Backward, site: &Site, slices: u32) -> Backward {
+    let outgoing = site.lists(op.structure).and_then(|lists| lists.outgoing.as_ref());
+    let [starts, columns, places] = outgoing.map_or([0; 3], |lists| lists.each_ref().map(Allocation::address));
+    Backward {
         now: site.now,
         delta: site.view(op.delta),
         weights: site.data(op.weights),
-        starts: list(0),
-        columns: list(1),
-        places: list(2),
+        starts,
+        columns,
+        places,
         to: site.data(op.third_factor),
         ahead: op.ahead as u32,
         replicas: op.replicas as u32,
         pre: op.pre as u32,
         add: op.add.into(),
         slices,
-    };
-    let launch = match outgoing {
-        Some(_) => Launch::over(SPARSE, 32 * op.replicas * op.pre, args(1)),
-        None => strips::product([TILES, STRIPS], (op.replicas, op.pre, op.post), args),
-    };
-    launch.into()
-}
-
-/// What comes from a later step comes from none past the trial's end, which the clock tells.
-fn by_cublas(op: &op::Backward, site: &Site) -> Option<Product> {
-    if op.topology.is_some() || op.ahead > 0 {
-        return None;
     }
-    let factors = [Factor::plain(site.still(op.delta)?, op.post), Factor::plain(site.data(op.weights), op.pre)];
-    Product::new(site, (op.replicas, op.pre, op.post), factors, site.data(op.third_factor), op.add)
 }

@@ -3,7 +3,7 @@
 use super::launch::{Launch, kernels};
 use super::layout::{Address, Now, args};
 use super::site::Site;
-use crate::plan::op;
+use crate::plan::{StructureId, op};
 use crate::plasticity::optimizer::Optimizer;
 use crate::plasticity::schedule::Schedule;
 
@@ -90,10 +90,10 @@ args! {
     }
 }
 
-/// What follows a change of the weights of `post` neurons: norms are kept within bounds, where there are any.
-pub fn bound_norms(change: &op::Change, post: usize, site: &Site) -> Option<Launch> {
+/// What follows a change of weights: each neuron's norm is kept within bounds, where there are any.
+pub fn bound_norms(change: &op::Change, structure: StructureId, site: &Site) -> Option<Launch> {
     let bound = change.bound()?;
-    let starts = change.topology.map_or(0, |id| site.lists(id).incoming[0].address());
+    let (post, [starts, _]) = (site.plan.structure(structure).post(), site.incoming(structure));
     let args = BoundNorms {
         now: site.now,
         weights: site.data(change.weights),

@@ -30,7 +30,7 @@ macro_rules! kernels {
             name: $module,
             ptx: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/kernels/ptx/", $module, ".ptx")),
         };
-        $(const $constant: $crate::engine::cuda::launch::Kernel = $crate::engine::cuda::launch::Kernel {
+        $(pub const $constant: $crate::engine::cuda::launch::Kernel = $crate::engine::cuda::launch::Kernel {
             module: &MODULE,
             name: stringify!($name),
             threads: $threads,

@@ -20,7 +20,7 @@ args! {
 }
 
 pub fn learn_bias(op: &op::LearnBias, site: &mut Site) -> Vec<Launch> {
-    let biases = Synapses::new(None, (op.delta.cols, 1), op.delta.rows, site);
+    let biases = Synapses::one_each(op.delta.cols, op.delta.rows);
     let change = Change::new(&op.change, op.replicas, site);
     let args = LearnBias { now: site.now, delta: site.view(op.delta), change, biases };
     vec![Launch::over(LEARN_BIAS, biases.threads(), args)]

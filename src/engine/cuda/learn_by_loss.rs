@@ -28,12 +28,12 @@ pub fn learn_by_loss(op: &op::LearnByLoss, site: &mut Site) -> Vec<Launch> {
         now: site.now,
         losses: site.data(op.losses),
         noise: site.data(op.noise),
-        columns: op.change.topology.map_or(0, |id| site.lists(id).incoming[1].address()),
+        columns: site.incoming(op.structure)[1],
         change: Change::new(&op.change, op.replicas, site),
         count: count as u64,
         scale: op.scale,
-        pre: (count / op.post.max(1)) as u32,
+        pre: (count / site.plan.structure(op.structure).post().max(1)) as u32,
     };
     let learns = Launch::over(LEARN_BY_LOSS, count, args);
-    [learns].into_iter().chain(bound_norms(&op.change, op.post, site)).collect()
+    [learns].into_iter().chain(bound_norms(&op.change, op.structure, site)).collect()
 }

@@ -26,7 +26,7 @@ args! {
 }
 
 pub fn learn_eligible(op: &op::LearnEligible, site: &mut Site) -> Vec<Launch> {
-    let synapses = Synapses::new(op.topology, (op.post, op.pre), op.replicas, site);
+    let synapses = Synapses::new(op.structure, op.replicas, site);
     let learning = op.learning.as_ref();
     let args = LearnEligible {
         now: site.now,
@@ -40,6 +40,6 @@ pub fn learn_eligible(op: &op::LearnEligible, site: &mut Site) -> Vec<Launch> {
         replicas: op.replicas as u32,
         cubed: op.growth.is_some_and(|growth| growth.cubed).into(),
     };
-    let bounds = learning.and_then(|(_, change)| bound_norms(change, op.post, site));
+    let bounds = learning.and_then(|(_, change)| bound_norms(change, op.structure, site));
     [Launch::over(LEARN_ELIGIBLE, synapses.threads(), args)].into_iter().chain(bounds).collect()
 }

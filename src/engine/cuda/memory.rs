@@ -5,13 +5,15 @@ use super::failure::Failure;
 use super::gpu::Gpu;
 use super::layout::Address;
 use crate::circuit::Storage;
-use crate::plan::{BufferId, Plan, Topology};
+use crate::plan::structure::Listed;
+use crate::plan::{BufferId, Plan, StructureId};
 use crate::real::Half;
 
 /// Everything of a plan that lies on the device.
 pub struct Memory {
     buffers: Vec<(Allocation, Storage)>,
-    topologies: Vec<Lists>,
+    /// Of each structure, where it has one.
+    lists: Vec<Option<Lists>>,
 }
 
 /// The synapses of a projection: starts of rows, columns, and places of the outgoing ones.
@@ -24,11 +26,9 @@ impl Memory {
     /// Allocates every buffer, filled with zeros, and copies the lists of synapses.
     pub fn new(gpu: &Gpu, plan: &Plan) -> Result<Memory, Failure> {
         let buffers = plan.buffers.iter().map(|b| Ok((Allocation::zeros(gpu, b.bytes() as usize)?, b.storage)));
-        let topologies = plan.topologies.iter().map(|topology| Lists::new(gpu, topology));
-        Ok(Memory {
-            buffers: buffers.collect::<Result<_, Failure>>()?,
-            topologies: topologies.collect::<Result<_, _>>()?,
-        })
+        let lists =
+            plan.structures.iter().map(|structure| structure.listed().map(|list| Lists::new(gpu, list)).transpose());
+        Ok(Memory { buffers: buffers.collect::<Result<_, Failure>>()?, lists: lists.collect::<Result<_, _>>()? })
     }
 
     /// Where a buffer lies.
@@ -36,9 +36,9 @@ impl Memory {
         self.buffers[id.0].0.address()
     }
 
-    /// The lists of a topology.
-    pub fn lists(&self, id: crate::plan::TopologyId) -> &Lists {
-        &self.topologies[id.0]
+    /// The lists of a structure that has them.
+    pub fn lists(&self, id: StructureId) -> Option<&Lists> {
+        self.lists[id.0].as_ref()
     }
 
     /// Elements of a buffer from the host.
@@ -66,9 +66,9 @@ impl Memory {
 }
 
 impl Lists {
-    fn new(gpu: &Gpu, topology: &Topology) -> Result<Lists, Failure> {
-        let incoming = &topology.incoming;
-        let outgoing = match &topology.outgoing {
+    fn new(gpu: &Gpu, list: &Listed) -> Result<Lists, Failure> {
+        let incoming = &list.incoming;
+        let outgoing = match &list.outgoing {
             Some(outgoing) => Some([
                 Allocation::of(gpu, outgoing.targets.starts())?,
                 Allocation::of(gpu, outgoing.targets.columns())?,

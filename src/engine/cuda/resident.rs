@@ -10,7 +10,7 @@ use super::propagate::{self, MOST_ROWS, Propagate};
 use super::site::Site;
 use super::stage::{self, Stage};
 use crate::circuit::Storage;
-use crate::plan::{BufferId, Op, When, Work, op};
+use crate::plan::{BufferId, Op, Structure, When, Work, op};
 
 kernels!("resident": RESIDENT = resident(256));
 
@@ -70,13 +70,14 @@ impl<'a> Parts<'a> {
     fn of(ops: &'a [Op], site: &Site) -> Option<Parts<'a>> {
         let mut parts = Parts { stages: vec![], populations: vec![], projections: vec![], meet: vec![] };
         let (mut waiting, mut written): (Vec<&op::Propagate>, Vec<BufferId>) = (Vec::new(), Vec::new());
+        let is_dense = |op: &op::Propagate| matches!(site.plan.structure(op.structure), Structure::Dense(_));
         for op in ops.iter().filter(|op| op.when == When::Step) {
             match &op.work {
                 Work::Stage(stage) => {
                     parts.stages.push(stage);
                     written.push(stage.to.buffer);
                 }
-                Work::Propagate(op) if op.topology.is_none() && op.from.rows <= MOST_ROWS => waiting.push(op),
+                Work::Propagate(op) if is_dense(op) && op.from.rows <= MOST_ROWS => waiting.push(op),
                 Work::Neurons(op) => {
                     let fresh = |from: &op::Propagate| from.from.delay == 0 && written.contains(&from.from.buffer);
                     parts.meet.push(waiting.iter().any(|from| fresh(from)));

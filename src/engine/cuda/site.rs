@@ -5,7 +5,7 @@ use super::failure::Failure;
 use super::gpu::Gpu;
 use super::layout::{self, Address, Now};
 use super::memory::{Lists, Memory};
-use crate::plan::{BufferId, Plan, Program, TopologyId, View};
+use crate::plan::{BufferId, Plan, Program, StructureId, View};
 
 /// What an operation's launches are made from.
 pub struct Site<'a> {
@@ -50,9 +50,14 @@ impl Site<'_> {
         view.map_or(layout::View::default(), |view| self.view(view))
     }
 
-    /// The lists of a topology.
-    pub fn lists(&self, id: TopologyId) -> &Lists {
+    /// The lists of a structure that has them.
+    pub fn lists(&self, id: StructureId) -> Option<&Lists> {
         self.memory.lists(id)
+    }
+
+    /// Where the incoming synapses of a structure begin, and whose they are: null where they are not listed.
+    pub fn incoming(&self, id: StructureId) -> [Address; 2] {
+        self.lists(id).map_or([0; 2], |lists| lists.incoming.each_ref().map(Allocation::address))
     }
 
     /// Working space of so many bytes, zero at first.

@@ -3,7 +3,7 @@
 use super::layout::{Address, args};
 use super::site::Site;
 use super::strips::slices;
-use crate::plan::TopologyId;
+use crate::plan::StructureId;
 
 args! {
     /// `Synapses` of synapses.cuh.
@@ -18,18 +18,21 @@ args! {
 }
 
 impl Synapses {
-    /// The synapses from `pre` neurons to `post` neurons, for sums over `rows` replicas.
-    pub fn new(topology: Option<TopologyId>, (post, pre): (usize, usize), rows: usize, site: &Site) -> Synapses {
-        let count = topology.map_or(post * pre, |id| site.plan.topologies[id.0].synapses);
-        let list = |which: usize| topology.map_or(0, |id| site.lists(id).incoming[which].address());
-        Synapses {
-            starts: list(0),
-            columns: list(1),
-            count: count as u64,
-            post: post as u32,
-            pre: pre as u32,
-            slices: slices(count, rows) as u32,
-        }
+    /// The weights of a structure, for sums over `rows` replicas.
+    pub fn new(id: StructureId, rows: usize, site: &Site) -> Synapses {
+        let structure = site.plan.structure(id);
+        let ((rows_of_it, cols), [starts, columns]) = (structure.shape(), site.incoming(id));
+        Synapses { starts, columns, ..Synapses::all((structure.post(), structure.pre()), rows_of_it * cols, rows) }
+    }
+
+    /// One weight of each of so many neurons.
+    pub fn one_each(neurons: usize, rows: usize) -> Synapses {
+        Synapses::all((neurons, 1), neurons, rows)
+    }
+
+    fn all((post, pre): (usize, usize), count: usize, rows: usize) -> Synapses {
+        let slices = slices(count, rows) as u32;
+        Synapses { starts: 0, columns: 0, count: count as u64, post: post as u32, pre: pre as u32, slices }
     }
 
     /// Threads with work.

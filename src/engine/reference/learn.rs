@@ -3,20 +3,26 @@
 use super::execute::Moment;
 use super::matrix::Matrix;
 use super::memory::Memory;
-use super::sparse;
+use super::structure;
+use crate::plan::Structure;
 use crate::plan::op::{Change, Learn};
 
 pub fn learn(op: &Learn, memory: &mut Memory, now: Moment) {
     let (delta, activity) = (memory.view(op.delta, now.step()), memory.view(op.activity, now.step()));
-    let sum = match op.change.topology.map(|id| memory.topology(id)) {
-        Some(topology) => sparse::correlate(&topology, &delta, &activity),
-        None => &delta.t() * &activity,
-    };
-    apply(&op.change, op.replicas, &sum, memory, now);
+    let structure = memory.structure(op.structure);
+    let sum = structure::correlate(&structure, &delta, &activity);
+    apply(&op.change, Some(&structure), op.replicas, &sum, memory, now);
 }
 
-/// Lets the optimizer change parameters by a gradient summed over replicas; signs and norms are kept within bounds.
-pub fn apply(change: &Change, replicas: usize, sum: &Matrix, memory: &mut Memory, now: Moment) {
+/// Lets the optimizer change parameters by a gradient summed over replicas; signs and norms of weights are kept within bounds.
+pub fn apply(
+    change: &Change,
+    structure: Option<&Structure>,
+    replicas: usize,
+    sum: &Matrix,
+    memory: &mut Memory,
+    now: Moment,
+) {
     let update = change.step(now.program, now.clock, replicas);
     let mut weights = memory.whole(change.weights);
     let mut moments: Vec<Vec<f64>> = change.memory.iter().map(|&id| memory.elements(id).to_vec()).collect();
@@ -26,31 +32,27 @@ pub fn apply(change: &Change, replicas: usize, sum: &Matrix, memory: &mut Memory
     for (&id, moment) in change.memory.iter().zip(&moments) {
         memory.elements_mut(id).copy_from_slice(moment);
     }
-    let topology = change.topology.map(|id| memory.topology(id));
-    let cols = weights.cols;
+    if let Some(structure) = structure {
+        keep_within_bounds(change, structure, &mut weights.data);
+    }
+    memory.store(change.weights, &weights);
+}
+
+fn keep_within_bounds(change: &Change, structure: &Structure, weights: &mut [f64]) {
     if let Some(dale) = change.dale {
-        for (synapse, weight) in weights.data.iter_mut().enumerate() {
-            let pre = match &topology {
-                Some(topology) => topology.incoming.columns()[synapse] as usize,
-                None => synapse % cols,
-            };
+        for (weight, (_, pre)) in weights.iter_mut().zip(structure.pairs()) {
             if !dale.allows(pre, *weight) {
                 *weight = 0.0;
             }
         }
     }
     if let Some(bound) = change.bound() {
-        for neuron in 0..topology.as_ref().map_or(weights.rows, |topology| topology.post) {
-            let own = match &topology {
-                Some(topology) => topology.incoming.row(neuron),
-                None => neuron * cols..(neuron + 1) * cols,
-            };
-            let weights = &mut weights.data[own];
+        for neuron in 0..structure.post() {
+            let weights = &mut weights[structure.incoming(neuron)];
             let norm = weights.iter().map(|w| w * w).sum::<f64>().sqrt();
             if norm > bound {
                 weights.iter_mut().for_each(|w| *w *= bound / norm);
             }
         }
     }
-    memory.store(change.weights, &weights);
 }

@@ -9,5 +9,5 @@ use crate::plan::op::LearnBias;
 pub fn learn_bias(op: &LearnBias, memory: &mut Memory, now: Moment) {
     let delta = memory.view(op.delta, now.step());
     let sum = Matrix::from_fn(1, delta.cols, |_, j| (0..delta.rows).map(|b| delta[(b, j)]).sum());
-    apply(&op.change, op.replicas, &sum, memory, now);
+    apply(&op.change, None, op.replicas, &sum, memory, now);
 }

@@ -8,5 +8,6 @@ use crate::plan::op::LearnByLoss;
 pub fn learn_by_loss(op: &LearnByLoss, memory: &mut Memory, now: Moment) {
     let sum: f64 = memory.elements(op.losses)[..op.replicas].iter().sum();
     let gradient = memory.whole(op.noise).scaled(sum * f64::from(op.scale));
-    apply(&op.change, op.replicas, &gradient, memory, now);
+    let structure = memory.structure(op.structure);
+    apply(&op.change, Some(&structure), op.replicas, &gradient, memory, now);
 }

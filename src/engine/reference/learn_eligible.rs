@@ -8,10 +8,8 @@ use crate::plan::op::LearnEligible;
 
 pub fn learn_eligible(op: &LearnEligible, memory: &mut Memory, now: Moment) {
     // Post- and presynaptic neuron of every synapse.
-    let synapses: Vec<(usize, usize)> = match op.topology {
-        Some(id) => memory.topology(id).incoming.iter().collect(),
-        None => (0..op.post * op.pre).map(|at| (at / op.pre, at % op.pre)).collect(),
-    };
+    let structure = memory.structure(op.structure);
+    let synapses: Vec<(usize, usize)> = structure.pairs().collect();
     let mut traces = memory.whole(op.eligibility);
     if let Some(growth) = op.growth {
         let (x, gain) = (memory.view(growth.activity, now.step()), memory.whole(growth.gain));
@@ -29,6 +27,6 @@ pub fn learn_eligible(op: &LearnEligible, memory: &mut Memory, now: Moment) {
         let sum = Matrix::from_fn(synapses.len(), 1, |synapse, _| {
             (0..op.replicas).map(|b| m[(b, synapses[synapse].0)] * traces[(b, synapse)]).sum()
         });
-        apply(change, op.replicas, &sum, memory, now);
+        apply(change, Some(&structure), op.replicas, &sum, memory, now);
     }
 }

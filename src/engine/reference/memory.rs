@@ -1,26 +1,26 @@
 //! The engine's memory: one vector a buffer, read and written as copies.
 
 use super::matrix::Matrix;
-use crate::plan::{BufferId, Plan, Topology, TopologyId, View};
+use crate::plan::{BufferId, Plan, Structure, StructureId, View};
 use std::sync::Arc;
 
 /// All buffers of a plan.
 pub struct Memory {
     data: Vec<Vec<f64>>,
     cols: Vec<usize>,
-    topologies: Vec<Arc<Topology>>,
+    structures: Vec<Arc<Structure>>,
 }
 
 impl Memory {
     /// Every buffer, filled with zeros.
     pub fn new(plan: &Plan) -> Memory {
         let data = plan.buffers.iter().map(|b| vec![0.0; b.len()]).collect();
-        Memory { data, cols: plan.buffers.iter().map(|b| b.cols).collect(), topologies: plan.topologies.clone() }
+        Memory { data, cols: plan.buffers.iter().map(|b| b.cols).collect(), structures: plan.structures.clone() }
     }
 
-    /// Which synapses exist.
-    pub fn topology(&self, id: TopologyId) -> Arc<Topology> {
-        self.topologies[id.0].clone()
+    /// What synapses form.
+    pub fn structure(&self, id: StructureId) -> Arc<Structure> {
+        self.structures[id.0].clone()
     }
 
     /// The elements of a buffer.

@@ -2,15 +2,12 @@
 
 use super::execute::Moment;
 use super::memory::Memory;
-use super::sparse;
+use super::structure;
 use crate::plan::op::Propagate;
 
 pub fn propagate(op: &Propagate, memory: &mut Memory, now: Moment) {
     let x = memory.view(op.from, now.step());
-    let mut current = match op.topology {
-        Some(id) => sparse::propagate(&memory.topology(id), &x, memory.elements(op.weights)),
-        None => &x * &memory.whole(op.weights).t(),
-    };
+    let mut current = structure::propagate(&memory.structure(op.structure), &x, &memory.whole(op.weights));
     if op.add {
         current = &memory.view(op.to, now.step()) + &current;
     }

@@ -6,7 +6,8 @@ use crate::circuit::{Circuit, Graph, Projection, Reset, Storage, validate};
 use crate::credit::{Perturbation, ThirdFactor};
 use crate::neuron::Rate;
 use crate::plan::op::{Keep, Work};
-use crate::plan::{Buffer, BufferId, Initial, Op, Plan, PopulationPlan, Program, Role, Topology, TopologyId, View};
+use crate::plan::structure::Dense;
+use crate::plan::{Buffer, BufferId, Initial, Op, Plan, PopulationPlan, Program, Role, Structure, StructureId, View};
 use crate::rng;
 use std::sync::Arc;
 
@@ -27,8 +28,8 @@ pub struct Builder<'a> {
     pub buffers: Vec<Buffer>,
     pub ops: Vec<Op>,
     pub weights: Vec<BufferId>,
-    pub topologies: Vec<Topology>,
-    pub connections: Vec<Option<TopologyId>>,
+    /// Of the projections in the order of the file, then of biases.
+    pub structures: Vec<Structure>,
     pub biases: Vec<Option<BufferId>>,
     /// α of each leaky population's neurons (1 × n).
     pub alphas: Vec<Option<BufferId>>,
@@ -73,8 +74,7 @@ impl<'a> Builder<'a> {
             buffers: Vec::new(),
             ops: Vec::new(),
             weights: Vec::new(),
-            topologies: Vec::new(),
-            connections: Vec::new(),
+            structures: Vec::new(),
             biases: Vec::new(),
             alphas: Vec::new(),
             traces: Vec::new(),
@@ -99,7 +99,7 @@ impl<'a> Builder<'a> {
     fn parameters(&mut self) {
         for (i, projection) in self.circuit.projections.iter().enumerate() {
             self.connect(projection);
-            let (rows, cols) = self.synapse_shape(i);
+            let (rows, cols) = self.weights_shape(i);
             let name = format!("weights.{}", projection.name());
             let id = self.buffer(&name, rows, cols, Role::Parameter, Initial::Weights(i));
             self.buffers[id.0].storage = projection.storage;
@@ -195,27 +195,25 @@ impl<'a> Builder<'a> {
         self.view(self.find(name).unwrap_or_else(|| panic!("{name} was made before")))
     }
 
-    /// Draws the synapses of a projection that does not have all.
+    /// Draws the synapses of a projection.
     fn connect(&mut self, projection: &Projection) {
         let sides = Sides::of(self.circuit, projection);
-        let sparse = !projection.connectivity.is_complete(sides);
-        self.connections.push(sparse.then_some(TopologyId(self.topologies.len())));
-        if sparse {
-            let (connectivity, name) = (&projection.connectivity, projection.name());
-            self.topologies.push(match self.depth {
-                Depth::Whole => Topology::draw(connectivity, sides, self.circuit.seed, &name),
-                Depth::Outline => Topology::outline(connectivity, sides, &name),
-            });
-        }
+        let (connectivity, name) = (&projection.connectivity, projection.name());
+        self.structures.push(match self.depth {
+            Depth::Whole => Structure::draw(connectivity, sides, self.circuit.seed, &name),
+            Depth::Outline => Structure::outline(connectivity, sides, &name),
+        });
     }
 
-    /// Rows and columns of a buffer with a value per synapse.
-    pub fn synapse_shape(&self, projection: usize) -> (usize, usize) {
-        let (from, to, _) = self.graph.edges[projection];
-        match self.connections[projection] {
-            Some(id) => (self.topologies[id.0].synapses, 1),
-            None => (self.size(to), self.size(from)),
-        }
+    /// What biases form that learn as if they were weights: each of them that of an input that is always 1.
+    pub fn of_biases(&mut self, neurons: usize) -> StructureId {
+        self.structures.push(Structure::Dense(Dense { post: neurons, pre: 1 }));
+        StructureId(self.structures.len() - 1)
+    }
+
+    /// Rows and columns of a buffer with a value per weight of a projection.
+    pub fn weights_shape(&self, projection: usize) -> (usize, usize) {
+        self.structures[projection].shape()
     }
 
     pub fn name(&self, population: usize) -> &'a str {
@@ -240,8 +238,8 @@ impl<'a> Builder<'a> {
     }
 
     pub fn finish(self, learn: Program, evaluate: Option<Program>) -> Plan {
-        let Builder { buffers, populations, weights, connections, updates, .. } = self;
-        let topologies = self.topologies.into_iter().map(Arc::new).collect();
-        Plan { buffers, learn, evaluate, populations, weights, topologies, connections, updates }
+        let Builder { buffers, populations, weights, updates, .. } = self;
+        let structures = self.structures.into_iter().map(Arc::new).collect();
+        Plan { buffers, learn, evaluate, populations, weights, structures, updates }
     }
 }

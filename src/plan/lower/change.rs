@@ -17,8 +17,8 @@ pub fn change_of_weights(b: &mut Builder, p: usize, online: bool) -> Change {
     let projection = &b.circuit.projections[p];
     let plasticity = b.circuit.plasticity_of(projection).clone();
     let (weights, name) = (b.weights[p], format!("weights.{}", projection.name()));
-    let (topology, dale, shape) = (b.connections[p], b.circuit.dale_of(projection), b.synapse_shape(p));
-    Change { topology, dale, ..change(b, (weights, &name), plasticity, shape, online) }
+    let (dale, shape) = (b.circuit.dale_of(projection), b.weights_shape(p));
+    Change { dale, ..change(b, (weights, &name), plasticity, shape, online) }
 }
 
 /// How parameters that are called `name` follow from their gradient.
@@ -33,6 +33,5 @@ pub fn change(
     let memory = moments
         .map(|moment| b.buffer(&format!("{moment}_moment.{name}"), rows, cols, Role::Memory, Initial::Value(0.0)))
         .collect();
-    let (topology, dale) = (None, None);
-    Change { weights, topology, dale, memory, plasticity, bias: false, online, updates: b.updates }
+    Change { weights, dale: None, memory, plasticity, bias: false, online, updates: b.updates }
 }

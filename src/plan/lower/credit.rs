@@ -11,7 +11,7 @@ use crate::plan::op::{
     Adjoint, Backward, Broadcast, Difference, Estimate, Keep, Modulate, OffManifold, Over, Reward, Slope, Surprise,
     Work,
 };
-use crate::plan::{BufferId, Initial, Role, View, When};
+use crate::plan::{BufferId, Initial, Role, StructureId, View, When};
 use crate::plasticity::Eligibility;
 
 /// δ of one population.
@@ -371,7 +371,7 @@ fn carry(
         let (post, label) = (b.size(post_population), b.circuit.projections[p].name());
         let weights = match b.third_factor {
             ThirdFactor::RandomBackward { gain } => {
-                let (rows, cols) = b.synapse_shape(p);
+                let (rows, cols) = b.weights_shape(p);
                 let std = gain / ((rows * cols) as f64 / post as f64).sqrt();
                 let initial = Initial::Normal { purpose: format!("feedback/{label}"), std };
                 b.buffer(&format!("feedback.{label}"), rows, cols, Role::Memory, initial)
@@ -379,10 +379,10 @@ fn carry(
             _ => b.weights[p],
         };
         let delta = deltas[post_population].expect("a carrier").at;
-        let topology = b.connections[p];
-        topology.into_iter().for_each(|id| b.topologies[id.0].with_outgoing());
+        b.structures[p].both_ways();
         let replicas = forward.replicas;
-        let work = Backward { delta, ahead, weights, topology, replicas, post, pre, third_factor, add };
+        let work =
+            Backward { delta, ahead, weights, structure: StructureId(p), replicas, post, pre, third_factor, add };
         let online = deltas[population].is_some_and(|delta| delta.online);
         emit(b, &label, online, Work::Backward(work));
         add = true;

@@ -5,7 +5,7 @@ use super::views::Forward;
 use super::{credit, reward};
 use crate::neuron::Rate;
 use crate::plan::op::{Drive, Leak, Neurons, Propagate, Stage, Work};
-use crate::plan::{Initial, Program, Role, View};
+use crate::plan::{Initial, Program, Role, StructureId, View};
 use crate::rng::Stream;
 
 /// How many rows each population needs: only those that a perturbation reaches have twins.
@@ -126,14 +126,14 @@ fn neurons(b: &mut Builder, program: &Program, rows: &Rows, forward: &Forward, p
         let source = forward.activity[from].delayed(delay);
         let label = b.circuit.projections[p].name();
         let twins = if program.name == "learn" { reward::perturb_weights(b, p) } else { None };
-        let topology = b.connections[p];
+        let structure = StructureId(p);
         // A presynaptic population without twins serves each block of twins in turn.
         let block = if twins.is_some() { rows.replicas } else { source.rows.min(input.rows) };
         for first in (0..input.rows).step_by(block) {
             let beside = if source.rows > block { first } else { 0 };
             let (to, from) = (input.range(first, block), source.range(beside, block));
             let weights = twins.filter(|_| first > 0).unwrap_or(b.weights[p]);
-            b.step(&label, Work::Propagate(Propagate { from, weights, topology, to, add: n > 0 }));
+            b.step(&label, Work::Propagate(Propagate { from, weights, structure, to, add: n > 0 }));
         }
     }
     reward::explore(b, program, population, input);

@@ -9,7 +9,7 @@ use crate::circuit::validate::needs_own_eligibility;
 use crate::manifold::Subspace;
 use crate::plan::op::track::TrackItem;
 use crate::plan::op::{Change, Filter, Gain, Growth, Learn, LearnBias, LearnEligible, Over, Track, Work};
-use crate::plan::{Initial, Role, TopologyId, View};
+use crate::plan::{Initial, Role, StructureId, View};
 
 /// Emits the learning of every plastic projection and bias whose population has a δ.
 pub fn learn(b: &mut Builder, forward: &Forward, deltas: &[Option<Delta>]) {
@@ -19,12 +19,13 @@ pub fn learn(b: &mut Builder, forward: &Forward, deltas: &[Option<Delta>]) {
             Some(delta) if needs_own_eligibility(b.circuit, to) && delta.online => {
                 let (name, activity) = (projection.name(), presynaptic(b, forward, p));
                 let change = change_of_weights(b, p, true);
-                eligible(b, (to, b.connections[p]), delta, &name, activity, change);
+                eligible(b, (to, StructureId(p)), delta, &name, activity, change);
             }
             Some(delta) => {
                 let activity = seen(b, forward, p, delta);
                 let change = change_of_weights(b, p, delta.online);
-                let work = Learn { delta: delta.rows, activity, replicas: forward.replicas, change };
+                let (structure, replicas) = (StructureId(p), forward.replicas);
+                let work = Learn { delta: delta.rows, activity, structure, replicas, change };
                 when(b, &projection.name(), delta.online, Work::Learn(work));
             }
             None => reward::learn(b, forward, p),
@@ -43,7 +44,8 @@ pub fn learn(b: &mut Builder, forward: &Forward, deltas: &[Option<Delta>]) {
             // A bias is the weight of an input that is always 1.
             let one = b.buffer(&format!("one.{name}"), forward.replicas, 1, Role::Constant, Initial::Value(1.0));
             let one = b.view(one);
-            eligible(b, (i, None), delta, &format!("bias.{name}"), one, change);
+            let structure = b.of_biases(rate.size);
+            eligible(b, (i, structure), delta, &format!("bias.{name}"), one, change);
         } else {
             let work = LearnBias { delta: delta.rows, replicas: forward.replicas, change };
             when(b, name, delta.online, Work::LearnBias(work));
@@ -80,7 +82,7 @@ fn seen(b: &mut Builder, forward: &Forward, p: usize, delta: Delta) -> View {
 /// Synapses that keep an eligibility of their own and learn from it at every step.
 fn eligible(
     b: &mut Builder,
-    (post, topology): (usize, Option<TopologyId>),
+    (post, structure): (usize, StructureId),
     delta: Delta,
     label: &str,
     activity: View,
@@ -94,7 +96,6 @@ fn eligible(
     b.step(name, Work::Gain(Gain { alpha, slope, replicas, to: gain }));
     let kept = b.alpha_values(post).iter().map(|alpha| (1.0 - alpha) as f32).collect();
     let keep = b.buffer(&format!("keep.{label}"), 1, n, Role::Constant, Initial::Given(kept));
-    let pre = activity.cols;
     let (role, synapses) = (b.state_role("learn"), b.buffers[change.weights.0].len());
     let eligibility = b.buffer(&format!("eligibility.{label}"), replicas, synapses, role, Initial::Value(0.0));
     let view = b.view(eligibility);
@@ -102,7 +103,7 @@ fn eligible(
     let third_factor = if over == Over::Activity { delta.third_factor } else { delta.at };
     let growth = Some(Growth { activity, gain, keep, cubed: false });
     let learning = Some((third_factor, change));
-    let whole = LearnEligible { eligibility, post: n, pre, topology, replicas, growth, learning };
+    let whole = LearnEligible { eligibility, structure, replicas, growth, learning };
     if b.answers_at_end {
         // Eligibilities grow at every step, and are read at the last one.
         b.step(label, Work::LearnEligible(LearnEligible { learning: None, ..whole.clone() }));

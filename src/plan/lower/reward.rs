@@ -5,7 +5,7 @@ use super::change::{change_of_weights, presynaptic};
 use super::views::Forward;
 use crate::credit::{Exploration, ThirdFactor};
 use crate::plan::op::{Deviation, Difference, Explore, Growth, LearnByLoss, LearnEligible, PerturbWeights, Work};
-use crate::plan::{BufferId, Initial, Op, Program, Role, View, When};
+use crate::plan::{BufferId, Initial, Op, Program, Role, StructureId, View, When};
 use crate::rng::Stream;
 
 /// The exploration of this population, where its neurons are kicked.
@@ -39,7 +39,7 @@ pub fn perturb_weights(b: &mut Builder, p: usize) -> Option<BufferId> {
     if !crate::circuit::validate::is_hidden(b.circuit, &b.graph, to) {
         return None;
     }
-    let (name, (rows, cols)) = (projection.name(), b.synapse_shape(p));
+    let (name, (rows, cols)) = (projection.name(), b.weights_shape(p));
     let noise = b.buffer(&format!("weight_noise.{name}"), rows, cols, Role::State, Initial::Value(0.0));
     let perturbed = b.buffer(&format!("perturbed_weights.{name}"), rows, cols, Role::State, Initial::Value(0.0));
     let stream = Stream::new(b.circuit.seed, &format!("weight_perturbation/{name}"));
@@ -75,23 +75,22 @@ fn by_loss(b: &mut Builder, forward: &Forward, p: usize, sigma: f64) {
     };
     let noise = b.named_view(&format!("weight_noise.{name}")).buffer;
     let change = change_of_weights(b, p, false);
-    let post = b.size(b.graph.edges[p].1);
-    let work = LearnByLoss { losses, noise, scale: (1.0 / sigma) as f32, post, replicas, change };
+    let structure = StructureId(p);
+    let work = LearnByLoss { losses, noise, scale: (1.0 / sigma) as f32, structure, replicas, change };
     b.at_trial_end(&name, Work::LearnByLoss(work));
 }
 
 fn by_surprise(b: &mut Builder, forward: &Forward, p: usize, exploration: &Exploration) {
     let (_, to, _) = b.graph.edges[p];
-    let (name, post, replicas) = (b.circuit.projections[p].name(), b.size(to), forward.replicas);
+    let (name, replicas) = (b.circuit.projections[p].name(), forward.replicas);
     let (gain, keep) = deviation(b, forward, to, exploration);
     let activity = presynaptic(b, forward, p);
-    let pre = activity.cols;
-    let (topology, synapses) = (b.connections[p], b.buffers[b.weights[p].0].len());
+    let (structure, synapses) = (StructureId(p), b.buffers[b.weights[p].0].len());
     let eligibility = b.buffer(&format!("eligibility.{name}"), replicas, synapses, Role::State, Initial::Value(0.0));
     let sum = b.view(eligibility);
     b.sums.push((sum, 0.0));
     let growth = Some(Growth { activity, gain, keep, cubed: exploration.cubed });
-    let whole = LearnEligible { eligibility, post, pre, topology, replicas, growth, learning: None };
+    let whole = LearnEligible { eligibility, structure, replicas, growth, learning: None };
     b.step(&name, Work::LearnEligible(whole.clone()));
     let third_factor = b.populations[to].third_factor.expect("made with the surprise");
     let third_factor = b.view(third_factor);

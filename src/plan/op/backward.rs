@@ -1,9 +1,9 @@
 //! The third factor by a backward pass, through forward weights (the oracle) or fixed random ones.
 
-use crate::plan::{Access, BufferId, TopologyId, View};
+use crate::plan::{Access, BufferId, StructureId, View};
 
 /// M_pre (replicas × pre) (= or +=) δ_post (replicas × post) · W (post × pre), with δ of `ahead` steps later: what is
-/// ahead of the trial's end is 0. A topology has its outgoing synapses listed.
+/// ahead of the trial's end is 0. The structure goes both ways.
 #[derive(Debug, Clone)]
 pub struct Backward {
     /// δ of the postsynaptic population.
@@ -12,8 +12,8 @@ pub struct Backward {
     pub ahead: usize,
     /// The weights that carry it.
     pub weights: BufferId,
-    /// Which synapses exist; `None`: all.
-    pub topology: Option<TopologyId>,
+    /// What they form.
+    pub structure: StructureId,
     /// Replicas.
     pub replicas: usize,
     /// Postsynaptic neurons.

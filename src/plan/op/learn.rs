@@ -1,6 +1,6 @@
 //! Synapses learn.
 
-use crate::plan::{Access, BufferId, Clock, Program, TopologyId, View};
+use crate::plan::{Access, BufferId, Clock, Program, StructureId, View};
 use crate::plasticity::optimizer::Update;
 use crate::plasticity::{Dale, Plasticity};
 use crate::real::Real;
@@ -13,6 +13,8 @@ pub struct Learn {
     pub delta: View,
     /// Activity of the presynaptic population, or its trace, of the same clean rows (rows × pre).
     pub activity: View,
+    /// What the synapses form.
+    pub structure: StructureId,
     /// Replicas.
     pub replicas: usize,
     /// What changes, and how.
@@ -22,10 +24,8 @@ pub struct Learn {
 /// How weights follow from their gradient.
 #[derive(Debug, Clone)]
 pub struct Change {
-    /// Weights (post × pre, or synapses × 1), or biases (1 × n).
+    /// Weights, as their structure has them, or biases (1 × n).
     pub weights: BufferId,
-    /// Which synapses exist; `None`: all.
-    pub topology: Option<TopologyId>,
     /// The signs at which weights stop, after the optimizer and before the bound on the norm.
     pub dale: Option<Dale>,
     /// What each synapse remembers: 0, 1 or 2 buffers of the shape of the weights.

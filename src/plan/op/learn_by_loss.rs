@@ -1,7 +1,7 @@
 //! Synapses learn from what their own perturbation did to the loss.
 
 use super::learn::Change;
-use crate::plan::{Access, BufferId};
+use crate::plan::{Access, BufferId, StructureId};
 
 /// W ← optimizer(W, mean over replicas of δL · E / σ), the gradient estimate of weight perturbation.
 #[derive(Debug, Clone)]
@@ -12,8 +12,8 @@ pub struct LearnByLoss {
     pub noise: BufferId,
     /// 1/σ.
     pub scale: f32,
-    /// Postsynaptic neurons.
-    pub post: usize,
+    /// What the synapses form.
+    pub structure: StructureId,
     /// Replicas.
     pub replicas: usize,
     /// What changes, and how.

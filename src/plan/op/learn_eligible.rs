@@ -1,7 +1,7 @@
 //! Synapses with an eligibility of their own remember and learn.
 
 use super::learn::Change;
-use crate::plan::{Access, BufferId, TopologyId, View};
+use crate::plan::{Access, BufferId, StructureId, View};
 
 /// Each synapse's eligibility (replicas × synapses) takes a step, or its weight learns from it, or both in one pass:
 /// e ← keep e + (gain_i x_j) or (gain_i x_j)³, then W ← optimizer(W, mean over replicas of M e).
@@ -9,12 +9,8 @@ use crate::plan::{Access, BufferId, TopologyId, View};
 pub struct LearnEligible {
     /// e: one row a replica, in each the synapses as in the weights.
     pub eligibility: BufferId,
-    /// Postsynaptic neurons.
-    pub post: usize,
-    /// Presynaptic neurons.
-    pub pre: usize,
-    /// Which synapses exist; `None`: all.
-    pub topology: Option<TopologyId>,
+    /// What the synapses form.
+    pub structure: StructureId,
     /// Replicas.
     pub replicas: usize,
     /// How it grows at this step.

@@ -1,6 +1,6 @@
 //! Activity through synapses.
 
-use crate::plan::{Access, BufferId, TopologyId, View};
+use crate::plan::{Access, BufferId, StructureId, View};
 
 /// current[r × post] (= or +=) activity[r × pre] · Wᵀ.
 #[derive(Debug, Clone)]
@@ -9,8 +9,8 @@ pub struct Propagate {
     pub from: View,
     /// Weights (post × pre, or synapses × 1).
     pub weights: BufferId,
-    /// Which synapses exist; `None`: all.
-    pub topology: Option<TopologyId>,
+    /// What they form.
+    pub structure: StructureId,
     /// Summed input of the postsynaptic population (r × post).
     pub to: View,
     /// Added to what is there, rather than overwriting it.

@@ -167,15 +167,15 @@ impl Fitting<'_> {
             return Ok(());
         }
         let file = self.of.checkpoint.tensors();
-        for topology in &self.plan.topologies {
-            let name = synapses_name(&topology.name);
+        for list in self.plan.lists() {
+            let name = synapses_name(&list.name);
             let Ok(tensor) = file.tensor(&name) else { return Err(self.of.wrong(&format!("it has no `{name}`"))) };
             let place = |b: &[u8; 4]| i32::from_le_bytes(*b);
             let same = tensor.dtype() == Dtype::I32
-                && tensor.shape() == [topology.synapses, 2]
-                && tensor.data().as_chunks().0.iter().map(place).eq(pairs(topology));
+                && tensor.shape() == [list.synapses, 2]
+                && tensor.data().as_chunks().0.iter().map(place).eq(pairs(list));
             if !same {
-                let projection = &topology.name;
+                let projection = &list.name;
                 let why =
                     format!("its weights of {projection} are of other synapses (`{name}`) than this circuit draws");
                 return Err(self.of.wrong(&why));

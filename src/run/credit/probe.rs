@@ -56,9 +56,9 @@ impl Session {
             // Jacobians end where inputs begin: their weights, often most of all, are not looked at.
             let weights = match layers[from].slope.is_empty() {
                 true => Vec::new(),
-                false => self.plan.dense_weights(i, read(&*self.engine, &self.plan, self.plan.weights[i])),
+                false => self.plan.structure_of(i).to_dense(read(&*self.engine, &self.plan, self.plan.weights[i])),
             };
-            let exist = self.plan.connections[i].map(|id| self.plan.topology(id).cells().collect());
+            let exist = self.plan.structure_of(i).listed().map(|list| list.cells().collect());
             Synapses { from, to, weights, exist }
         });
         let synapses = synapses.collect();

@@ -29,10 +29,7 @@ impl Session {
                 }
                 Work::Backward(work) => {
                     let layer = owner(work.third_factor)?;
-                    let weights = match work.topology {
-                        Some(id) => self.plan.topology(id).to_dense(&self.read(work.weights)),
-                        None => self.read(work.weights),
-                    };
+                    let weights = self.plan.structure(work.structure).to_dense(self.read(work.weights));
                     let sent = combine(deltas.get(&work.delta.buffer)?, work.post, &weights, work.pre);
                     match (&mut third[layer], work.add) {
                         (Some(sum), true) => sum.iter_mut().zip(sent).for_each(|(s, x)| *s += x),

@@ -67,15 +67,15 @@ impl Measuring {
         };
         let is_rate = |name: &str| circuit.populations.get(name).is_some_and(|neuron| neuron.rate().is_some());
         let size = |name: &str| circuit.size(name) as f64;
-        let projections = circuit.projections.iter().zip(&plan.weights).zip(&plan.connections);
+        let projections = circuit.projections.iter().zip(&plan.weights).zip(&plan.structures);
         let (mut carried, mut listed) = (0.0, 0.0);
         let (mut largest, mut densest, mut widest) = (0.0_f64, 0.0_f64, 0.0_f64);
-        for ((projection, id), connection) in projections {
+        for ((projection, id), structure) in projections {
             let stored = plan.buffer(*id).len() as f64;
             let matrix = size(&projection.from) * size(&projection.to);
             carried += if is_rate(&projection.from) { matrix } else { 0.0 };
             densest = densest.max(matrix);
-            listed += if connection.is_some() { stored } else { 0.0 };
+            listed += if structure.listed().is_some() { stored } else { 0.0 };
             (largest, widest) = (largest.max(stored), widest.max(size(&projection.from)));
         }
         let inputs = circuit.populations.0.iter().filter(|(_, neuron)| neuron.rate().is_none());

@@ -75,7 +75,7 @@ pub fn moments(circuit: &Circuit, plan: &Plan, place: Place, doing: Doing) -> Ve
 /// Bytes of each table that a checkpoint holds.
 fn tables(plan: &Plan) -> impl Iterator<Item = f64> + '_ {
     let buffers = plan.buffers.iter().filter(|b| is_saved(b)).map(|b| 4.0 * b.len() as f64);
-    buffers.chain(plan.topologies.iter().map(|topology| 8.0 * topology.synapses as f64))
+    buffers.chain(plan.lists().map(|list| 8.0 * list.synapses as f64))
 }
 
 #[cfg(feature = "oracle")]

@@ -7,6 +7,5 @@ use crate::run::session::Session;
 /// The synapses of a projection that does not have all, in the order of its weights.
 pub fn synapses<'a>(session: &'a Session, probe: &Probe) -> Option<&'a Csr> {
     let projection = probe.projection_index(session.circuit())?;
-    let plan = session.plan();
-    plan.connections[projection].map(|id| &plan.topology(id).incoming)
+    session.plan().structure_of(projection).listed().map(|list| &list.incoming)
 }

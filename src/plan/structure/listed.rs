@@ -1,15 +1,11 @@
-//! Which synapses exist, where not all do: shared by everything that has a value per synapse, and never changed.
+//! Which synapses exist, where not all do: weights are (synapses × 1).
 
 use crate::circuit::connectivity::{Connectivity, Csr, Sides};
 
-/// Index of a topology in its plan.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct TopologyId(pub usize);
-
 /// The synapses of one projection. Buffers with a value per synapse are (synapses × 1), in the order of
-/// [`Topology::incoming`].
+/// [`Listed::incoming`].
 #[derive(Debug, Clone, PartialEq)]
-pub struct Topology {
+pub struct Listed {
     /// Its name: that of its projection.
     pub name: String,
     /// Postsynaptic neurons.
@@ -31,20 +27,20 @@ pub struct Topology {
 pub struct Outgoing {
     /// Rows are presynaptic neurons, columns the postsynaptic ones.
     pub targets: Csr,
-    /// Where each synapse stands in [`Topology::incoming`].
+    /// Where each synapse stands in [`Listed::incoming`].
     pub places: Vec<u32>,
 }
 
-impl Topology {
+impl Listed {
     /// Draws the synapses of a projection.
-    pub fn draw(connectivity: &Connectivity, sides: Sides, seed: u64, name: &str) -> Topology {
+    pub fn draw(connectivity: &Connectivity, sides: Sides, seed: u64, name: &str) -> Listed {
         let incoming = connectivity.draw(sides, seed, name);
-        Topology { synapses: incoming.len(), incoming, ..Topology::outline(connectivity, sides, name) }
+        Listed { synapses: incoming.len(), incoming, ..Listed::outline(connectivity, sides, name) }
     }
 
     /// Counts the synapses that there will be, and lists none.
-    pub fn outline(connectivity: &Connectivity, sides: Sides, name: &str) -> Topology {
-        Topology {
+    pub fn outline(connectivity: &Connectivity, sides: Sides, name: &str) -> Listed {
+        Listed {
             name: name.into(),
             post: sides.post,
             pre: sides.pre,
@@ -99,28 +95,28 @@ mod tests {
 
     const SIDES: Sides = Sides { post: 300, pre: 200, no_self: false };
 
-    fn some() -> Topology {
-        Topology::draw(&Probability { p: 0.1 }.into(), SIDES, 1, "a_b")
+    fn some() -> Listed {
+        Listed::draw(&Probability { p: 0.1 }.into(), SIDES, 1, "a_b")
     }
 
     #[test]
     fn the_transposed_list_holds_the_same_synapses() {
-        let mut topology = some();
-        let before = topology.bytes();
-        topology.with_outgoing();
-        let outgoing = topology.outgoing.as_ref().unwrap();
-        let synapses: Vec<(usize, usize)> = topology.incoming.iter().collect();
+        let mut listed = some();
+        let before = listed.bytes();
+        listed.with_outgoing();
+        let outgoing = listed.outgoing.as_ref().unwrap();
+        let synapses: Vec<(usize, usize)> = listed.incoming.iter().collect();
         for ((pre, post), &place) in outgoing.targets.iter().zip(&outgoing.places) {
             assert_eq!(synapses[place as usize], (post, pre));
         }
         let mut places = outgoing.places.clone();
         places.sort_unstable();
-        assert!(places.into_iter().eq(0..topology.synapses as u32));
-        assert_eq!(topology.bytes() - before, 4 * (201 + 2 * topology.synapses as u64));
-        let values: Vec<f32> = (0..topology.synapses).map(|s| s as f32 + 1.0).collect();
-        let dense = topology.to_dense(&values);
+        assert!(places.into_iter().eq(0..listed.synapses as u32));
+        assert_eq!(listed.bytes() - before, 4 * (201 + 2 * listed.synapses as u64));
+        let values: Vec<f32> = (0..listed.synapses).map(|s| s as f32 + 1.0).collect();
+        let dense = listed.to_dense(&values);
         assert!(synapses.iter().zip(&values).all(|(&(i, j), value)| dense[i * 200 + j] == *value));
-        assert_eq!(dense.iter().filter(|x| **x != 0.0).count(), topology.synapses);
+        assert_eq!(dense.iter().filter(|x| **x != 0.0).count(), listed.synapses);
     }
 
     #[test]
@@ -129,7 +125,7 @@ mod tests {
             projections: [(from: \"a\", to: \"b\", connectivity: in_degree(k: 20), plastic: false)])";
         let circuit = load_text(text, Path::new("test.ron"), &[]).unwrap().circuit;
         let (outline, plan) = (outline(&circuit, 1), lower(&circuit, 1));
-        let (counted, drawn) = (&outline.topologies[0], &plan.topologies[0]);
+        let (counted, drawn) = (outline.lists().next().unwrap(), plan.lists().next().unwrap());
         assert_eq!((counted.incoming.len(), drawn.incoming.len()), (0, 6000));
         assert_eq!((counted.synapses, counted.bytes()), (6000, drawn.bytes()));
         let sizes = |plan: &crate::plan::Plan| plan.buffers.iter().map(|b| (b.rows, b.cols)).collect::<Vec<_>>();
