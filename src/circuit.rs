@@ -16,7 +16,7 @@ pub use load::{Loaded, load_changed, load_file, load_text, load_text_changed};
 pub use probe::{Probe, Reduce};
 
 use crate::credit::{Credit, ManifoldNoise};
-use crate::neuron::Neuron;
+use crate::neuron::{Map, Neuron};
 use crate::plasticity::{Dale, Eligibility, Plasticity, Timing};
 use crate::schema::{Named, Rule};
 use crate::task::Task;
@@ -157,8 +157,19 @@ impl Circuit {
     pub fn size(&self, population: &str) -> usize {
         match self.populations.get(population) {
             Some(Neuron::Input(_)) => self.task.shape(self.dt).inputs.iter().product(),
-            Some(Neuron::Rate(rate)) => rate.size,
+            Some(Neuron::Rate(rate)) => rate.size(),
             None => 0,
+        }
+    }
+
+    /// The maps in which the neurons of a population stand, where they do: its own shape, or for an input population the task's.
+    pub fn map(&self, population: &str) -> Option<Map> {
+        match self.populations.get(population)? {
+            Neuron::Input(_) => match self.task.shape(self.dt).inputs[..] {
+                [channels, height, width] => Some(Map { channels, height, width }),
+                _ => None,
+            },
+            Neuron::Rate(rate) => rate.shape,
         }
     }
 
@@ -174,7 +185,7 @@ impl Circuit {
     /// The signs of a projection's weights; `None`: no constraint.
     pub fn dale_of(&self, projection: &Projection) -> Option<Dale> {
         let rate = self.populations.get(&projection.from)?.rate()?;
-        rate.signs.excitatory(rate.size).map(|excitatory| Dale { excitatory })
+        rate.signs.excitatory(rate.size()).map(|excitatory| Dale { excitatory })
     }
 
     /// How a projection learns.
@@ -197,6 +208,7 @@ impl Sides {
     /// Those of a projection whose populations exist.
     pub fn of(circuit: &Circuit, projection: &Projection) -> Sides {
         let no_self = projection.from == projection.to && !projection.self_connections;
-        Sides { post: circuit.size(&projection.to), pre: circuit.size(&projection.from), no_self }
+        let maps = [circuit.map(&projection.from), circuit.map(&projection.to)];
+        Sides { post: circuit.size(&projection.to), pre: circuit.size(&projection.from), no_self, maps }
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod activation;
 pub mod input;
+pub mod map;
 pub mod rate;
 pub mod signs;
 pub mod time_constant;
@@ -10,6 +11,7 @@ pub mod variable;
 use crate::schema::{Choice, Record, RecordDoc};
 pub use activation::Activation;
 pub use input::Input;
+pub use map::Map;
 pub use rate::{Form, MOST_NEURONS, Rate, Scheme};
 pub use signs::Signs;
 pub use time_constant::TimeConstant;

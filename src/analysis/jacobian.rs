@@ -44,6 +44,8 @@ pub struct Synapses {
     pub weights: Vec<f32>,
     /// Places in the matrix of the synapses that exist, ascending; `None`: all.
     pub exist: Option<Vec<usize>>,
+    /// Which weight each of these synapses has, where some share one, and how many weights there are.
+    pub shared: Option<(Vec<usize>, usize)>,
 }
 
 /// Bᵀ e (trials × n) of trials, each with its errors e (n_o) and its feedback B (n_o × n). Errors of a softmax sum to nothing, so
@@ -139,6 +141,11 @@ impl Network {
         let (a, b) = (delta(a), delta(b));
         let mut products = Products::default();
         for synapses in self.synapses.iter().filter(|s| s.to == layer) {
+            if let Some((weights, count)) = &synapses.shared {
+                let gathered = |delta: &[f32]| self.shared_change(synapses, delta, weights, *count);
+                products += Products::of(&gathered(&a), &gathered(&b));
+                continue;
+            }
             // A few neurons at a time: the changes of all weights of a large circuit would take as much room as these.
             for first in (0..*neurons).step_by(BLOCK) {
                 let block = first..(first + BLOCK).min(*neurons);
@@ -147,6 +154,18 @@ impl Network {
             }
         }
         products.cosine()
+    }
+
+    /// The same of weights that synapses share: each has the sum of theirs.
+    fn shared_change(&self, synapses: &Synapses, delta: &[f32], weights: &[usize], count: usize) -> Vec<f32> {
+        let (mut sums, mut at, neurons) = (vec![0.0; count], 0, self.layers[synapses.to].neurons);
+        for first in (0..neurons).step_by(BLOCK) {
+            for change in self.weight_change(synapses, delta, first..(first + BLOCK).min(neurons)) {
+                sums[weights[at]] += change;
+                at += 1;
+            }
+        }
+        sums
     }
 
     /// δᵀ x (post × pre) of some postsynaptic neurons, with δ (trials × post); of the synapses that exist.
@@ -185,9 +204,9 @@ mod tests {
             trials: 2,
             layers: vec![input, layer(2), layer(2), layer(1)],
             synapses: vec![
-                Synapses { from: 1, to: 2, weights: vec![1.0, 2.0, 3.0, 4.0], exist: None },
-                Synapses { from: 2, to: 3, weights: vec![5.0, 6.0], exist: None },
-                Synapses { from: 1, to: 3, weights: vec![0.5, 0.25], exist: None },
+                Synapses { from: 1, to: 2, weights: vec![1.0, 2.0, 3.0, 4.0], exist: None, shared: None },
+                Synapses { from: 2, to: 3, weights: vec![5.0, 6.0], exist: None, shared: None },
+                Synapses { from: 1, to: 3, weights: vec![0.5, 0.25], exist: None, shared: None },
             ],
             order: vec![0, 1, 2, 3],
             output: 3,
@@ -217,7 +236,7 @@ mod tests {
         let wave = |k: usize, len: usize| (0..len).map(|i| ((i * k + k) as f32).sin()).collect::<Vec<f32>>();
         let layer = |n: usize, k| Layer { neurons: n, activity: wave(k, trials * n), slope: wave(k + 1, trials * n) };
         let exist: Vec<usize> = (0..post * pre).filter(|cell| cell % 3 != 1).collect();
-        let synapses = |from, exist| Synapses { from, to: 2, weights: vec![0.0; post * pre], exist };
+        let synapses = |from, exist| Synapses { from, to: 2, weights: vec![0.0; post * pre], exist, shared: None };
         let network = Network {
             trials,
             layers: vec![layer(pre, 3), layer(pre, 5), layer(post, 7)],
@@ -242,5 +261,17 @@ mod tests {
         assert!((network.weight_cosine(2, &a, &b).unwrap() - expected).abs() < 1e-6);
         assert!((network.weight_cosine(2, &a, &a).unwrap() - 1.0).abs() < 1e-12);
         assert_eq!(network.weight_cosine(2, &a, &vec![0.0; trials * post]), None);
+        // Synapses that share three weights: their changes are added before they are compared.
+        let mut tied = network;
+        let folded = |x: &[f64]| {
+            let mut sums = [0.0; 3];
+            exist.iter().zip(x).for_each(|(cell, x)| sums[cell % 3] += x);
+            sums.to_vec()
+        };
+        let of = |x: &[f64]| [&x[..post * pre], &folded(&x[post * pre..])[..]].concat();
+        tied.synapses[1].shared = Some((exist.iter().map(|cell| cell % 3).collect(), 3));
+        let (x, y) = (of(&x), of(&y));
+        let expected = dot(&x, &y) / (dot(&x, &x) * dot(&y, &y)).sqrt();
+        assert!((tied.weight_cosine(2, &a, &b).unwrap() - expected).abs() < 1e-5);
     }
 }

@@ -4,16 +4,19 @@
 //! of the seed, the projection's name and the sizes of its populations.
 
 pub mod blocks;
+pub mod conv;
 pub mod csr;
 pub mod distance;
 pub mod random;
 pub mod space;
 
 pub use blocks::Blocks;
+pub use conv::{Conv, Padding, Patches};
 pub use csr::Csr;
 pub use distance::{Grid, Profile, Ring};
 pub use random::{InDegree, Probability};
 
+use crate::neuron::Map;
 use crate::rng;
 
 crate::record! {
@@ -36,6 +39,7 @@ crate::choice! {
         Blocks(Blocks),
         Ring(Ring),
         Grid(Grid),
+        Conv(Conv),
     }
 }
 
@@ -48,9 +52,22 @@ pub struct Sides {
     pub pre: usize,
     /// True where the two are one population and no neuron has a synapse onto itself.
     pub no_self: bool,
+    /// The maps in which neurons stand, pre and post, where they do.
+    pub maps: [Option<Map>; 2],
 }
 
 impl Sides {
+    /// Neurons without places, of two populations or of one that has all its synapses.
+    pub fn plain(post: usize, pre: usize) -> Sides {
+        Sides { post, pre, no_self: false, maps: [None; 2] }
+    }
+
+    /// What a convolution sees between these; `None` where it does not fit, which validation refuses.
+    pub fn patches(&self, conv: &Conv) -> Option<Patches> {
+        let [Some(pre), Some(post)] = self.maps else { return None };
+        conv.fit(pre, post.channels).ok().filter(|patches| patches.post == post)
+    }
+
     /// Presynaptic neurons that a neuron may have.
     pub fn candidates(&self) -> usize {
         self.pre.saturating_sub(usize::from(self.no_self))
@@ -64,6 +81,14 @@ impl Sides {
 }
 
 impl Connectivity {
+    /// The convolution whose kernels all places share, if it is one.
+    pub fn shared(&self, sides: Sides) -> Option<Patches> {
+        match self {
+            Connectivity::Conv(conv) if conv.shared => sides.patches(conv),
+            _ => None,
+        }
+    }
+
     /// True where every synapse exists, so that none is listed.
     pub fn is_complete(&self, sides: Sides) -> bool {
         matches!(self, Connectivity::Dense(_)) && !sides.no_self
@@ -81,6 +106,9 @@ impl Connectivity {
             Connectivity::Blocks(model) => model.expected(sides),
             Connectivity::Ring(model) => model.expected(sides),
             Connectivity::Grid(model) => model.expected(sides),
+            Connectivity::Conv(model) => {
+                sides.patches(model).map_or(0.0, |patches| (post as usize * patches.len()) as f64)
+            }
         }
     }
 
@@ -99,6 +127,7 @@ impl Connectivity {
                 Connectivity::Blocks(model) => model.row(post, sides, &mut rng, &mut csr),
                 Connectivity::Ring(model) => model.row(post, sides, &mut rng, &mut csr),
                 Connectivity::Grid(model) => model.row(post, sides, &mut rng, &mut csr),
+                Connectivity::Conv(model) => model.row(post, sides, &mut csr),
             }
             csr.end_row();
         }

@@ -1,6 +1,7 @@
 //! What no field can know alone: names that exist, sizes that fit, graphs that can be computed.
 
 mod connectivity;
+mod convolution;
 mod credit;
 pub mod names;
 mod output;

@@ -33,9 +33,14 @@ pub const ABSENT: &[Absent] = &[
         nearest: &["rate"],
     },
     Absent {
-        names: &["conv", "conv1d", "conv2d", "convolution", "convolutional", "cnn", "pool", "pooling", "max_pool"],
-        why: "no convolution and no pooling; local synapses have weights of their own",
-        nearest: &["grid", "blocks", "ring"],
+        names: &["conv1d", "conv2d", "convolution", "convolutional", "cnn"],
+        why: ANOTHER_NAME,
+        nearest: &["conv"],
+    },
+    Absent {
+        names: &["pool", "pooling", "max_pool", "average_pool"],
+        why: "no pooling; a convolution may have a stride",
+        nearest: &["conv"],
     },
     Absent {
         names: &["stdp", "triplet_stdp", "spike_timing"],

@@ -1,6 +1,7 @@
 //! The rate neuron, leaky or instant, in both forms of the field.
 
 use super::activation::{Activation, Tanh};
+use super::map::Map;
 use super::signs::{Free, Signs};
 use super::time_constant::TimeConstant;
 use super::variable::Variable;
@@ -40,8 +41,10 @@ crate::keyword! {
 crate::record! {
     /// Rate neurons: a leaky or instant weighted sum through an activation function.
     pub struct Rate = "rate" {
-        /// Number of neurons.
-        size: usize, Rule::ANY.within(1.0, MOST_NEURONS);
+        /// Number of neurons; None: that of the shape.
+        size: Option<usize> = None, Rule::ANY.within(1.0, MOST_NEURONS);
+        /// Their maps, where convolutions or pools project here or from here; None: that of a convolution that projects here.
+        shape: Option<Map> = None;
         /// Activation function φ.
         activation: Activation = Tanh {}.into();
         /// Membrane time constant τ: one for all, or each neuron's own, drawn between two bounds; `instant` for neurons
@@ -69,6 +72,11 @@ crate::record! {
 }
 
 impl Rate {
+    /// Number of neurons; 0 where neither size nor shape tells it, which validation refuses.
+    pub fn size(&self) -> usize {
+        self.size.unwrap_or(0)
+    }
+
     /// α in (0, 1] of a neuron with time constant `tau` (ms; `None`: instant), for a step of `dt` ms.
     pub fn alpha_of(&self, tau: Option<f64>, dt: f64) -> f64 {
         match (tau, self.scheme) {
@@ -80,7 +88,7 @@ impl Rate {
 
     /// τ of every neuron, in ms. The host's generator draws time constants where they are spread.
     pub fn taus(&self, rng: &mut Host) -> Vec<Option<f64>> {
-        (0..self.size).map(|_| self.tau.draw(rng)).collect()
+        (0..self.size()).map(|_| self.tau.draw(rng)).collect()
     }
 
     /// α of every neuron; see [`Rate::taus`].

@@ -18,7 +18,12 @@ pub fn values(circuit: &Circuit, folder: &Path, plan: &Plan, id: BufferId) -> Re
             let dale = circuit.dale_of(projection);
             let shape = match plan.structure_of(*i) {
                 Structure::Dense(dense) => Shape { dale, ..Shape::dense(dense.post, dense.pre) },
-                Structure::Listed(list) => Shape { post: list.post, pre: list.pre, sparse: Some(&list.incoming), dale },
+                Structure::Listed(list) => {
+                    Shape { dale, sparse: Some(&list.incoming), ..Shape::dense(list.post, list.pre) }
+                }
+                Structure::Conv(patches) => {
+                    Shape { dale, places: patches.kernel * patches.kernel, ..Shape::dense(buffer.rows, buffer.cols) }
+                }
             };
             projection.weights.draw(shape, &mut rng, folder)
         }

@@ -1,13 +1,14 @@
 //! What the synapses of a projection form. All that a structure is asked for stands here; its products stand in a file of the
 //! same name in each engine.
 
+pub mod conv;
 pub mod dense;
 pub mod listed;
 
 pub use dense::Dense;
 pub use listed::Listed;
 
-use crate::circuit::connectivity::{Connectivity, Sides};
+use crate::circuit::connectivity::{Connectivity, Patches, Sides};
 use std::ops::Range;
 
 /// Index of a structure in its plan.
@@ -21,23 +22,30 @@ pub enum Structure {
     Dense(Dense),
     /// Those of a list.
     Listed(Listed),
+    /// A convolution's, of which all places share a kernel: weights are (maps behind × numbers of a patch).
+    Conv(Patches),
 }
 
 impl Structure {
     /// That of a projection.
     pub fn draw(connectivity: &Connectivity, sides: Sides, seed: u64, name: &str) -> Structure {
-        match connectivity.is_complete(sides) {
-            true => Structure::Dense(Dense::of(sides)),
-            false => Structure::Listed(Listed::draw(connectivity, sides, seed, name)),
+        match Structure::unlisted(connectivity, sides) {
+            Some(structure) => structure,
+            None => Structure::Listed(Listed::draw(connectivity, sides, seed, name)),
         }
     }
 
     /// The same, where nothing that is as large as the circuit is listed.
     pub fn outline(connectivity: &Connectivity, sides: Sides, name: &str) -> Structure {
-        match connectivity.is_complete(sides) {
-            true => Structure::Dense(Dense::of(sides)),
-            false => Structure::Listed(Listed::outline(connectivity, sides, name)),
+        match Structure::unlisted(connectivity, sides) {
+            Some(structure) => structure,
+            None => Structure::Listed(Listed::outline(connectivity, sides, name)),
         }
+    }
+
+    fn unlisted(connectivity: &Connectivity, sides: Sides) -> Option<Structure> {
+        let dense = || connectivity.is_complete(sides).then(|| Structure::Dense(Dense::of(sides)));
+        connectivity.shared(sides).map(Structure::Conv).or_else(dense)
     }
 
     /// Postsynaptic neurons.
@@ -45,6 +53,7 @@ impl Structure {
         match self {
             Structure::Dense(dense) => dense.post,
             Structure::Listed(listed) => listed.post,
+            Structure::Conv(patches) => patches.post.size(),
         }
     }
 
@@ -53,6 +62,16 @@ impl Structure {
         match self {
             Structure::Dense(dense) => dense.pre,
             Structure::Listed(listed) => listed.pre,
+            Structure::Conv(patches) => patches.pre.size(),
+        }
+    }
+
+    /// Multiplications of a row of activity with the weights.
+    pub fn products(&self) -> u64 {
+        match self {
+            Structure::Dense(dense) => (dense.post as u64).saturating_mul(dense.pre as u64),
+            Structure::Listed(listed) => listed.synapses as u64,
+            Structure::Conv(patches) => (patches.post.size() as u64).saturating_mul(patches.len() as u64),
         }
     }
 
@@ -61,13 +80,14 @@ impl Structure {
         match self {
             Structure::Dense(dense) => (dense.post, dense.pre),
             Structure::Listed(listed) => (listed.synapses, 1),
+            Structure::Conv(patches) => (patches.post.channels, patches.len()),
         }
     }
 
     /// The list of synapses, where not all exist.
     pub fn listed(&self) -> Option<&Listed> {
         match self {
-            Structure::Dense(_) => None,
+            Structure::Dense(_) | Structure::Conv(_) => None,
             Structure::Listed(listed) => Some(listed),
         }
     }
@@ -75,24 +95,34 @@ impl Structure {
     /// Has everything listed that carries credit backward.
     pub fn both_ways(&mut self) {
         match self {
-            Structure::Dense(_) => {}
+            Structure::Dense(_) | Structure::Conv(_) => {}
             Structure::Listed(listed) => listed.with_outgoing(),
         }
     }
 
-    /// Which neurons each weight connects, in the order of weights: post and pre.
+    /// Which neurons each weight connects, in the order of weights: post and pre. Where a weight connects many, none.
     pub fn pairs(&self) -> Box<dyn Iterator<Item = (usize, usize)> + '_> {
         match self {
             Structure::Dense(dense) => Box::new((0..dense.post * dense.pre).map(|at| (at / dense.pre, at % dense.pre))),
             Structure::Listed(listed) => Box::new(listed.incoming.iter()),
+            Structure::Conv(_) => Box::new(std::iter::empty()),
         }
     }
 
-    /// The weights of a postsynaptic neuron.
-    pub fn incoming(&self, post: usize) -> Range<usize> {
+    /// Sets of weights whose norm is bounded together: those of a postsynaptic neuron, or of a kernel.
+    pub fn rows(&self) -> usize {
         match self {
-            Structure::Dense(dense) => post * dense.pre..(post + 1) * dense.pre,
-            Structure::Listed(listed) => listed.incoming.row(post),
+            Structure::Dense(_) | Structure::Listed(_) => self.post(),
+            Structure::Conv(patches) => patches.post.channels,
+        }
+    }
+
+    /// The weights of one of these.
+    pub fn row(&self, at: usize) -> Range<usize> {
+        match self {
+            Structure::Dense(dense) => at * dense.pre..(at + 1) * dense.pre,
+            Structure::Listed(listed) => listed.incoming.row(at),
+            Structure::Conv(patches) => at * patches.len()..(at + 1) * patches.len(),
         }
     }
 
@@ -101,13 +131,14 @@ impl Structure {
         match self {
             Structure::Dense(_) => values,
             Structure::Listed(listed) => listed.to_dense(&values),
+            Structure::Conv(patches) => conv::to_dense(patches, &values),
         }
     }
 
     /// Size in memory, values left out.
     pub fn bytes(&self) -> u64 {
         match self {
-            Structure::Dense(_) => 0,
+            Structure::Dense(_) | Structure::Conv(_) => 0,
             Structure::Listed(listed) => listed.bytes(),
         }
     }

@@ -1,15 +1,16 @@
 //! How much there is to do in a step.
 
 use super::op::Work;
-use super::{BufferId, Op, Plan, Program, When};
+use super::{BufferId, Op, Plan, Program, StructureId, When};
 
 /// Multiply-adds of the matrix products in one step of a program: nearly all of its work.
 pub fn multiply_adds(plan: &Plan, program: &Program) -> u64 {
     let elements = |id: BufferId| plan.buffer(id).len() as u64;
+    let products = |id: StructureId| plan.structure(id).products();
     let of = |work: &Work| match work {
-        Work::Propagate(op) => op.from.rows as u64 * elements(op.weights),
-        Work::Backward(op) => op.replicas as u64 * elements(op.weights),
-        Work::Learn(op) => op.activity.rows as u64 * elements(op.change.weights),
+        Work::Propagate(op) => op.from.rows as u64 * products(op.structure),
+        Work::Backward(op) => op.replicas as u64 * products(op.structure),
+        Work::Learn(op) => op.activity.rows as u64 * products(op.structure),
         Work::LearnEligible(op) => {
             let structure = plan.structure(op.structure);
             op.replicas as u64 * (structure.post() * structure.pre()) as u64

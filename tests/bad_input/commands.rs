@@ -32,7 +32,7 @@ fn a_command_line_that_makes_no_sense_is_refused() {
         &["tasks", "minst"],
         &["models", "spiking"],
         &["models", "LIF"],
-        &["models", "conv"],
+        &["models", "max_pool"],
         &["models", "oja"],
         &["models", "stdp"],
         &["models", "bptt"],

@@ -3,6 +3,7 @@
 //! A new engine is one line below, or, for a GPU, in `tests/cuda/`. The reference itself is held to what needs no other
 //! measure.
 
+mod conv;
 mod corpus;
 mod dale;
 mod fill;

@@ -16,12 +16,12 @@ const UPDATES: [u64; 2] = [0, 67];
 /// Slots of the host's buffers: enough that updates fall into different ones.
 const CHUNK: usize = 3;
 
-/// Calls `check` with a plan of one operation, for every operation of every circuit that `which` names; of one kind only,
+/// Calls `check` with a plan of one operation, for every operation of every text that `which` names; of one kind only,
 /// such as `learn`, with `TRIFACTOR_ONLY=learn`, for those who work on it.
-fn for_each_operation(which: impl Fn(&Plan, &Op) -> bool, mut check: impl FnMut(&Plan, &Op)) {
+fn for_each_operation(texts: &[String], which: impl Fn(&Plan, &Op) -> bool, mut check: impl FnMut(&Plan, &Op)) {
     let only = std::env::var("TRIFACTOR_ONLY").ok();
     let wanted = |plan: &Plan, op: &Op| which(plan, op) && only.as_ref().is_none_or(|only| op.work.name() == only);
-    for (i, text) in corpus().iter().enumerate() {
+    for (i, text) in texts.iter().enumerate() {
         let plan = shortened(session::plan(&session::load(text)));
         // Evaluation differs from learning in what it leaves out: one circuit tells.
         let evaluate = plan.evaluate.as_ref().filter(|_| i == 0);
@@ -99,7 +99,12 @@ fn tolerance(work: &Work, plan: &Plan) -> f64 {
 
 /// The operations that `which` names give what the reference gives, and leave alone what the reference leaves alone.
 pub fn agree(open: impl Fn(Plan) -> Box<dyn Engine>, which: impl Fn(&Plan, &Op) -> bool) {
-    for_each_operation(which, |plan, op| {
+    agree_in(&corpus(), open, which);
+}
+
+/// The same of other circuits than the corpus.
+pub fn agree_in(texts: &[String], open: impl Fn(Plan) -> Box<dyn Engine>, which: impl Fn(&Plan, &Op) -> bool) {
+    for_each_operation(texts, which, |plan, op| {
         let (mut engine, mut reference) = (open(plan.clone()), ReferenceEngine::open(plan.clone()));
         for update in UPDATES {
             let before = poisoned(plan, op, update);
@@ -121,7 +126,16 @@ pub fn agree(open: impl Fn(Plan) -> Box<dyn Engine>, which: impl Fn(&Plan, &Op) 
 /// The operations that `which` names leave alone what they do not declare to write, and depend on nothing that they do not
 /// declare to see.
 pub fn keep_to_their_access(open: impl Fn(Plan) -> Box<dyn Engine>, which: impl Fn(&Plan, &Op) -> bool) {
-    for_each_operation(which, |plan, op| {
+    keep_to_their_access_in(&corpus(), open, which);
+}
+
+/// The same of other circuits than the corpus.
+pub fn keep_to_their_access_in(
+    texts: &[String],
+    open: impl Fn(Plan) -> Box<dyn Engine>,
+    which: impl Fn(&Plan, &Op) -> bool,
+) {
+    for_each_operation(texts, which, |plan, op| {
         let mut engine = open(plan.clone());
         let access = op.work.access();
         for update in UPDATES {

@@ -2,7 +2,7 @@
 
 use crate::cpu;
 use crate::session::{self, Session, ids, read};
-use crate::texts::{Mlp, SPARSE, credits, recurrent, sparse_recurrent};
+use crate::texts::{Mlp, SPARSE, convolutional, credits, recurrent, sparse_recurrent};
 use trifactor::plan::Which;
 
 #[test]
@@ -28,7 +28,9 @@ fn any_number_of_threads_gives_the_same_bits() {
     };
     let simulated = [recurrent(257, 33, 1), sparse_recurrent(256, 33, 1), sparse_recurrent(256, 1, 1)];
     let sparse = ["plasticity(optimizer: adam())", "plasticity(max_norm: 0.5)"].map(sparse);
-    for text in credits().into_iter().map(learner).chain(sparse).chain(simulated) {
+    let convolved =
+        ["direct_feedback()", "feedback_alignment()"].map(|credit| convolutional(credit, 33, "plasticity()"));
+    for text in credits().into_iter().map(learner).chain(sparse).chain(simulated).chain(convolved) {
         let loaded = session::load(&text);
         let with = |threads| {
             let mut session = Session::open(&loaded, |plan| cpu(plan, threads));

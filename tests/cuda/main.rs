@@ -30,6 +30,7 @@ mod texts;
 mod whole;
 
 use trifactor::engine::Engine;
+use trifactor::engine::cuda::CudaEngine;
 use trifactor::engine::reference::ReferenceEngine;
 use trifactor::plan::Plan;
 
@@ -40,4 +41,15 @@ fn reference(plan: Plan) -> Box<dyn Engine> {
 
 suite! {
     cuda if device::is_there() => device::open;
+}
+
+#[test]
+fn convolutions_are_refused_with_what_to_do() {
+    if !device::is_there() {
+        return;
+    }
+    let text = texts::convolutional("direct_feedback()", 3, "plasticity()");
+    let refused = CudaEngine::open(session::plan(&session::load(&text)), 0).err().expect("there are no kernels for it");
+    assert_eq!(refused.why(), "convolutions do not run on a GPU in this version");
+    assert_eq!(refused.help(), Some("use --device cpu"));
 }

@@ -40,7 +40,7 @@ pub fn network(lab: &Lab) -> Network {
     };
     let synapses = (0..4).map(|l| {
         let weights = lab.read(&format!("weights.{}_{}", names[l], names[l + 1]));
-        Synapses { from: l, to: l + 1, weights, exist: None }
+        Synapses { from: l, to: l + 1, weights, exist: None, shared: None }
     });
     Network {
         trials: REPLICAS,

@@ -233,3 +233,20 @@ pub fn sparse_recurrent(size: usize, replicas: usize, seed: u64) -> String {
           probes: [(population: \"v\", variable: \"state\"), (population: \"r\", every: 2)])"
     )
 }
+
+/// Convolutions of every kind, one after the other, between dense projections: 4 inputs, 3 outputs. Sizes are ragged.
+pub fn convolutional(credit: &str, replicas: usize, plasticity: &str) -> String {
+    format!(
+        "Circuit(task: teacher(inputs: 4, outputs: 3, rank: 4), populations: {{\"in\": input(),
+            \"a\": rate(shape: (4, 9, 7), bias: 0.1), \"b\": rate(activation: softplus), \"c\": rate(bias: -0.1),
+            \"d\": rate(shape: (6, 3, 2)), \"out\": rate(size: 3, activation: identity)}},
+        projections: [(from: \"in\", to: \"a\"),
+            (from: \"a\", to: \"b\", connectivity: conv(kernel: 3, channels: 6, stride: 2, groups: 2)),
+            (from: \"b\", to: \"c\", connectivity: conv(kernel: 2, channels: 5, padding: valid)),
+            (from: \"a\", to: \"c\", connectivity: conv(kernel: 3, channels: 5, stride: 2, padding: valid)),
+            (from: \"c\", to: \"d\", connectivity: conv(kernel: 2, padding: valid)),
+            (from: \"b\", to: \"d\", connectivity: conv(kernel: 3, stride: 2, groups: 3, shared: false)),
+            (from: \"d\", to: \"out\")],
+        credit: {credit}, plasticity: {plasticity}, run: (replicas: {replicas}, updates: 200))"
+    )
+}

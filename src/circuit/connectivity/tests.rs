@@ -1,7 +1,7 @@
 use super::*;
 
-const FREE: fn(usize, usize) -> Sides = |post, pre| Sides { post, pre, no_self: false };
-const NO_SELF: fn(usize) -> Sides = |n| Sides { post: n, pre: n, no_self: true };
+const FREE: fn(usize, usize) -> Sides = |post, pre| Sides::plain(post, pre);
+const NO_SELF: fn(usize) -> Sides = |n| Sides { no_self: true, ..Sides::plain(n, n) };
 
 /// Every kind, with sizes that it accepts.
 fn kinds() -> Vec<(Connectivity, Sides)> {

@@ -1,5 +1,6 @@
 //! Connectivity: choices that the populations' sizes allow, and that leave some synapse.
 
+use super::convolution;
 use crate::circuit::connectivity::distance::side;
 use crate::circuit::connectivity::{Blocks, Connectivity, Csr, InDegree, Sides};
 use crate::circuit::weights::InitialWeights;
@@ -18,10 +19,12 @@ pub fn check(circuit: &Circuit, problems: &mut Problems) {
             let message = format!("`{}` and `{}` are two populations", projection.from, projection.to);
             let help = "self_connections: false is for a population that projects to itself; leave it out";
             problems.at(&format!("{path}.self_connections"), message, help);
-        } else if sizes(projection, sides, &path, problems) {
+        } else if sizes(circuit, projection, sides, &path, problems) {
             count(projection, sides, &path, problems);
         }
-        if matches!(projection.weights, InitialWeights::Orthogonal(_)) && !projection.connectivity.is_complete(sides) {
+        let needs_every =
+            !projection.connectivity.is_complete(sides) && projection.connectivity.shared(sides).is_none();
+        if matches!(projection.weights, InitialWeights::Orthogonal(_)) && needs_every {
             let message = "orthogonal weights need every synapse";
             let help = "write connectivity: dense (with self_connections: true), or draw the weights otherwise";
             problems.at(&format!("{path}.weights"), message, help);
@@ -30,11 +33,12 @@ pub fn check(circuit: &Circuit, problems: &mut Problems) {
 }
 
 /// Whether the sizes of the two populations fit the connectivity.
-fn sizes(projection: &Projection, sides: Sides, path: &str, problems: &mut Problems) -> bool {
+fn sizes(circuit: &Circuit, projection: &Projection, sides: Sides, path: &str, problems: &mut Problems) -> bool {
     let Sides { post, pre, .. } = sides;
     let at = |field: &str| format!("{path}.connectivity{field}");
     let before = problems.count();
     match &projection.connectivity {
+        Connectivity::Conv(conv) => convolution::check(circuit, projection, (conv, sides), path, problems),
         Connectivity::InDegree(InDegree { k }) if *k > sides.candidates() => {
             let but = if sides.no_self { ", without itself" } else { "" };
             let message = format!(
@@ -74,7 +78,7 @@ fn sizes(projection: &Projection, sides: Sides, path: &str, problems: &mut Probl
 
 /// Some synapse, and no more than their numbering allows.
 fn count(projection: &Projection, sides: Sides, path: &str, problems: &mut Problems) {
-    if projection.connectivity.is_complete(sides) {
+    if projection.connectivity.is_complete(sides) || projection.connectivity.shared(sides).is_some() {
         return;
     }
     let expected = projection.connectivity.expected(sides);

@@ -79,8 +79,8 @@ fn rank(circuit: &Circuit, graph: &Graph, problems: &mut Problems) {
     let Some(subspace) = circuit.credit.recipe().perturbation.and_then(|p| p.subspace) else { return };
     for (i, (name, neuron)) in circuit.populations.0.iter().enumerate() {
         let Some(rate) = neuron.rate() else { continue };
-        if subspace.rank() > rate.size && is_hidden(circuit, graph, i) {
-            let (rank, size) = (subspace.rank(), rate.size);
+        if subspace.rank() > rate.size() && is_hidden(circuit, graph, i) {
+            let (rank, size) = (subspace.rank(), rate.size());
             let message = format!("rank {rank} is larger than population `{name}` ({size} neurons)");
             let path = "credit.manifold.rank";
             let help = match rank == Pca::default().rank && !problems.is_written(path) {
@@ -101,7 +101,7 @@ fn rank(circuit: &Circuit, graph: &Graph, problems: &mut Problems) {
 pub fn least_hidden(circuit: &Circuit) -> Option<usize> {
     let graph = Graph::of(circuit).ok()?;
     let hidden = (0..circuit.populations.0.len()).filter(|&i| is_hidden(circuit, &graph, i));
-    hidden.filter_map(|i| circuit.populations.0[i].1.rate()).map(|rate| rate.size).min()
+    hidden.filter_map(|i| circuit.populations.0[i].1.rate()).map(|rate| rate.size()).min()
 }
 
 /// Every rate population must be able to change the output: within the step, where a trial has one only or credit does

@@ -25,7 +25,7 @@ pub fn check(circuit: &Circuit, problems: &mut Problems) {
 }
 
 fn answer(circuit: &Circuit, name: &str, rate: &Rate, problems: &mut Problems) {
-    let (size, needed) = (rate.size, circuit.task.shape(circuit.dt).outputs);
+    let (size, needed) = (rate.size(), circuit.task.shape(circuit.dt).outputs);
     if size != needed {
         let message = format!("the output has {size} neurons, the task `{}` needs {needed}", circuit.task.name());
         problems.at(&format!("populations.{name}.size"), message, format!("write size: {needed}"));

@@ -9,14 +9,14 @@ pub fn check(circuit: &Circuit, problems: &mut Problems) {
     balance(circuit, problems);
     for (name, neuron) in &circuit.populations.0 {
         let Some(rate) = neuron.rate() else { continue };
-        let Some(excitatory) = rate.signs.excitatory(rate.size) else { continue };
+        let Some(excitatory) = rate.signs.excitatory(rate.size()) else { continue };
         let path = format!("populations.{name}.signs");
         if !circuit.projections.iter().any(|projection| projection.from == *name) {
             let message = format!("`{name}` has no outgoing projection whose weights could have a sign");
             problems.at(&path, message, "leave signs out, or set those of the populations that project to it");
-        } else if matches!(rate.signs, Signs::Mixed(_)) && (excitatory == 0 || excitatory == rate.size) {
+        } else if matches!(rate.signs, Signs::Mixed(_)) && (excitatory == 0 || excitatory == rate.size()) {
             let kind = if excitatory == 0 { "excitatory" } else { "inhibitory" };
-            let message = format!("none of the {} neurons of `{name}` would be {kind}", rate.size);
+            let message = format!("none of the {} neurons of `{name}` would be {kind}", rate.size());
             problems.at(&path, message, "change the share or the size, or write excitatory or inhibitory");
         }
     }

@@ -90,7 +90,7 @@ mod tests {
     /// Weights (n × n) of each of a few seeds.
     fn matrices(model: &Balanced, connectivity: Option<Connectivity>, excitatory: Option<usize>) -> Vec<Mat<f64>> {
         let of = |seed| {
-            let sides = Sides { post: N, pre: N, no_self: false };
+            let sides = Sides::plain(N, N);
             let csr = connectivity.as_ref().map(|c| c.draw(sides, seed, "a_a"));
             let dale = excitatory.map(|excitatory| Dale { excitatory });
             let shape = Shape { sparse: csr.as_ref(), dale, ..Shape::dense(N, N) };

@@ -15,12 +15,14 @@ pub struct Shape<'a> {
     pub sparse: Option<&'a Csr>,
     /// The signs that weights take; `None`: no constraint.
     pub dale: Option<Dale>,
+    /// Places of a kernel, where rows are those of kernels: a presynaptic neuron is seen from each. 1 elsewhere.
+    pub places: usize,
 }
 
 impl Shape<'_> {
     /// Every synapse.
     pub fn dense(post: usize, pre: usize) -> Shape<'static> {
-        Shape { post, pre, sparse: None, dale: None }
+        Shape { post, pre, sparse: None, dale: None, places: 1 }
     }
 
     /// Number of synapses; `None` beyond the range of numbers.
@@ -45,6 +47,6 @@ impl Shape<'_> {
 
     /// The outputs of a neuron, as far as scaling goes: the mean out-degree.
     pub fn fan_out(&self) -> f64 {
-        self.sparse.map_or(self.post as f64, |csr| csr.len() as f64 / self.pre as f64)
+        self.sparse.map_or((self.post * self.places) as f64, |csr| csr.len() as f64 / self.pre as f64)
     }
 }

@@ -7,12 +7,12 @@ mod combine;
 mod correlate;
 mod propagate;
 mod stream;
-mod tile;
+pub mod tile;
 pub mod trace;
 
-pub use combine::{Scratch, combine};
+pub use combine::{PANELS, Scratch, combine, combine_packed};
 pub use correlate::{Panels, correlate};
-pub use propagate::{propagate, propagate_from};
+pub use propagate::{propagate, propagate_from, propagate_here};
 
 use std::ops::Range;
 

@@ -5,6 +5,7 @@ use super::pool::Pool;
 use super::sparse;
 use super::store::Store;
 use super::structure::Space;
+use super::structure::conv::scratch::Scratch as ConvScratch;
 use super::track::Workspace;
 use crate::plan::op::Change;
 use crate::plan::op::track::TrackItem;
@@ -55,6 +56,7 @@ impl Machine {
                 scratch: Scratch::new(threads),
                 panels: Panels::new(threads, rows, cols),
                 listed: sparse::Scratch::new(plan),
+                conv: ConvScratch::new(plan, threads),
             },
             structures: plan.structures.clone(),
             pool,
@@ -66,6 +68,7 @@ impl Machine {
     pub fn bytes(plan: &Plan, threads: usize) -> u64 {
         let Needs { rows, cols, tracked } = Needs::of(plan);
         let fixed = Scratch::bytes(threads).saturating_add(sparse::Scratch::bytes(plan));
+        let fixed = fixed.saturating_add(ConvScratch::bytes(plan, threads));
         let products = Panels::bytes(rows, cols).saturating_add(4 * cols as u64);
         tracked.into_iter().map(Workspace::bytes).fold(fixed.saturating_add(products), u64::saturating_add)
     }
@@ -86,7 +89,7 @@ impl Needs<'_> {
             let Needs { rows, cols, tracked } = &mut needs;
             let mut need = |r: usize, c: usize| (*rows, *cols) = ((*rows).max(r), (*cols).max(c));
             match &op.work {
-                Work::Learn(work) if plan.structure(work.structure).listed().is_none() => {
+                Work::Learn(work) if matches!(plan.structure(work.structure), Structure::Dense(_)) => {
                     need(work.activity.rows, work.activity.cols);
                 }
                 Work::Estimate(work) => need(work.draws, work.rank),

@@ -1,5 +1,6 @@
 //! The products of a step, by what a projection's synapses form: each has a file here.
 
+pub mod conv;
 mod dense;
 mod listed;
 mod space;
@@ -15,6 +16,9 @@ use crate::plan::Structure;
 use crate::plan::op::Change;
 use crate::plasticity::optimizer::Update;
 
+/// What validation has seen to.
+const ONE_KERNEL: &str = "weights that many synapses share have no eligibility and no sign of one of them";
+
 /// out (r × post) (= or +=) the summed input of activity `x` (r × pre), at some step.
 pub fn propagate(
     structure: &Structure,
@@ -28,6 +32,7 @@ pub fn propagate(
     match structure {
         Structure::Dense(_) => dense::propagate(pool, weights, x, (out, write), step),
         Structure::Listed(list) => listed::propagate(list, pool, space, weights, x, (out, write)),
+        Structure::Conv(patches) => conv::propagate(patches, pool, space, weights, x, (out, write)),
     }
 }
 
@@ -43,6 +48,7 @@ pub fn backward(
     match structure {
         Structure::Dense(_) => dense::backward(pool, space, weights, delta, to),
         Structure::Listed(list) => listed::backward(list, pool, space, weights, delta, to),
+        Structure::Conv(patches) => conv::backward(patches, pool, space, weights, delta, to),
     }
 }
 
@@ -59,6 +65,7 @@ pub fn learn(
     match structure {
         Structure::Dense(_) => dense::learn(pool, space, change, taken, delta, x),
         Structure::Listed(list) => listed::learn(list, pool, space, change, taken, delta, x),
+        Structure::Conv(patches) => conv::learn(patches, pool, space, change, taken, delta, x),
     }
 }
 
@@ -67,6 +74,7 @@ pub fn grow(structure: &Structure, pool: &Pool, traces: &mut [f32], step: Step<'
     match structure {
         Structure::Dense(_) => dense::grow(pool, traces, step),
         Structure::Listed(list) => listed::grow(list, pool, traces, step),
+        Structure::Conv(_) => unreachable!("{ONE_KERNEL}"),
     }
 }
 
@@ -84,6 +92,7 @@ pub fn learn_eligible(
     match structure {
         Structure::Dense(dense) => dense::learn_eligible(dense, pool, traces, growth, factor, change, taken),
         Structure::Listed(list) => listed::learn_eligible(list, pool, traces, growth, factor, change, taken),
+        Structure::Conv(_) => unreachable!("{ONE_KERNEL}"),
     }
 }
 
@@ -94,6 +103,7 @@ pub fn bound_norms(structure: &Structure, pool: &Pool, change: &Change, weights:
     match structure {
         Structure::Dense(dense) => dense::bound_norms(dense, pool, grain, weights, bound as f32),
         Structure::Listed(list) => listed::bound_norms(list, pool, grain, weights, bound as f32),
+        Structure::Conv(patches) => conv::bound_norms(patches, weights, bound as f32),
     }
 }
 
@@ -103,5 +113,6 @@ pub fn bound_signs(structure: &Structure, change: &Change, weights: &mut [f32]) 
     match structure {
         Structure::Dense(dense) => weights.chunks_mut(dense.pre).for_each(|row| dale.bound(0, row)),
         Structure::Listed(list) => dale.bound_listed(list.incoming.columns(), weights),
+        Structure::Conv(_) => unreachable!("{ONE_KERNEL}"),
     }
 }

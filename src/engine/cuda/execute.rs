@@ -12,7 +12,7 @@ use super::site::Site;
 use super::steps::{self, Place, Steps};
 use crate::engine::{Engine, Fault};
 use crate::plan::memory::{parts, total};
-use crate::plan::{BufferId, Clock, Plan, Program, Which};
+use crate::plan::{BufferId, Clock, Plan, Program, Structure, Which};
 use std::cell::RefCell;
 use std::collections::HashMap;
 
@@ -99,6 +99,9 @@ impl CudaEngine {
     /// # Errors
     /// As [`CudaEngine::open`]. That there is no cuBLAS is no error.
     pub fn open_with(plan: Plan, ordinal: usize, settings: Settings) -> Result<CudaEngine, Failure> {
+        if plan.structures.iter().any(|structure| matches!(**structure, Structure::Conv(_))) {
+            return Err(Failure::Structure("convolutions"));
+        }
         let mut gpu = Gpu::open(ordinal, settings)?;
         fits(&plan, gpu.free_memory())?;
         let memory = Memory::new(&gpu, &plan)?;

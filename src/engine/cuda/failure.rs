@@ -29,6 +29,8 @@ pub enum Failure {
     },
     /// The driver does not know the version of the instruction set that the kernels are written in.
     OldDriver(String),
+    /// A structure of synapses that has no kernels yet.
+    Structure(&'static str),
     /// Memory ran out.
     Memory {
         /// What was asked for last, in bytes.
@@ -69,6 +71,7 @@ impl Failure {
                 format!("{name} has compute capability {}.{}; the least is {}.{}", has.0, has.1, least.0, least.1)
             }
             Failure::OldDriver(why) => format!("the NVIDIA driver is too old for the kernels: {why}"),
+            Failure::Structure(name) => format!("{name} do not run on a GPU in this version"),
             Failure::Memory { asked, free } => format!(
                 "the GPU's memory is full: the next {:.3} GiB do not fit into the {:.3} GiB that are free",
                 gib(*asked),
@@ -95,6 +98,7 @@ impl Failure {
             Failure::NoDriver => "use --device cpu, or install NVIDIA's driver: nothing else of CUDA is needed",
             Failure::NoDevice(_) => "see nvidia-smi and CUDA_VISIBLE_DEVICES, or use --device cpu",
             Failure::NoSuchDevice { .. } => "trifactor devices lists them",
+            Failure::Structure(_) => "use --device cpu",
             Failure::TooOld { .. } => "use --device cpu, or another GPU: trifactor devices lists them",
             Failure::OldDriver(_) => "install version 570 or later of the driver, or use --device cpu",
             Failure::Memory { .. } | Failure::Plan { .. } => {

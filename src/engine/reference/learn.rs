@@ -47,8 +47,8 @@ fn keep_within_bounds(change: &Change, structure: &Structure, weights: &mut [f64
         }
     }
     if let Some(bound) = change.bound() {
-        for neuron in 0..structure.post() {
-            let weights = &mut weights[structure.incoming(neuron)];
+        for row in 0..structure.rows() {
+            let weights = &mut weights[structure.row(row)];
             let norm = weights.iter().map(|w| w * w).sum::<f64>().sqrt();
             if norm > bound {
                 weights.iter_mut().for_each(|w| *w *= bound / norm);

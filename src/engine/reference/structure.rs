@@ -1,5 +1,6 @@
 //! The products of a step, by what a projection's synapses form.
 
+mod conv;
 mod dense;
 mod listed;
 
@@ -11,6 +12,7 @@ pub fn propagate(structure: &Structure, x: &Matrix, weights: &Matrix) -> Matrix 
     match structure {
         Structure::Dense(_) => dense::propagate(x, weights),
         Structure::Listed(list) => listed::propagate(list, x, weights),
+        Structure::Conv(patches) => conv::propagate(patches, x, weights),
     }
 }
 
@@ -19,6 +21,7 @@ pub fn backward(structure: &Structure, delta: &Matrix, weights: &Matrix) -> Matr
     match structure {
         Structure::Dense(_) => dense::backward(delta, weights),
         Structure::Listed(list) => listed::backward(list, delta, weights),
+        Structure::Conv(patches) => conv::backward(patches, delta, weights),
     }
 }
 
@@ -27,5 +30,6 @@ pub fn correlate(structure: &Structure, delta: &Matrix, x: &Matrix) -> Matrix {
     match structure {
         Structure::Dense(_) => dense::correlate(delta, x),
         Structure::Listed(list) => listed::correlate(list, delta, x),
+        Structure::Conv(patches) => conv::correlate(patches, delta, x),
     }
 }

@@ -108,7 +108,7 @@ impl<'a> Builder<'a> {
         for (name, neuron) in &self.circuit.populations.0 {
             let bias = neuron.rate().map(|rate| {
                 let initial = Initial::Value(rate.bias as f32);
-                self.buffer(&format!("bias.{name}"), 1, rate.size, Role::Parameter, initial)
+                self.buffer(&format!("bias.{name}"), 1, rate.size(), Role::Parameter, initial)
             });
             self.biases.push(bias);
             let leaky = neuron.rate().is_some_and(Rate::is_leaky);
@@ -121,7 +121,7 @@ impl<'a> Builder<'a> {
             if let Some(rate) = neuron.rate().filter(|rate| rate.tau.is_spread()) {
                 let taus = rate.taus(&mut self.tau_stream(name)).into_iter().flatten();
                 let values = taus.map(|tau| tau as f32).collect();
-                self.buffer(&tau_name(name), 1, rate.size, Role::Drawn, Initial::Given(values));
+                self.buffer(&tau_name(name), 1, rate.size(), Role::Drawn, Initial::Given(values));
             }
         }
     }
@@ -147,7 +147,7 @@ impl<'a> Builder<'a> {
         let (name, neuron) = &self.circuit.populations.0[population];
         let alphas = |rate: &Rate| match self.depth {
             Depth::Whole => rate.alphas(self.circuit.dt, &mut self.tau_stream(name)),
-            Depth::Outline => Rate { size: 1, ..rate.clone() }.alphas(self.circuit.dt, &mut self.tau_stream(name)),
+            Depth::Outline => Rate { size: Some(1), ..rate.clone() }.alphas(self.circuit.dt, &mut self.tau_stream(name)),
         };
         neuron.rate().map(alphas).unwrap_or_default()
     }

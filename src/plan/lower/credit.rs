@@ -161,7 +161,7 @@ fn modulate(b: &mut Builder, forward: &Forward, population: usize, third_factor:
     let leak = eligibility(b, population).filter(|_| !delta.online).map(|over| Adjoint {
         over,
         alpha: b.alphas[population].expect("a leaky population"),
-        carry: b.buffer(&format!("carry.{name}"), forward.replicas, rate.size, Role::State, Initial::Value(0.0)),
+        carry: b.buffer(&format!("carry.{name}"), forward.replicas, rate.size(), Role::State, Initial::Value(0.0)),
     });
     let work = Work::Modulate(Modulate { third_factor, slope: to, leak, delta: delta.at });
     emit(b, name, delta.online, work);

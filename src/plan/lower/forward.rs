@@ -68,12 +68,12 @@ pub fn forward(b: &mut Builder, program: &mut Program, rows: Rows) -> Forward {
         forward.activity.push(activity_buffer(b, program, &rows, i));
         let Some(rate) = b.circuit.populations.0[i].1.rate() else { continue };
         let name = b.name(i);
-        let input = b.scratch(&input_name(program, name, rate), rows.state[i], rate.size);
+        let input = b.scratch(&input_name(program, name, rate), rows.state[i], rate.size());
         let input = b.view(input);
         forward.drive[i] = Some(input);
         if rate.is_leaky() {
             let (what, role) = (format!("{}.state.{name}", program.name), b.state_role(program.name));
-            let state = b.buffer(&what, rows.state[i], rate.size, role, Initial::Value(rate.initial as f32));
+            let state = b.buffer(&what, rows.state[i], rate.size(), role, Initial::Value(rate.initial as f32));
             let state = b.view(state);
             forward.leak[i] = Some(state);
             if !rate.leaks_activity() {

@@ -37,14 +37,14 @@ pub fn learn(b: &mut Builder, forward: &Forward, deltas: &[Option<Delta>]) {
             continue;
         }
         let plasticity = b.circuit.plasticity.clone();
-        let shape = if delta.memory.is_some() { (rate.size, 1) } else { (1, rate.size) };
+        let shape = if delta.memory.is_some() { (rate.size(), 1) } else { (1, rate.size()) };
         let mut change = change(b, (bias, &format!("bias.{name}")), plasticity, shape, delta.online);
         change.bias = true;
         if delta.memory.is_some() {
             // A bias is the weight of an input that is always 1.
             let one = b.buffer(&format!("one.{name}"), forward.replicas, 1, Role::Constant, Initial::Value(1.0));
             let one = b.view(one);
-            let structure = b.of_biases(rate.size);
+            let structure = b.of_biases(rate.size());
             eligible(b, (i, structure), delta, &format!("bias.{name}"), one, change);
         } else {
             let work = LearnBias { delta: delta.rows, replicas: forward.replicas, change };

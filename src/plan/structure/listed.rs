@@ -93,7 +93,7 @@ mod tests {
     use crate::plan::{lower, outline};
     use std::path::Path;
 
-    const SIDES: Sides = Sides { post: 300, pre: 200, no_self: false };
+    const SIDES: Sides = Sides { post: 300, pre: 200, no_self: false, maps: [None; 2] };
 
     fn some() -> Listed {
         Listed::draw(&Probability { p: 0.1 }.into(), SIDES, 1, "a_b")

@@ -5,7 +5,8 @@ use crate::analysis::jacobian::{Layer, Network, Synapses};
 use crate::analysis::output_error;
 use crate::circuit::{Graph, Loss};
 use crate::error::Error;
-use crate::plan::{Clock, View, Which};
+use crate::plan::structure::conv;
+use crate::plan::{Clock, Structure, View, Which};
 use crate::run::session::Session;
 use crate::task::Split;
 
@@ -58,8 +59,15 @@ impl Session {
                 true => Vec::new(),
                 false => self.plan.structure_of(i).to_dense(read(&*self.engine, &self.plan, self.plan.weights[i])),
             };
-            let exist = self.plan.structure_of(i).listed().map(|list| list.cells().collect());
-            Synapses { from, to, weights, exist }
+            let (exist, shared) = match self.plan.structure_of(i) {
+                Structure::Dense(_) => (None, None),
+                Structure::Listed(list) => (Some(list.cells().collect()), None),
+                Structure::Conv(patches) => {
+                    let (cells, weights) = conv::synapses(patches);
+                    (Some(cells), Some((weights, patches.post.channels * patches.len())))
+                }
+            };
+            Synapses { from, to, weights, exist, shared }
         });
         let synapses = synapses.collect();
         let Some(output) = self.circuit.output.as_ref().and_then(|o| self.circuit.populations.position(o)) else {

@@ -151,11 +151,11 @@ proptest! {
 fn sparse_weights_are_read_from_a_matrix_with_zeros_or_as_a_list() {
     use crate::circuit::connectivity::{Blocks, Connectivity, Sides};
     let blocks = Blocks { count: 2, within: 1.0, between: 0.0 };
-    let csr = Connectivity::from(blocks).draw(Sides { post: 2, pre: 4, no_self: false }, 1, "a_b");
+    let csr = Connectivity::from(blocks).draw(Sides::plain(2, 4), 1, "a_b");
     let folder = tempfile::tempdir().unwrap();
     let read = |shape: &str, numbers: &[f64]| {
         std::fs::write(folder.path().join("w.npy"), npy("<f8", "False", shape, &doubles(numbers))).unwrap();
-        let shape = Shape { post: 2, pre: 4, sparse: Some(&csr), dale: None };
+        let shape = Shape { sparse: Some(&csr), ..Shape::dense(2, 4) };
         FromFile { path: "w.npy".into(), name: None }.read(shape, folder.path()).map_err(|error| error.to_string())
     };
     let matrix = [1.0, 2.0, 0.0, 0.0, 0.0, 0.0, 3.0, 4.0];
@@ -201,11 +201,11 @@ fn listed(pairs: &[[i64; 2]]) -> [(&'static str, Vec<u8>); 2] {
 fn a_list_that_names_its_synapses_goes_by_them_and_by_nothing_else() {
     use crate::circuit::connectivity::{Blocks, Connectivity, Sides};
     let blocks = Blocks { count: 2, within: 1.0, between: 0.0 };
-    let csr = Connectivity::from(blocks).draw(Sides { post: 2, pre: 4, no_self: false }, 1, "a_b");
+    let csr = Connectivity::from(blocks).draw(Sides::plain(2, 4), 1, "a_b");
     let folder = tempfile::tempdir().unwrap();
     let read = |(file, bytes): &(&str, Vec<u8>)| {
         std::fs::write(folder.path().join(file), bytes).unwrap();
-        let shape = Shape { post: 2, pre: 4, sparse: Some(&csr), dale: None };
+        let shape = Shape { sparse: Some(&csr), ..Shape::dense(2, 4) };
         let model = FromFile { path: (*file).into(), name: Some("w".into()) };
         model.read(shape, folder.path()).map_err(|error| error.to_string())
     };

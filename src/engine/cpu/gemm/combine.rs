@@ -45,6 +45,49 @@ pub fn combine(pool: &Pool, scratch: &mut Scratch, c: MatMut<'_>, a: Mat<'_>, b:
     });
 }
 
+/// C[r × n] (= or +=) A[r × k] · B[k × n] on this thread, of a B that lies nowhere: `pack(ks, cols, panels)` writes some rows and
+/// columns of it into panels, as [`pack`] does of a matrix. `panels` has the room of [`Scratch`]'s. The same bits as of a B that
+/// lies in memory.
+pub fn combine_packed(
+    c: MatMut<'_>,
+    a: Mat<'_>,
+    pack: impl Fn(Range<usize>, Range<usize>, &mut [f32]),
+    panels: &mut [f32],
+    write: Write,
+) {
+    assert!(c.rows() == a.rows());
+    dispatch(Packed { c, a, pack, panels, write });
+}
+
+/// Numbers of panels that [`combine_packed`] asks for.
+pub const PANELS: usize = ROWS * COLS;
+
+struct Packed<'a, P> {
+    c: MatMut<'a>,
+    a: Mat<'a>,
+    pack: P,
+    panels: &'a mut [f32],
+    write: Write,
+}
+
+impl<P: Fn(Range<usize>, Range<usize>, &mut [f32])> Kernel for Packed<'_, P> {
+    #[inline(always)]
+    fn run<L: Lanes, const R: usize, const C: usize>(mut self, l: L) {
+        for cols in blocks(self.c.cols(), COLS) {
+            for ks in blocks(self.a.cols(), ROWS) {
+                let write = if ks.start == 0 { self.write } else { Write::Add };
+                let (a, depth) = (self.a.col_range(ks.clone()), ks.len());
+                (self.pack)(ks, cols.clone(), self.panels);
+                for j in cols.clone().step_by(C * LANES) {
+                    let (local, width) = (j - cols.start, (C * LANES).min(cols.end - j));
+                    let b = &self.panels[local / PANEL * PANEL * depth + local % PANEL..];
+                    all_rows::<L, R, C>(l, &mut self.c, j..j + width, &a, b, PANEL, write);
+                }
+            }
+        }
+    }
+}
+
 struct Combine<'a> {
     c: MatMut<'a>,
     a: Mat<'a>,
@@ -75,19 +118,33 @@ impl Kernel for Combine<'_> {
                         pack(b, j..cols.end, self.panels);
                         (&*self.panels, PANEL)
                     };
-                    let mut i = 0;
-                    while i < a.rows() {
-                        let tile = (i, j..j + width);
-                        i += match a.rows() - i {
-                            n if n >= R => rows::<L, R, C>(l, &mut self.c, tile, &a, b, stride, write),
-                            n if n >= 4 => rows::<L, 4, C>(l, &mut self.c, tile, &a, b, stride, write),
-                            n if n >= 2 => rows::<L, 2, C>(l, &mut self.c, tile, &a, b, stride, write),
-                            _ => rows::<L, 1, C>(l, &mut self.c, tile, &a, b, stride, write),
-                        };
-                    }
+                    all_rows::<L, R, C>(l, &mut self.c, j..j + width, &a, b, stride, write);
                 }
             }
         }
+    }
+}
+
+/// C[.., cols].
+#[inline(always)]
+fn all_rows<L: Lanes, const R: usize, const C: usize>(
+    l: L,
+    c: &mut MatMut<'_>,
+    cols: Range<usize>,
+    a: &Mat<'_>,
+    b: &[f32],
+    stride: usize,
+    write: Write,
+) {
+    let mut i = 0;
+    while i < a.rows() {
+        let tile = (i, cols.clone());
+        i += match a.rows() - i {
+            n if n >= R => rows::<L, R, C>(l, c, tile, a, b, stride, write),
+            n if n >= 4 => rows::<L, 4, C>(l, c, tile, a, b, stride, write),
+            n if n >= 2 => rows::<L, 2, C>(l, c, tile, a, b, stride, write),
+            _ => rows::<L, 1, C>(l, c, tile, a, b, stride, write),
+        };
     }
 }
 

@@ -31,6 +31,12 @@ pub fn propagate_from<T: Stored>(sweep: Sweep, pool: &Pool, c: MatMut<'_>, x: Ma
     });
 }
 
+/// [`propagate`] on this thread.
+pub fn propagate_here(c: MatMut<'_>, x: Mat<'_>, w: Mat<'_>, write: Write) {
+    assert!(c.rows() == x.rows() && c.cols() == w.rows() && x.cols() == w.cols());
+    dispatch(Propagate { c, x, w, write, sweep: Sweep::Down });
+}
+
 struct Propagate<'a, T> {
     c: MatMut<'a>,
     x: Mat<'a>,

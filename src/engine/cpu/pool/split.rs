@@ -37,6 +37,15 @@ impl<'a> Shared<MatMut<'a>> {
         let (_, tail) = whole.split_cols(range.start);
         tail.split_cols(range.len()).0
     }
+
+    /// # Safety
+    /// The rows belong to this thread, and the view is there as long as they are.
+    unsafe fn rows(self, range: Range<usize>) -> MatMut<'a> {
+        // SAFETY: a bitwise copy of the view, cut at once to rows that are this thread's alone.
+        let whole = unsafe { std::ptr::read(self.0) };
+        let (_, tail) = whole.split_rows(range.start);
+        tail.split_rows(range.len()).0
+    }
 }
 
 impl Pool {
@@ -112,6 +121,26 @@ impl Pool {
             // SAFETY: the ranges of `split` are disjoint, and so are the columns that belong to them.
             let own = unsafe { view.columns(range.start * unit..range.end * unit) };
             body(range, own, outputs);
+        });
+    }
+
+    /// Calls `body(i, row, scratch)` for every row of `c`. One scratch per thread is needed; fewer is the caller's bug and panics.
+    pub fn each_row<S: Send>(
+        &self,
+        mut c: MatMut<'_>,
+        grain: usize,
+        scratch: &mut [S],
+        body: impl Fn(usize, &mut [f32], &mut S) + Sync,
+    ) {
+        let scratch = Shared(scratch[..self.threads()].as_mut_ptr());
+        let (rows, view) = (c.rows(), Shared(&raw mut c));
+        self.ranges(rows, grain, |part, range| {
+            let (view, scratch) = (view, scratch);
+            // SAFETY: ranges are disjoint, and a view of their rows ends here.
+            let mut own = unsafe { view.rows(range.clone()) };
+            // SAFETY: part < threads, and no other part has this number.
+            let scratch = unsafe { scratch.slice(part..part + 1) };
+            range.enumerate().for_each(|(at, row)| body(row, own.row(at), &mut scratch[0]));
         });
     }
 

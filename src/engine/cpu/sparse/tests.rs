@@ -22,7 +22,7 @@ fn numbers(count: usize, purpose: &str) -> Vec<f32> {
 }
 
 fn some(post: usize, pre: usize, p: f64) -> Csr {
-    Connectivity::from(Probability { p }).draw(Sides { post, pre, no_self: false }, 1, "a_b")
+    Connectivity::from(Probability { p }).draw(Sides::plain(post, pre), 1, "a_b")
 }
 
 fn scratch(neurons: usize, replicas: usize) -> Scratch {

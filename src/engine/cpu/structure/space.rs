@@ -1,5 +1,6 @@
 //! What products work with, whatever synapses form.
 
+use super::conv::scratch::Scratch as ConvScratch;
 use crate::engine::cpu::gemm::{Panels, Scratch};
 use crate::engine::cpu::sparse;
 use crate::engine::cpu::store::Store;
@@ -10,6 +11,7 @@ pub struct Space {
     pub scratch: Scratch,
     pub panels: Panels,
     pub listed: sparse::Scratch,
+    pub conv: ConvScratch,
 }
 
 /// Weights, where they lie.
