@@ -215,7 +215,6 @@ impl Run {
         }
         if let Some(folder) = &options.folder {
             folder.claim(["checkpoint.safetensors"])?;
-            folder.is_still_there()?;
             session.save(&folder.checkpoint())?;
         }
         self.saved = Instant::now();

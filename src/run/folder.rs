@@ -95,7 +95,7 @@ impl RunFolder {
     ///
     /// # Errors
     /// Another one in its place: what lies there is not ours.
-    pub(super) fn is_still_there(&self) -> Result<(), Error> {
+    fn is_still_there(&self) -> Result<(), Error> {
         let held = self.held.as_ref().and_then(|held| held.metadata().ok());
         match (held, fs::metadata(&self.path)) {
             (Some(held), Ok(found)) if !is_same(&held, &found) => {

@@ -54,8 +54,8 @@ impl Memory {
         let lasting = lasting::shares(circuit, plan, place, doing);
         let moments = moments::moments(circuit, plan, place, doing);
         let sum = |moment: &moments::Moment| {
-            let base = if moment.opens { lasting.iter().filter(|part| part.at_once).collect() } else { all(&lasting) };
-            let base = base.into_iter().fold(0_u64, |sum, part| sum.saturating_add(part.share.bytes));
+            let base = lasting.iter().filter(|part| part.at_once || !moment.opens);
+            let base = base.fold(0_u64, |sum, part| sum.saturating_add(part.share.bytes));
             base.saturating_add(total(&moment.shares))
         };
         let sums: Vec<Share> =
@@ -129,8 +129,4 @@ const A_THREAD: u64 = 66 << 20;
 fn untouched(plan: &Plan, place: Place) -> u64 {
     let large = plan.buffers.iter().filter(|b| b.bytes() >= ON_HUGE_PAGES).count() as u64;
     large * HUGE_PAGE + (place.threads as u64).saturating_sub(1) * A_THREAD
-}
-
-fn all(lasting: &[lasting::Part]) -> Vec<&lasting::Part> {
-    lasting.iter().collect()
 }

@@ -4,7 +4,7 @@
 
 use crate::place::{Place, edited};
 use std::fs::File;
-use std::process::{Command, Output, Stdio};
+use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
 fn full() -> File {
@@ -106,10 +106,8 @@ fn a_limit_on_the_size_of_files_ends_a_run_with_its_reason_and_the_old_files_who
     assert!(place.read("whole/checkpoint.safetensors") == before, "the old checkpoint is whole");
 }
 
-#[cfg(unix)]
-#[test]
-fn what_lies_in_the_place_of_a_folder_that_was_moved_stays() {
-    let place = Place::new();
+/// A run of many updates in `out`, which has begun to write there.
+fn long_run(place: &Place) -> Child {
     place.put("long.ron", edited(&[("updates: 4", "updates: 4000000, evaluate_every: 200")]));
     let mut program = place.program(&["run", "long.ron", "--out", "out"]);
     let child = program.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
@@ -117,6 +115,14 @@ fn what_lies_in_the_place_of_a_folder_that_was_moved_stays() {
     while !place.path().join("out/metrics.jsonl").exists() && begun.elapsed() < Duration::from_secs(60) {
         std::thread::sleep(Duration::from_millis(2));
     }
+    child
+}
+
+#[cfg(unix)]
+#[test]
+fn what_lies_in_the_place_of_a_folder_that_was_moved_stays() {
+    let place = Place::new();
+    let child = long_run(&place);
     let (out, ours) = (place.path().join("out"), place.path().join("mine"));
     std::fs::create_dir(&ours).unwrap();
     for name in ["metrics.jsonl", "summary.json", "checkpoint.safetensors", "report.html"] {
@@ -133,13 +139,7 @@ fn what_lies_in_the_place_of_a_folder_that_was_moved_stays() {
 #[test]
 fn a_folder_that_is_removed_under_its_run_is_a_failure_of_the_system() {
     let place = Place::new();
-    place.put("long.ron", edited(&[("updates: 4", "updates: 4000000, evaluate_every: 200")]));
-    let mut program = place.program(&["run", "long.ron", "--out", "out"]);
-    let child = program.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
-    let begun = Instant::now();
-    while !place.path().join("out/metrics.jsonl").exists() && begun.elapsed() < Duration::from_secs(60) {
-        std::thread::sleep(Duration::from_millis(2));
-    }
+    let child = long_run(&place);
     std::fs::rename(place.path().join("out"), place.path().join("moved")).unwrap();
     let output = child.wait_with_output().unwrap();
     assert_eq!(output.status.code(), Some(1), "{}", said(&output));

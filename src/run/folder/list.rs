@@ -42,6 +42,10 @@ impl RunFolder {
         let names: Vec<&str> = names.into_iter().collect();
         self.is_still_there()?;
         names.iter().try_for_each(|name| self.leads_here(name))?;
+        self.enlist(names)
+    }
+
+    fn enlist<'a>(&self, names: impl IntoIterator<Item = &'a str>) -> Result<(), Error> {
         let before = self.listed();
         let mut all = before.clone();
         all.extend(names.into_iter().filter(|name| !name.contains(['\n', '\r'])).map(String::from));
@@ -55,7 +59,7 @@ impl RunFolder {
     pub fn claim<'a>(&self, names: impl IntoIterator<Item = &'a str>) -> Result<(), Error> {
         let names: Vec<&str> = names.into_iter().collect();
         self.may_write(names.iter().copied())?;
-        self.list(names)
+        self.enlist(names)
     }
 
     /// Whether these files could be claimed. Nothing is written.
@@ -104,20 +108,16 @@ impl RunFolder {
     pub fn go_on(&self, page: bool, figures: bool) -> Result<(), Error> {
         let page = page.then_some(PAGE);
         [LIST].iter().chain(&OF_A_RUN).copied().chain(page).try_for_each(|name| self.leads_here(name))?;
-        self.may_write(page)?;
-        let mut others = self.figures().into_iter().filter(|_| page.is_some() && figures);
-        if let Some(other) = others.find(|name| !self.listed().contains(name)) {
-            return Err(self.not_ours(&other));
-        }
+        let figures = if page.is_some() && figures { self.figures() } else { Vec::new() };
+        self.may_write(page.into_iter().chain(figures.iter().map(String::as_str)))?;
         let is_there = |name: &&str| self.file(name).exists();
         if self.file(LIST).exists() { Ok(()) } else { self.list(OF_A_RUN.into_iter().filter(is_there)) }
     }
 
     /// What lies among the figures and has the name of one.
     fn figures(&self) -> Vec<String> {
-        let is_figure = |name: &String| [".svg", ".png", ".csv"].iter().any(|end| name.ends_with(end));
-        let inside = entries(&self.file(FIGURES)).into_iter().map(|(name, _)| format!("{FIGURES}{name}"));
-        inside.filter(is_figure).collect()
+        let inside = entries(&self.file(FIGURES)).into_iter().map(|(name, _)| name);
+        inside.filter(|name| is_a_figure(name)).map(|name| format!("{FIGURES}{name}")).collect()
     }
 
     /// Which of these files are there without being on the list.
@@ -131,12 +131,8 @@ impl RunFolder {
     pub(super) fn list_earlier_figures(&self) -> Result<(), Error> {
         let own = format!("{FIGURES}{LIST}");
         let text = fs::read_to_string(self.file(&own)).unwrap_or_default();
-        let is_figure = |name: &str| {
-            let ends = [".svg", ".png", ".csv"].iter().any(|end| name.ends_with(end));
-            ends && !name.contains(['/', '\\'])
-        };
-        if text.is_empty() || !text.lines().all(is_figure) || self.listed().iter().any(|name| name.starts_with(FIGURES))
-        {
+        let is_own = |name: &str| is_a_figure(name) && !name.contains(['/', '\\']);
+        if text.is_empty() || !text.lines().all(is_own) || self.listed().iter().any(|name| name.starts_with(FIGURES)) {
             return Ok(());
         }
         let figures: Vec<String> = text.lines().map(|name| format!("{FIGURES}{name}")).chain([own]).collect();
@@ -244,6 +240,11 @@ impl RunFolder {
             _ => Ok(()),
         }
     }
+}
+
+/// Whether a file has the name of a figure.
+fn is_a_figure(name: &str) -> bool {
+    [".svg", ".png", ".csv"].iter().any(|end| name.ends_with(end))
 }
 
 /// What a folder holds by name, and whether it is a folder; links are none.
